@@ -1,0 +1,40 @@
+# make run: from nothing to span F1. make test: lint, types, the fast tests. Each makes its own environment.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+RUN := runs/quickstart
+
+.PHONY: run test lint slow clean
+
+run: $(VENV)/run-ready
+	$(BIN)/python -m train configs/quickstart.yaml
+	$(BIN)/hasila extract $(RUN)/checkpoint data/article/article.txt --output $(RUN)/article.jsonl
+	$(BIN)/hasila extract $(RUN)/checkpoint data/article/article.txt --format html --output $(RUN)/article.html
+	$(BIN)/python -m eval $(RUN)/checkpoint --split test
+	@echo "The spans of the whole article: $(RUN)/article.jsonl, and coloured for reading: $(RUN)/article.html"
+
+test: lint
+	$(BIN)/python -m pytest -q
+
+lint: $(VENV)/test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+slow: $(VENV)/test-ready
+	$(BIN)/python -m pytest -q -m slow
+
+$(VENV)/run-ready: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hasila needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --editable '.[train,parquet]'
+	@touch $@
+
+$(VENV)/test-ready: $(VENV)/run-ready
+	$(INSTALL) --editable '.[train,parquet,tensorboard,dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) runs build dist *.egg-info

@@ -1,0 +1,1 @@
+"""The program that scores a checkpoint on annotated text: python -m eval CHECKPOINT."""

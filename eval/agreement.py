@@ -1,0 +1,69 @@
+"""How far two annotations of the same texts agree: python -m eval.agreement FIRST SECOND.
+
+Span F1 takes one annotation as gold and the other as predicted; it is the same either way round. Cohen's kappa (1960)
+compares the words' BIO tags beyond what chance would give; it is high where most words are O, so read it second.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hasila.corpus import read, token_rows
+from hasila.errors import CorpusError
+from hasila.program import main, new_app
+from hasila.scoring import score
+from hasila.spans import Document
+from hasila.tagging import OUTSIDE
+
+app = new_app()
+
+
+@app.command()
+def agreement(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="An annotated .jsonl or .conll file.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another annotation of the same texts.")],
+) -> None:
+    """Compare two annotations of the same texts: span F1 with intervals, Cohen's kappa on tags."""
+    left, right = read(first), {document.id: document for document in read(second)}
+    foreign = [d.id for d in left if d.id not in right or right[d.id].text != d.text]
+    if foreign or len(left) != len(right):
+        where = f"differ in {', '.join(foreign)}" if foreign else f"have {len(left)} and {len(right)} passages"
+        raise CorpusError(f"{first} and {second}: are not of the same texts: they {where}")
+    pairs = [(document, right[document.id]) for document in left]
+    labels = sorted({span.label for document in chain(*pairs) for span in document.spans})
+
+    from hasila.score_table import show  # noqa: PLC0415 - rich is slow to load
+
+    show(score([a.spans for a, _ in pairs], [b.spans for _, b in pairs], labels), f"{second} against {first}")
+    tags = [(_tags(a), _tags(b)) for a, b in pairs]
+    left_tags, right_tags = [tag for a, _ in tags for tag in a], [tag for _, b in tags for tag in b]
+    inside = [(a, b) for a, b in zip(left_tags, right_tags, strict=True) if (a, b) != (OUTSIDE, OUTSIDE)]
+    typer.echo(
+        f"Cohen's kappa on the tags of {len(left_tags)} words: {kappa(left_tags, right_tags):.3f}; of the "
+        f"{len(inside)} words that either has in a span, {sum(a == b for a, b in inside)} have the same tag."
+    )
+
+
+def kappa(left: Sequence[str], right: Sequence[str]) -> float:
+    """Return Cohen's kappa of two equally long sequences: (observed - expected) / (1 - expected) agreement.
+
+    1 where both are constant and equal. Raises ValueError where they are empty or of unequal length.
+    """
+    if not left or len(left) != len(right):
+        raise ValueError(f"kappa compares two equally long sequences, not {len(left)} and {len(right)} tags")
+    observed = sum(a == b for a, b in zip(left, right, strict=True)) / len(left)
+    of_left, of_right = Counter(left), Counter(right)
+    expected = sum(of_left[tag] * of_right[tag] for tag in of_left) / len(left) ** 2
+    return 1.0 if expected == 1 else (observed - expected) / (1 - expected)
+
+
+def _tags(document: Document) -> list[str]:
+    return [tag for _, tag in token_rows(document)]
+
+
+if __name__ == "__main__":
+    main(app, "python -m eval.agreement")

@@ -1,0 +1,113 @@
+"""Words to sub-word pieces to labels: windows that overlap over a long text, and how their scores come together.
+
+A word is labelled by its first piece. A word that a tokenizer maps to nothing is given the unknown piece, so that each
+word has a place; no piece is ever cut off.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+    from hasila.words import Word
+
+
+FRAME = 2
+"""The special pieces around a window: one before, one after, in every encoder of the BERT family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A text in pieces, without special ones: their ids, and where the first piece of each word stands among them."""
+
+    ids: Sequence[int]
+    first: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a text's pieces, `start` to `end`, and the words that begin in it, `first_word` to `end_word`."""
+
+    start: int
+    end: int
+    first_word: int
+    end_word: int
+
+
+def to_pieces(words: Sequence["Word"], tokenizer: "PreTrainedTokenizerBase") -> Pieces:
+    """Return the pieces of `words`. A space goes before a word that has one in the text; some tokenizers mark it."""
+    if not words:
+        return Pieces([], [])
+    folded = [" " + word.folded if word.spaced else word.folded for word in words]
+    encoding = tokenizer(folded, is_split_into_words=True, add_special_tokens=False, truncation=False, verbose=False)
+    owners: list[int] = encoding.word_ids()
+    of_word: list[list[int]] = [[] for _ in words]
+    for piece, owner in zip(encoding["input_ids"], owners, strict=True):
+        of_word[owner].append(piece)
+    ids: list[int] = []
+    first: list[int] = []
+    for pieces in of_word:
+        first.append(len(ids))
+        ids.extend(pieces or [int(tokenizer.unk_token_id)])
+    return Pieces(ids, first)
+
+
+def windows(pieces: Pieces, size: int, overlap: int) -> list[Window]:
+    """Cut `pieces` into windows of at most `size` pieces, each sharing about `overlap` with the one before.
+
+    Windows begin and end between words; only a word longer than a window is cut, and then each of its pieces is still
+    in some window. Raises ValueError unless 0 <= overlap < size.
+    """
+    if not 0 <= overlap < size:
+        raise ValueError(f"an overlap of {overlap} does not fit windows of {size} pieces")
+    first = np.asarray(pieces.first)
+    total = len(pieces.ids)
+    found: list[Window] = []
+    start = 0
+    while start < total:
+        end = min(start + size, total)
+        if end < total:
+            last_word_start = int(first[np.searchsorted(first, end, side="right") - 1])
+            end = last_word_start if last_word_start > start else end
+        word, end_word = np.searchsorted(first, [start, end])
+        found.append(Window(start, end, int(word), int(end_word)))
+        if end == total:
+            break
+        start = _next_start(first, start, end, overlap)
+    return found
+
+
+def _next_start(first: npt.NDArray[np.intp], start: int, end: int, overlap: int) -> int:
+    """Return the first beginning of a word in the overlap, if that moves on, or else `end`."""
+    place = int(np.searchsorted(first, max(end - overlap, start + 1)))
+    return min(int(first[place]), end) if place < len(first) else end
+
+
+def frame(pieces: Pieces, window: Window, tokenizer: "PreTrainedTokenizerBase") -> list[int]:
+    """Return the ids that an encoder reads for `window`: its pieces between the two special ones."""
+    return [int(tokenizer.cls_token_id), *pieces.ids[window.start : window.end], int(tokenizer.sep_token_id)]
+
+
+def places_in_frame(pieces: Pieces, window: Window) -> npt.NDArray[np.intp]:
+    """Return where the first piece of each word that begins in `window` stands in its frame."""
+    return np.asarray(pieces.first[window.first_word : window.end_word], dtype=np.intp) - window.start + 1
+
+
+def merge(found: Sequence[Window], scores: Sequence[npt.NDArray[np.float32]], words: int) -> npt.NDArray[np.float32]:
+    """Return one row of scores a word, from each window's rows for the words that begin in it: shape (words, tags).
+
+    Where windows overlap, a word's row comes from the window in which it stands furthest from the edge, since it has
+    the most context there.
+    """
+    cuts = [(left.end_word + right.first_word + 1) // 2 for left, right in pairwise(found)]
+    rows = [
+        part[begin - window.first_word : end - window.first_word]
+        for window, part, begin, end in zip(found, scores, [0, *cuts], [*cuts, words], strict=True)
+    ]
+    return np.concatenate(rows)

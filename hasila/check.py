@@ -1,0 +1,185 @@
+"""Checking an annotated corpus: what makes it unusable (errors) and what a person should look at (warnings)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from hasila.corpus import Parsed, parse_conll, parse_jsonl, token_rows
+from hasila.errors import CorpusError
+from hasila.spans import LABELS, Document, Span
+from hasila.words import Word, is_symbol, split
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Finding:
+    """Something wrong at a line of a file, counted from 1."""
+
+    path: Path
+    line: int
+    severity: Literal["error", "warning"]
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.severity}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A document and where it stands."""
+
+    path: Path
+    line: int
+    document: Document
+
+    def error(self, message: str) -> Finding:
+        return Finding(self.path, self.line, "error", f"{self.document.id}: {message}")
+
+    def warning(self, message: str) -> Finding:
+        return Finding(self.path, self.line, "warning", f"{self.document.id}: {message}")
+
+
+def check(path: Path, labels: Sequence[str] = LABELS) -> list[Finding]:
+    """Return all that is wrong with a .jsonl or .conll file, or with the .jsonl files of a folder together.
+
+    BIO files in a folder `bio` beside the .jsonl, one a split, are compared with it. Raises CorpusError where there is
+    nothing to check.
+    """
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        raise CorpusError(f"{path}: the folder holds no .jsonl file")
+    findings: list[Finding] = []
+    placed: list[_Placed] = []
+    for file in files:
+        parsed, faults = _parsed(file)
+        findings += faults
+        placed += [_Placed(file, line, document) for line, document in parsed.documents]
+    for one in placed:
+        findings += _span_faults(one, labels)
+    findings += _duplicates(placed)
+    findings += _labelled_differently(placed)
+    bio = (path if path.is_dir() else path.parent) / "bio"
+    if bio.is_dir() and files[0].suffix == ".jsonl":
+        findings += _bio_faults(bio, placed, complete=path.is_dir() or len(list(path.parent.glob("*.jsonl"))) == 1)
+    return sorted(set(findings))
+
+
+def _parsed(path: Path) -> tuple[Parsed, list[Finding]]:
+    parsers: dict[str, Callable[[Path], Parsed]] = {".jsonl": parse_jsonl, ".conll": parse_conll}
+    if path.suffix not in parsers:
+        raise CorpusError(f"{path}: an annotated corpus is a file ending in {' or '.join(parsers)}")
+    parsed = parsers[path.suffix](path)
+    return parsed, [Finding(path, line, "error", fault) for line, fault in parsed.faults]
+
+
+def _span_faults(placed: _Placed, labels: Sequence[str]) -> Iterator[Finding]:
+    words = split(placed.document.text)
+    starts = {word.start: word for word in words}
+    ends = {word.end: word for word in words}
+    for span in placed.document.spans:
+        name = f"{span.label} {span.start}:{span.end} «{placed.document.words_of(span)}»"
+        if span.label not in labels:
+            yield placed.error(f"{name} has an unknown label; known are {', '.join(labels)}")
+        if (fault := _edge_fault(placed.document, starts.get(span.start), ends.get(span.end))) is not None:
+            yield placed.error(f"{name} {fault}")
+
+
+def _edge_fault(document: Document, first: Word | None, last: Word | None) -> str | None:
+    if first is None:
+        return "begins within a word or beside it; a span begins where a word does"
+    if last is None:
+        return "ends within a word or beside it; a span ends where a word does"
+    if is_symbol(document.text[first.start : first.end]):
+        return "begins with punctuation, which stays outside"
+    if is_symbol(document.text[last.start : last.end]):
+        return "ends with punctuation, which stays outside"
+    return None
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(word.folded for word in split(text))
+
+
+def _duplicates(placed: Sequence[_Placed]) -> Iterator[Finding]:
+    by_id: dict[str, _Placed] = {}
+    by_text: dict[tuple[str, ...], _Placed] = {}
+    for one in placed:
+        first = by_id.setdefault(one.document.id, one)
+        if first.path != one.path:
+            yield one.error(f"the id stands at {first.path}:{first.line} too")
+        first = by_text.setdefault(_key(one.document.text), one)
+        if first is not one:
+            splits = first.document.meta.get("split"), one.document.meta.get("split")
+            if splits[0] != splits[1]:
+                yield one.error(f"has the text of {first.document.id}, but the splits {splits[1]} and {splits[0]}")
+            else:
+                yield one.warning(f"has the text of {first.document.id}")
+
+
+def _labelled_differently(placed: Sequence[_Placed]) -> Iterator[Finding]:
+    """Yield a warning for each mention whose words have another label, or none, elsewhere; the first place is named."""
+    mentions: dict[tuple[str, ...], dict[str, tuple[_Placed, Span]]] = defaultdict(dict)
+    for one in placed:
+        for span in one.document.spans:
+            mentions[_key(one.document.words_of(span))].setdefault(span.label, (one, span))
+    for found in mentions.values():
+        (first_label, (first, span)), *others = found.items()
+        for label, (other, _) in others:
+            yield other.warning(
+                f"«{first.document.words_of(span)}» is {label} here, but {first_label} in "
+                f"{first.document.id} ({first.path}:{first.line})"
+            )
+    for one in placed:
+        yield from _left_out(one, mentions)
+
+
+def _left_out(one: _Placed, mentions: dict[tuple[str, ...], dict[str, tuple[_Placed, Span]]]) -> Iterator[Finding]:
+    """Yield a warning for words outside every span that are a whole mention somewhere."""
+    words = split(one.document.text)
+    taken = [any(span.start < word.end and word.start < span.end for span in one.document.spans) for word in words]
+    longest = max(map(len, mentions), default=0)
+    place = 0
+    while place < len(words):
+        for size in range(min(longest, len(words) - place), 0, -1):
+            found = mentions.get(tuple(word.folded for word in words[place : place + size]))
+            if found and not any(taken[place : place + size]):
+                label, (other, span) = next(iter(found.items()))
+                yield one.warning(
+                    f"«{other.document.words_of(span)}» has no label at {words[place].start}, but is {label} "
+                    f"in {other.document.id} ({other.path}:{other.line})"
+                )
+                place += size - 1
+                break
+        place += 1
+
+
+def _bio_faults(folder: Path, placed: Sequence[_Placed], *, complete: bool) -> Iterator[Finding]:
+    """Yield where the BIO files say something else than the documents, or lack one, or (`complete`) have one more."""
+    tagged: dict[str, tuple[Path, int, Document]] = {}
+    for file in sorted(folder.glob("*.conll")):
+        parsed, faults = _parsed(file)
+        yield from faults
+        tagged |= {document.id: (file, line, document) for line, document in parsed.documents}
+    for one in placed:
+        if one.document.id not in tagged:
+            yield one.error(f"is in no file of {folder}; write them again")
+            continue
+        file, line, document = tagged.pop(one.document.id)
+        try:
+            ours, theirs = token_rows(one.document), token_rows(document)
+        except ValueError:
+            continue  # the span that cuts through a word is a finding already
+        if file.stem != one.document.meta.get("split", file.stem):
+            yield Finding(file, line, "error", f"{document.id}: is of the split {one.document.meta['split']}")
+        if ours != theirs:
+            token, other = next(
+                (pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]),
+                (f"{len(ours)} tokens", f"{len(theirs)} tokens"),
+            )
+            yield Finding(
+                file, line, "error", f"{document.id}: disagrees with {one.path}:{one.line}: {other} here, {token} there"
+            )
+    if complete:
+        for identity, (file, line, _) in tagged.items():
+            yield Finding(file, line, "error", f"{identity}: is in no .jsonl file")

@@ -1,0 +1,101 @@
+"""The command line: hasila extract, hasila check."""
+
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hasila import check as checking
+from hasila.errors import InputError
+from hasila.files import whole_file
+from hasila.program import main, new_app
+from hasila.readers import STDIN, InputFormat, read_texts
+from hasila.writers import OutputFormat, rendered
+
+app = new_app(no_args_is_help=True)
+_FAULTY = 1
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if wanted:
+        typer.echo(f"hasila {version('hasila')}")
+        raise typer.Exit
+
+
+@app.callback()
+def hasila(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Read Arabic conflict news: who acted, where, and how many were killed, wounded, captured or missing."""
+
+
+@app.command()
+def extract(  # noqa: PLR0913 - one parameter an option
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A checkpoint folder.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE ...|-]", help="Files to read (.txt, .jsonl, .csv, .parquet), or - for standard input."
+        ),
+    ] = None,
+    *,
+    form: Annotated[OutputFormat, typer.Option("--format", "-f", help="What to write.")] = "jsonl",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write.  [default: standard output]")
+    ] = None,
+    column: Annotated[str, typer.Option(help="The field or column that holds the text.")] = "text",
+    input_format: Annotated[
+        InputFormat | None,
+        typer.Option(help="What the files are, whatever their ending; for standard input, txt if not given."),
+    ] = None,
+    batch_size: Annotated[int, typer.Option(min=1, help="Windows that go through the encoder together.")] = 32,
+    device: Annotated[
+        str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")
+    ] = None,
+) -> None:
+    """Find the spans of texts with a checkpoint."""
+    documents = read_texts(files or [STDIN], column, input_format)
+
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+
+    extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
+    _write(rendered(extractor.stream(documents), form), output)
+
+
+def _write(parts: Iterator[str], output: Path | None) -> None:
+    if output is None:
+        for part in parts:
+            sys.stdout.write(part)
+        sys.stdout.flush()
+        return
+    with whole_file(output) as file:
+        file.writelines(parts)
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of them.")],
+    *,
+    strict: Annotated[bool, typer.Option(help="Let warnings count as faults.")] = False,
+) -> None:
+    """Check an annotated corpus; exit code 1 if it has faults."""
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder")
+    findings = checking.check(path)
+    for finding in findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity == "error" for finding in findings)
+    typer.echo(f"{path}: {errors} errors, {len(findings) - errors} warnings", err=True)
+    if errors or (strict and findings):
+        raise typer.Exit(_FAULTY)
+
+
+def run() -> None:
+    """Run the command line."""
+    main(app, "hasila")

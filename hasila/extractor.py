@@ -1,0 +1,125 @@
+"""Texts in, documents with spans out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from hasila import checkpoint
+from hasila.alignment import FRAME, Pieces, Window, frame, merge, places_in_frame, to_pieces, windows
+from hasila.checkpoint import WindowSettings
+from hasila.encoders import Tagger
+from hasila.spans import Document, Span
+from hasila.tagging import best_legal_tags, spans_from_tags, tag_names
+from hasila.words import Word, split
+
+BATCH_SIZE = 32
+_PIECES_AT_ONCE = 1 << 18
+"""Pieces read before the model runs: enough to sort by length well, and all that is held of a stream at a time (a
+longer text is held alone)."""
+
+
+def best_device() -> str:
+    """Return the GPU if there is one, or else the CPU."""
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document on its way through the model."""
+
+    document: Document
+    words: Sequence[Word]
+    pieces: Pieces
+    windows: Sequence[Window]
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Finds the spans of texts with a tagger.
+
+    >>> extractor = Extractor.from_checkpoint("runs/quickstart/checkpoint")  # doctest: +SKIP
+    >>> extractor("مقتل ثلاثة جنود في مدينة تدمر").spans  # doctest: +SKIP
+    """
+
+    tagger: Tagger
+    labels: Sequence[str]
+    window: WindowSettings
+    batch_size: int = BATCH_SIZE
+    """Windows that go through the encoder together."""
+
+    @classmethod
+    def from_checkpoint(
+        cls, folder: str | Path, *, device: str | None = None, batch_size: int = BATCH_SIZE
+    ) -> "Extractor":
+        """Load the checkpoint in `folder` onto `device` (a torch name; by default the GPU if there is one).
+
+        Raises CheckpointError or LabelError where the folder is not a whole checkpoint.
+        """
+        loaded = checkpoint.load(Path(folder))
+        # torch's stubs give Module.to a decorated type that mypy cannot call on PreTrainedModel
+        torch.nn.Module.to(loaded.tagger.model, torch.device(device or best_device()))
+        return cls(loaded.tagger, loaded.manifest.labels, loaded.manifest.window, batch_size)
+
+    def __call__(self, text: str) -> Document:
+        """Return `text` with its spans; the same as streaming it alone."""
+        return next(self.stream([text]))
+
+    def stream(self, texts: Iterable[str | Document]) -> Iterator[Document]:
+        """Yield each text with its spans, in order, holding few at a time however long the stream is.
+
+        A plain string gets its place in the stream as its id; a document keeps its id and meta, and loses its spans.
+        """
+        held: list[_Text] = []
+        pieces = 0
+        for place, text in enumerate(texts):
+            held.append(self._prepare(text if isinstance(text, Document) else Document(str(place), text)))
+            pieces += len(held[-1].pieces.ids)
+            if pieces >= _PIECES_AT_ONCE:
+                yield from self._extract(held)
+                held, pieces = [], 0
+        yield from self._extract(held)
+
+    def _prepare(self, document: Document) -> _Text:
+        words = split(document.text)
+        pieces = to_pieces(words, self.tagger.tokenizer)
+        return _Text(document, words, pieces, windows(pieces, self.window.pieces - FRAME, self.window.overlap))
+
+    def _extract(self, texts: Sequence[_Text]) -> Iterator[Document]:
+        todo = [(text, window) for text in texts for window in text.windows]
+        scores = iter(self._window_scores(todo))
+        for text in texts:
+            parts = [next(scores) for _ in text.windows]
+            yield replace(text.document, spans=tuple(self._spans(text, parts)))
+
+    def _window_scores(self, todo: Sequence[tuple[_Text, Window]]) -> list[npt.NDArray[np.float32]]:
+        """Return the log-probabilities of the words that begin in each window, in the order of `todo`."""
+        by_length = sorted(range(len(todo)), key=lambda place: todo[place][1].end - todo[place][1].start)
+        scores: list[npt.NDArray[np.float32]] = [np.empty((0, 0), dtype=np.float32)] * len(todo)
+        for begin in range(0, len(by_length), self.batch_size):
+            places = by_length[begin : begin + self.batch_size]
+            for place, rows in zip(places, self._run([todo[place] for place in places]), strict=True):
+                scores[place] = rows
+        return scores
+
+    def _run(self, batch: Sequence[tuple[_Text, Window]]) -> Iterator[npt.NDArray[np.float32]]:
+        tokenizer, model = self.tagger.tokenizer, self.tagger.model
+        framed = [frame(text.pieces, window, tokenizer) for text, window in batch]
+        inputs = tokenizer.pad({"input_ids": framed}, return_tensors="pt").to(model.device)
+        with torch.inference_mode():
+            logits = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"]).logits
+        log_probabilities = torch.log_softmax(logits.float(), dim=-1).cpu().numpy()
+        for (text, window), rows in zip(batch, log_probabilities, strict=True):
+            yield rows[places_in_frame(text.pieces, window)]
+
+    def _spans(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> list[Span]:
+        if not text.words:
+            return []
+        names = tag_names(self.labels)
+        log_probabilities = merge(text.windows, parts, len(text.words))
+        tags = best_legal_tags(log_probabilities, names)
+        chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
+        return spans_from_tags(text.words, tags, np.exp(chosen).tolist())

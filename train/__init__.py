@@ -1,0 +1,1 @@
+"""The program that fine-tunes an encoder: python -m train CONFIG."""

@@ -1,0 +1,124 @@
+"""Cross-validation over a small corpus: python -m train.crossval CONFIG --folds K.
+
+Every passage of the config's corpora, whatever its split, is predicted once by a model that has not seen it. With one
+article that is the honest estimate: a test split of a few passages says little. There is no dev split in it, so no
+early stopping either.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from hasila.config import dump_config, load_config
+from hasila.corpus import checksum, read_splits, write_jsonl
+from hasila.errors import ConfigError
+from hasila.files import whole_file
+from hasila.program import main, new_app
+from hasila.scoring import Scores, as_json, score
+from hasila.spans import Document
+from train.__main__ import ConfigArgument, OverridesArgument
+from train.settings import Settings
+
+app = new_app()
+
+
+@app.command()
+def crossval(
+    config: ConfigArgument,
+    overrides: OverridesArgument = None,
+    *,
+    folds: Annotated[int, typer.Option(min=2, help="How many parts the passages are dealt into.")] = 5,
+    seeds: Annotated[str, typer.Option(help="Seeds with commas between; each trains on all folds.")] = "0",
+) -> None:
+    """Train CONFIG on all but one fold of its passages, for each fold in turn, and score the predictions together."""
+    settings = load_config(Settings, config, overrides or [])
+    settings = replace(settings, training=replace(settings.training, patience=None))
+    documents = read_splits(settings.corpus.paths)
+    if folds > len(documents):
+        raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")
+
+    from hasila.score_table import show  # noqa: PLC0415 - --help answers before torch is loaded
+
+    folder = settings.runs / f"{settings.name or config.stem}-crossval"
+    predicted = {seed: _predict(settings, documents, folds, seed) for seed in _numbers(seeds)}
+    gold = [document.spans for document in documents]
+    by_seed = {seed: score(gold, [d.spans for d in run], settings.corpus.labels) for seed, run in predicted.items()}
+    for seed, scores in by_seed.items():
+        show(scores, f"seed {seed}: {folds} folds over {len(documents)} passages")
+    runs = len(predicted)
+    found = [document.spans for run in predicted.values() for document in run]
+    pooled = score(gold * runs, found, settings.corpus.labels, runs=runs)
+    if runs > 1:
+        show(
+            pooled, f"seeds {seeds}: all predictions together, passages resampled with their predictions of every seed"
+        )
+    typer.echo(_mean_line(list(by_seed.values())))
+    _write(folder, settings, predicted, by_seed, pooled)
+    typer.echo(f"Wrote {folder}/scores.json, config.yaml and predictions-SEED.jsonl.")
+
+
+def deal(passages: int, folds: int, seed: int) -> list[list[int]]:
+    """Deal the places 0 to `passages` into `folds` hands that differ by at most one, shuffled by `seed`."""
+    order = np.random.default_rng(seed).permutation(passages).tolist()
+    return [sorted(order[fold::folds]) for fold in range(folds)]
+
+
+def _numbers(seeds: str) -> list[int]:
+    try:
+        return [int(seed) for seed in seeds.split(",")]
+    except ValueError:
+        raise ConfigError(
+            f"--seeds is {seeds!r}; whole numbers with commas between are wanted, such as 0,1,2"
+        ) from None
+
+
+def _predict(settings: Settings, documents: Sequence[Document], folds: int, seed: int) -> list[Document]:
+    """Return each document with the spans that a model trained without its fold finds."""
+    seeded = replace(settings, training=replace(settings.training, seed=seed))
+    found: dict[int, Document] = {}
+    for fold, held_out in enumerate(deal(len(documents), folds, seed), start=1):
+        title = f"seed {seed}, fold {fold} of {folds}"
+        found |= zip(held_out, _predict_fold(seeded, documents, held_out, title), strict=True)
+    return [found[place] for place in range(len(documents))]
+
+
+def _predict_fold(
+    settings: Settings, documents: Sequence[Document], held_out: Sequence[int], title: str
+) -> Iterator[Document]:
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help answers before torch is loaded
+    from train.loop import Job, fit  # noqa: PLC0415 - as above
+    from train.run import start_tagger  # noqa: PLC0415 - as above
+
+    tagger = start_tagger(settings)
+    rest = [document for place, document in enumerate(documents) if place not in held_out]
+    fit(tagger, Job(settings, rest, title=title))
+    extractor = Extractor(tagger, settings.corpus.labels, settings.window)
+    return extractor.stream([documents[place] for place in held_out])
+
+
+def _mean_line(scores: Sequence[Scores]) -> str:
+    values = [run["micro"]["strict"].f1 * 100 for run in scores]
+    spread = f" (standard deviation {np.std(values, ddof=1):.1f})" if len(values) > 1 else ""
+    return f"strict micro F1, mean of {len(values)} seeds: {np.mean(values):.1f}{spread}"
+
+
+def _write(
+    folder: Path, settings: Settings, predicted: dict[int, list[Document]], by_seed: dict[int, Scores], pooled: Scores
+) -> None:
+    corpora = {str(path): checksum(path) for path in settings.corpus.paths}
+    runs = {str(seed): as_json(scores) for seed, scores in by_seed.items()}
+    with whole_file(folder / "config.yaml") as file:
+        file.write(dump_config(settings))
+    with whole_file(folder / "scores.json") as file:
+        json.dump({"corpora": corpora, "seeds": runs, "pooled": as_json(pooled)}, file, ensure_ascii=False, indent=2)
+    for seed, documents in predicted.items():
+        write_jsonl(folder / f"predictions-{seed}.jsonl", documents)
+
+
+if __name__ == "__main__":
+    main(app, "python -m train.crossval")

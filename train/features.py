@@ -1,0 +1,55 @@
+"""Annotated documents to the windows that an encoder learns from."""
+
+from collections.abc import Sequence
+
+import datasets
+
+from hasila.alignment import FRAME, frame, places_in_frame, to_pieces, windows
+from hasila.checkpoint import WindowSettings
+from hasila.encoders import Tagger
+from hasila.errors import CorpusError
+from hasila.spans import Document
+from hasila.tagging import tag_names, tags_from_spans
+from hasila.words import split
+
+IGNORED = -100
+"""The label of pieces without one: torch's cross entropy passes over it."""
+
+
+def features(
+    documents: Sequence[Document], tagger: Tagger, labels: Sequence[str], window: WindowSettings
+) -> datasets.Dataset:
+    """Return one row a window: input_ids, labels (that of a word on its first piece) and attention_mask.
+
+    Raises CorpusError, listing all, where a document has unknown labels or a span cuts through a word.
+    """
+    rows: list[dict[str, list[int]]] = []
+    faults: list[str] = []
+    for document in documents:
+        try:
+            rows += _windows_of(document, tagger, labels, window)
+        except ValueError as error:
+            faults.append(f"passage {document.id}: {error}")
+    if faults:
+        raise CorpusError("\n".join(faults))
+    return datasets.Dataset.from_list(rows)
+
+
+def _windows_of(
+    document: Document, tagger: Tagger, labels: Sequence[str], window: WindowSettings
+) -> list[dict[str, list[int]]]:
+    unknown = {span.label for span in document.spans} - set(labels)
+    if unknown:
+        raise ValueError(f"has the label {', '.join(sorted(unknown))}, but corpus.labels are {', '.join(labels)}")
+    words = split(document.text)
+    places = {tag: place for place, tag in enumerate(tag_names(labels))}
+    tags = tags_from_spans(document, words)
+    pieces = to_pieces(words, tagger.tokenizer)
+    rows = []
+    for part in windows(pieces, window.pieces - FRAME, window.overlap):
+        ids = frame(pieces, part, tagger.tokenizer)
+        targets = [IGNORED] * len(ids)
+        for place, tag in zip(places_in_frame(pieces, part), tags[part.first_word : part.end_word], strict=True):
+            targets[place] = places[tag]
+        rows.append({"input_ids": ids, "attention_mask": [1] * len(ids), "labels": targets})
+    return rows

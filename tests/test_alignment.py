@@ -1,0 +1,79 @@
+"""Words to pieces to windows and back."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import texts
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import AutoTokenizer, PreTrainedTokenizerBase
+
+from hasila.alignment import Pieces, merge, to_pieces, windows
+from hasila.words import split
+
+
+@pytest.fixture(scope="module")
+def tokenizer(tiny_encoder: Path) -> PreTrainedTokenizerBase:
+    """Return the WordPiece tokenizer of the tiny encoder."""
+    loaded: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(tiny_encoder)
+    return loaded
+
+
+@given(text=texts())
+def test_every_word_has_a_place_among_the_pieces(text: str, tokenizer: PreTrainedTokenizerBase) -> None:
+    words = split(text)
+    pieces = to_pieces(words, tokenizer)
+    assert len(pieces.first) == len(words)
+    assert list(pieces.first) == sorted(set(pieces.first))
+    assert all(0 <= first < len(pieces.ids) for first in pieces.first)
+
+
+def test_a_word_that_folds_to_nothing_becomes_the_unknown_piece(tokenizer: PreTrainedTokenizerBase) -> None:
+    pieces = to_pieces(split("قتل ـــ جندي"), tokenizer)
+    assert pieces.ids[pieces.first[1]] == tokenizer.unk_token_id
+
+
+@st.composite
+def cuts(draw: st.DrawFn) -> tuple[Pieces, int, int]:
+    """Draw words of one to twelve pieces, a window's size and an overlap that fits it."""
+    lengths = draw(st.lists(st.integers(1, 12), min_size=1, max_size=30))
+    first = [sum(lengths[:place]) for place in range(len(lengths))]
+    size = draw(st.integers(2, 20))
+    return Pieces(list(range(sum(lengths))), first), size, draw(st.integers(0, size - 1))
+
+
+@given(cuts())
+def test_windows_hold_every_piece_and_begin_and_end_between_words_if_words_fit(cut: tuple[Pieces, int, int]) -> None:
+    pieces, size, overlap = cut
+    found = windows(pieces, size, overlap)
+    assert {piece for window in found for piece in pieces.ids[window.start : window.end]} == set(pieces.ids)
+    assert all(window.end - window.start <= size for window in found)
+    longest = max(np.diff([*pieces.first, len(pieces.ids)]))
+    if longest <= size:
+        assert all(window.start in pieces.first for window in found)
+        assert all(window.end in (*pieces.first, len(pieces.ids)) for window in found)
+
+
+@given(cuts())
+def test_each_word_is_scored_once_from_a_window_in_which_it_begins(cut: tuple[Pieces, int, int]) -> None:
+    pieces, size, overlap = cut
+    found = windows(pieces, size, overlap)
+    scores = [
+        np.array([[word] for word in range(w.first_word, w.end_word)], dtype=np.float32).reshape(-1, 1) for w in found
+    ]
+    assert merge(found, scores, len(pieces.first)).ravel().tolist() == list(range(len(pieces.first)))
+
+
+def test_of_two_windows_a_word_is_scored_where_it_stands_further_from_the_edge() -> None:
+    pieces = Pieces(list(range(10)), list(range(10)))
+    found = windows(pieces, 6, 4)
+    assert [(window.start, window.end) for window in found] == [(0, 6), (2, 8), (4, 10)]
+    scores = [np.full((6, 1), place, dtype=np.float32) for place in range(3)]
+    assert merge(found, scores, 10).ravel().tolist() == [0, 0, 0, 0, 1, 1, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize("overlap", [-1, 8, 9])
+def test_an_overlap_that_does_not_fit_the_window_is_refused(overlap: int) -> None:
+    with pytest.raises(ValueError, match=f"an overlap of {overlap} does not fit windows of 8"):
+        windows(Pieces([1], [0]), 8, overlap)

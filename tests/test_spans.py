@@ -1,0 +1,30 @@
+"""Spans and documents."""
+
+import pytest
+
+from hasila.spans import Document, Span
+
+
+@pytest.mark.parametrize(("start", "end", "label"), [(3, 3, "ACTOR"), (5, 2, "ACTOR"), (-1, 2, "ACTOR"), (0, 1, "")])
+def test_a_span_that_is_empty_reversed_negative_or_nameless_cannot_be_built(start: int, end: int, label: str) -> None:
+    with pytest.raises(ValueError, match=r"span"):
+        Span(start, end, label)
+
+
+def test_a_document_sorts_its_spans() -> None:
+    document = Document("a", "روسيا وسوريا", (Span(6, 12, "LOCATION"), Span(0, 5, "ACTOR")))
+    assert [document.words_of(span) for span in document.spans] == ["روسيا", "وسوريا"]
+
+
+def test_a_document_whose_spans_overlap_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="0:5 and 4:8 overlap"):
+        Document("a", "روسيا وسوريا", (Span(0, 5, "ACTOR"), Span(4, 8, "LOCATION")))
+
+
+def test_a_document_whose_span_leaves_the_text_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="0:6 leaves the text of 5"):
+        Document("a", "روسيا", (Span(0, 6, "ACTOR"),))
+
+
+def test_spans_that_differ_in_score_alone_are_equal() -> None:
+    assert Span(0, 5, "ACTOR", 0.9) == Span(0, 5, "ACTOR")

@@ -1,0 +1,76 @@
+"""Spans to tags and back, and the best legal sequence."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hasila.spans import Document, Span
+from hasila.tagging import best_legal_tags, chunks, is_legal, labels_of, spans_from_tags, tag_names, tags_from_spans
+from hasila.words import split
+
+TEXT = "أعلنت وزارة الدفاع الروسية مقتل أربعة جنود في سوريا والعراق"
+SPANS = (
+    Span(6, 26, "ACTOR"),
+    Span(27, 42, "CASUALTY"),
+    Span(46, 51, "LOCATION"),
+    Span(52, 59, "LOCATION"),
+)
+TAGS = ["O", "B-ACTOR", "I-ACTOR", "I-ACTOR", "B-CASUALTY", "I-CASUALTY", "I-CASUALTY", "O", "B-LOCATION", "B-LOCATION"]
+
+
+def test_spans_become_tags_and_tags_the_same_spans() -> None:
+    words = split(TEXT)
+    assert tags_from_spans(Document("a", TEXT, SPANS), words) == TAGS
+    assert tuple(spans_from_tags(words, TAGS)) == SPANS
+
+
+def test_a_span_that_cuts_through_a_word_has_no_tags() -> None:
+    with pytest.raises(ValueError, match=r"ACTOR 6:10 «وزار» cuts through a word"):
+        tags_from_spans(Document("a", TEXT, (Span(6, 10, "ACTOR"),)), split(TEXT))
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        ("O I-A I-A", []),
+        ("B-A I-A B-A", [(0, 2, "A"), (2, 3, "A")]),
+        ("B-A I-B I-A", [(0, 1, "A")]),
+        ("B-A O I-A", [(0, 1, "A")]),
+        ("B-A I-A I-A", [(0, 3, "A")]),
+    ],
+)
+def test_an_i_that_continues_nothing_belongs_to_no_span(tags: str, expected: list[tuple[int, int, str]]) -> None:
+    assert chunks(tags.split()) == expected
+
+
+def test_a_span_scores_the_mean_of_its_words() -> None:
+    (span,) = spans_from_tags(split("وزارة الدفاع"), ["B-ACTOR", "I-ACTOR"], [0.5, 1.0])
+    assert span.score == pytest.approx(0.75)
+
+
+def test_labels_are_told_from_tags() -> None:
+    assert labels_of(tag_names(("ACTOR", "LOCATION"))) == ("ACTOR", "LOCATION")
+
+
+NAMES = tag_names(("A", "B"))
+
+
+@given(st.lists(st.lists(st.floats(-5, 0), min_size=5, max_size=5), min_size=1, max_size=4))
+def test_the_decoded_sequence_is_the_most_probable_of_all_legal_ones(rows: list[list[float]]) -> None:
+    scores = np.array(rows, dtype=np.float32)
+    legal = [
+        path
+        for path in product(range(len(NAMES)), repeat=len(rows))
+        if all(is_legal(NAMES[a], NAMES[b]) for a, b in zip((0, *path), path, strict=False))
+    ]
+    best = max(sum(float(scores[place, choice]) for place, choice in enumerate(path)) for path in legal)
+    decoded = best_legal_tags(scores, NAMES)
+    assert sum(float(scores[place, NAMES.index(tag)]) for place, tag in enumerate(decoded)) == pytest.approx(best)
+    assert all(is_legal(before, after) for before, after in zip(["O", *decoded], decoded, strict=False))
+
+
+def test_a_text_without_words_has_no_tags() -> None:
+    assert best_legal_tags(np.empty((0, 5), dtype=np.float32), NAMES) == []

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from hasila import check as checking
-from hasila.errors import InputError
+from hasila.errors import InputError, OutputError
 from hasila.files import whole_file
 from hasila.program import main, new_app
 from hasila.readers import STDIN, InputFormat, read_texts
+from hasila.spans import LABELS
 from hasila.writers import OutputFormat, rendered
 
 app = new_app(no_args_is_help=True)
@@ -70,9 +71,13 @@ def extract(  # noqa: PLR0913 - one parameter an option
 
 def _write(parts: Iterator[str], output: Path | None) -> None:
     if output is None:
-        for part in parts:
-            sys.stdout.write(part)
-        sys.stdout.flush()
+        try:
+            sys.stdout.writelines(parts)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(f"standard output: cannot be written: {error.strerror}") from None
         return
     with whole_file(output) as file:
         file.writelines(parts)
@@ -82,12 +87,13 @@ def _write(parts: Iterator[str], output: Path | None) -> None:
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of them.")],
     *,
+    labels: Annotated[str, typer.Option(help="The labels that may occur, with commas between.")] = ",".join(LABELS),
     strict: Annotated[bool, typer.Option(help="Let warnings count as faults.")] = False,
 ) -> None:
     """Check an annotated corpus; exit code 1 if it has faults."""
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    findings = checking.check(path)
+    findings = checking.check(path, labels.split(","))
     for finding in findings:
         typer.echo(str(finding))
     errors = sum(finding.severity == "error" for finding in findings)

@@ -76,7 +76,7 @@ def _pretrained(name: str, revision: str | None, settings: dict[str, object]) ->
         model = AutoModelForTokenClassification.from_pretrained(
             name, revision=revision, dtype=torch.float32, **settings
         )
-    except (OSError, ValueError) as error:
+    except Exception as error:  # absent, damaged or of another kind: the libraries have no error in common
         raise EncoderError(_how_to_bring(name, revision, error)) from error
     if not tokenizer.is_fast:
         raise EncoderError(f"{name}: its tokenizer cannot say which pieces make up a word; a fast tokenizer is needed")

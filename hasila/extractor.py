@@ -12,6 +12,7 @@ from hasila import checkpoint
 from hasila.alignment import FRAME, Pieces, Window, frame, merge, places_in_frame, to_pieces, windows
 from hasila.checkpoint import WindowSettings
 from hasila.encoders import Tagger
+from hasila.errors import InputError
 from hasila.spans import Document, Span
 from hasila.tagging import best_legal_tags, spans_from_tags, tag_names
 from hasila.words import Word, split
@@ -22,9 +23,14 @@ _PIECES_AT_ONCE = 1 << 18
 longer text is held alone)."""
 
 
-def best_device() -> str:
-    """Return the GPU if there is one, or else the CPU."""
-    return "cuda" if torch.cuda.is_available() else "cpu"
+def _device(name: str | None) -> torch.device:
+    """Return the device called `name`; by default the GPU if there is one. Raises InputError where it is not there."""
+    try:
+        device = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:  # an unknown name; a torch built without that kind of device
+        raise InputError(f"--device is {name!r}: {str(error).splitlines()[0]}; cpu is always there") from None
+    return device
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Extractor:
         Raises CheckpointError or LabelError where the folder is not a whole checkpoint.
         """
         loaded = checkpoint.load(Path(folder))
-        # torch's stubs give Module.to a decorated type that mypy cannot call on PreTrainedModel
-        torch.nn.Module.to(loaded.tagger.model, torch.device(device or best_device()))
+        # PreTrainedModel decorates `to` in a way that mypy cannot call.
+        torch.nn.Module.to(loaded.tagger.model, _device(device))
         return cls(loaded.tagger, loaded.manifest.labels, loaded.manifest.window, batch_size)
 
     def __call__(self, text: str) -> Document:

@@ -4,17 +4,19 @@ Exit codes: 0 done; 1 the answer is no (a check that found faults); 2 the input,
 130 interrupted.
 """
 
+import io
 import os
 import sys
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
-from hasila.errors import HasilaError
+from hasila.errors import HasilaError, MissingExtraError
 
 WRONG = 2
 INTERRUPTED = 130
+
+_EXTRAS = {"accelerate": "train", "datasets": "train", "tensorboard": "tensorboard"}
 
 
 def new_app(**settings: Any) -> typer.Typer:
@@ -22,23 +24,35 @@ def new_app(**settings: Any) -> typer.Typer:
     return typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, **settings)
 
 
-def main(app: Callable[..., Any], name: str) -> None:
-    """Run `app`; print an error that the user can put right as a plain message, with no traceback."""
+def main(app: typer.Typer, name: str) -> NoReturn:
+    """Run `app` and leave; an error that the user can put right is a plain message, with no traceback."""
+    _set_up_streams()
     _quiet_libraries()
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]  # a text stream
     try:
         app(prog_name=name)
     except HasilaError as error:
-        print(f"{name}: error: {error}", file=sys.stderr)  # noqa: T201 - a program speaks to its user
-        sys.exit(WRONG)
-    except KeyboardInterrupt:
-        print(f"\n{name}: interrupted; no file was left half-written", file=sys.stderr)  # noqa: T201 - as above
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader of our output, such as head, has closed it: not an error of ours.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _leave(f"{name}: error: {error}", WRONG)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in _EXTRAS:
+            raise
+        _leave(f"{name}: error: {MissingExtraError(package, _EXTRAS[package], 'this')}", WRONG)
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:  # typer's answer to Ctrl-C
+            _leave(f"\n{name}: interrupted; no file was left half-written", INTERRUPTED)
+        raise
+    sys.exit(0)
+
+
+def _leave(message: str, code: int) -> NoReturn:
+    sys.stderr.write(f"{message}\n")
+    sys.exit(code)
+
+
+def _set_up_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _quiet_libraries() -> None:

@@ -9,6 +9,7 @@ import io
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
@@ -118,7 +119,7 @@ def _json_rows(path: Path) -> Iterator[Row]:
 
 def _json_row(line: bytes, offset: int) -> Any:
     try:
-        return json.loads(line.decode("utf-8-sig"))
+        return json.loads(line.decode("utf-8-sig").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         return InputError(f"is not UTF-8 at byte {offset + error.start} of the file; save it as UTF-8")
     except json.JSONDecodeError as error:
@@ -129,40 +130,50 @@ def _csv_rows(path: Path) -> Iterator[Row]:
     csv.field_size_limit(sys.maxsize)
     with _open(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
         rows = csv.DictReader(text, strict=True)
+        place = f"{path}:1"
         try:
-            for row in rows:
-                yield f"{path}:{rows.line_num}", row
+            header = rows.fieldnames
+            while header:
+                place = f"{path}:{rows.line_num + 1}"
+                yield place, next(rows)
+        except StopIteration:
+            return
         except csv.Error as error:
-            yield f"{path}:{rows.line_num}", InputError(f"is not CSV: {error}")
-        except UnicodeDecodeError as error:
-            yield f"{path}:{rows.line_num}", InputError(f"soon after: bytes that are not UTF-8 ({error.reason})")
+            yield place, InputError(f"is not CSV: {error}")
+        except UnicodeDecodeError:
+            yield place, InputError("is not UTF-8, here or soon after; save the file as UTF-8")
 
 
 def _parquet_rows(path: Path) -> Iterator[Row]:
     number = 0
-    for batch in _parquet(path).iter_batches():
-        for row in batch.to_pylist():
-            number += 1
-            yield f"{path}:{number}", row
+    with _parquet(path) as file:
+        for batch in file.iter_batches():
+            for row in batch.to_pylist():
+                number += 1
+                yield f"{path}:{number}", row
 
 
 def _parquet_columns(path: Path, column: str) -> None:
-    names = _parquet(path).schema_arrow.names
+    with _parquet(path) as file:
+        names = file.schema_arrow.names
     if column not in names:
         raise InputError(f"{path}: has the columns {', '.join(names)}, but not {column!r}; name one: --column NAME")
 
 
-def _parquet(path: Path) -> Any:
+@contextmanager
+def _parquet(path: Path) -> Iterator[Any]:
     try:
         import pyarrow as pa  # noqa: PLC0415 - an optional package
         from pyarrow import parquet  # noqa: PLC0415 - as above
     except ModuleNotFoundError:
         raise MissingExtraError("pyarrow", "parquet", "reading a .parquet file") from None
-    file = _open(path)
-    try:
-        return parquet.ParquetFile(io.BytesIO(file.read()) if path == STDIN else file)
-    except (pa.ArrowException, OSError) as error:
-        raise InputError(f"{path}: is not a readable parquet file: {error}") from None
+    with _open(path) as file:
+        try:
+            # Only a file can be read out of order, as parquet must be.
+            made = parquet.ParquetFile(io.BytesIO(file.read()) if path == STDIN else file)
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{path}: is not a readable parquet file: {error}") from None
+        yield made
 
 
 _ROWS: dict[str, Callable[[Path], Iterator[Row]]] = {"jsonl": _json_rows, "csv": _csv_rows, "parquet": _parquet_rows}

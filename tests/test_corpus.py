@@ -86,7 +86,7 @@ BROKEN = [
     ('{"id": "c", "text": "x"}', "3: the row lacks spans"),
     ('{"id": "d", "text": 3, "spans": []}', "4: text is a string and spans a list of objects"),
     (
-        '{"id": "e", "text": "قتل", "spans": [{"start": 0, "end": 9, "label": "ACTOR"}, {"start": 2, "end": 1, "label": "A"}]}',
+        '{"id": "e", "text": "قتل", "spans": [{"start":0, "end":9, "label":"A"}, {"start":2, "end":1, "label":"A"}]}',
         "5: the span 0:9 leaves the text of 3 code points",
     ),
     (
@@ -94,7 +94,7 @@ BROKEN = [
         "6: a span is an object with whole",
     ),
     (
-        '{"id": "g", "text": "قتل", "spans": [{"start": 0, "end": 2, "label": "A"}, {"start": 1, "end": 3, "label": "A"}]}',
+        '{"id": "g", "text": "قتل", "spans": [{"start":0, "end":2, "label":"A"}, {"start":1, "end":3, "label":"A"}]}',
         "7: the spans 0:2 and 1:3 overlap",
     ),
     (

@@ -28,7 +28,8 @@ def bert(source: embedded.Source) -> BertModel:
     """Return a BertModel of `source`."""
     model = BertModel(embedded.config(source), add_pooling_layer=False)
     model.load_state_dict(source.weights)
-    return model.eval()
+    model.train(mode=False)
+    return model
 
 
 def test_our_reading_gives_the_vectors_of_the_packages_own_engine(whole: embedded.Source) -> None:
@@ -75,9 +76,8 @@ def _first_layer(data: bytes, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.floa
 
     def norm(name: str, x: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         centred = x - x.mean(axis=1, keepdims=True)
-        return centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-12) * plain(f"{name}.w") + plain(
-            f"{name}.b"
-        )
+        scaled = centred / np.sqrt((centred**2).mean(axis=1, keepdims=True) + 1e-12)
+        return np.asarray(scaled * plain(f"{name}.w") + plain(f"{name}.b"))
 
     x = rows("emb.word", ids.tolist(), 384) + plain("emb.pos").reshape(-1, 384)[: len(ids)] + plain("emb.type")[:384]
     x = norm("emb.ln", x)

@@ -1,0 +1,193 @@
+"""The command line hasila, as a user starts it."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from hasila import cli, program
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a program left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: object) -> Result:
+    """Run `hasila ARGUMENTS` in this process."""
+    monkeypatch.setattr(sys, "argv", ["hasila", *map(str, arguments)])
+    monkeypatch.setattr(program, "_set_up_streams", lambda: None)  # pytest's streams stay as they are
+    with pytest.raises(SystemExit) as caught:
+        cli.run()
+    captured = capsys.readouterr()
+    return Result(int(caught.value.code or 0), captured.out, captured.err)
+
+
+@pytest.fixture
+def hasila(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> "Program":
+    """Return the program to call with its arguments."""
+    return Program(capsys, monkeypatch)
+
+
+@dataclass(frozen=True)
+class Program:
+    """hasila, in this process."""
+
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+
+    def __call__(self, *arguments: object) -> Result:
+        """Run `hasila ARGUMENTS`."""
+        return run(self.capsys, self.monkeypatch, *arguments)
+
+
+def test_extraction_of_a_file_is_a_json_line_with_exact_spans(hasila: Program, tiny_checkpoint: Path) -> None:
+    result = hasila("extract", tiny_checkpoint, ROOT / "data/article/article.txt")
+    assert (result.code, result.err) == (0, "")
+    (line,) = result.out.splitlines()
+    row = json.loads(line)
+    assert row["id"] == "article.txt"
+    assert row["text"] == (ROOT / "data/article/article.txt").read_text(encoding="utf-8")
+    assert all(row["text"][span["start"] : span["end"]] == span["text"] for span in row["spans"])
+
+
+def test_standard_input_is_read_where_no_file_is_named(
+    hasila: Program, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for arguments in ([], ["-"]):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("قتل جندي".encode())))
+        assert json.loads(hasila("extract", tiny_checkpoint, *arguments).out)["id"] == "-"
+
+
+@pytest.mark.parametrize(("form", "beginning"), [("jsonl", '{"id"'), ("conll", "# id = "), ("html", "<!DOCTYPE html>")])
+def test_each_form_is_written_whole_to_the_output(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, form: str, beginning: str
+) -> None:
+    output = tmp_path / "deep/out"
+    result = hasila("extract", tiny_checkpoint, ROOT / "data/article/article.txt", "--format", form, "-o", output)
+    assert (result.code, result.out) == (0, "")
+    assert output.read_text(encoding="utf-8").startswith(beginning)
+    assert list(output.parent.iterdir()) == [output]
+
+
+def test_a_column_is_named_by_an_option(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("id,body\n7,قتل جندي\n", encoding="utf-8")
+    result = hasila("extract", tiny_checkpoint, tmp_path / "news.csv", "--column", "body", "--batch-size", 1)
+    assert json.loads(result.out)["id"] == "7"
+
+
+def bad_inputs(folder: Path) -> list[tuple[Sequence[object], str]]:
+    """Return arguments of extract after the checkpoint, and what the message must say."""
+    (folder / "latin.txt").write_bytes(b"caf\xe9")
+    (folder / "broken.jsonl").write_text('{"text": "a"}\n{\n[\n', encoding="utf-8")
+    return [
+        ([folder / "absent.txt"], "absent.txt: cannot be read: No such file or directory"),
+        ([folder], "are not known; name the form"),
+        ([folder, "--input-format", "txt"], "cannot be read: Is a directory"),
+        ([folder / "latin.txt"], "latin.txt: is not UTF-8 at byte 3; save it as UTF-8"),
+        ([folder / "broken.jsonl"], "broken.jsonl:3: is not JSON"),
+        ([folder / "broken.jsonl", "--format", "xml"], "Invalid value for '--format'"),
+        ([folder / "broken.jsonl", "--batch-size", 0], "Invalid value for '--batch-size'"),
+        ([ROOT / "data/article/article.txt", "--device", "abacus"], "--device is 'abacus'"),
+        ([ROOT / "data/article/article.txt", "-o", folder / "latin.txt/out"], "cannot be written"),
+    ]
+
+
+@pytest.mark.parametrize("case", range(9))
+def test_bad_input_gets_a_message_exit_code_2_and_no_file(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, case: int
+) -> None:
+    arguments, message = bad_inputs(tmp_path)[case]
+    before = sorted(tmp_path.iterdir())
+    extra = [] if "-o" in arguments else ["-o", tmp_path / "out.jsonl"]
+    result = hasila("extract", tiny_checkpoint, *arguments, *extra)
+    assert result.code == 2
+    assert message in result.err
+    assert "Traceback" not in result.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_folder_that_is_no_checkpoint_gets_a_message_and_exit_code_2(hasila: Program, tmp_path: Path) -> None:
+    result = hasila("extract", tmp_path, ROOT / "data/article/article.txt")
+    assert result.code == 2
+    assert result.err == f"hasila: error: {tmp_path}: is no checkpoint of Hasila: it holds no hasila.json\n"
+
+
+def test_check_is_silent_about_a_clean_corpus_and_exits_1_for_faults(hasila: Program, tmp_path: Path) -> None:
+    clean = hasila("check", ROOT / "data/article")
+    assert (clean.code, clean.out) == (0, "")
+    (tmp_path / "a.jsonl").write_text('{"id": 1}\n', encoding="utf-8")
+    faulty = hasila("check", tmp_path)
+    assert (faulty.code, faulty.out) == (1, f"{tmp_path}/a.jsonl:1: error: the row lacks text, spans\n")
+    assert faulty.err == f"{tmp_path}: 1 errors, 0 warnings\n"
+
+
+def test_check_takes_other_labels_and_strict_minds_warnings(hasila: Program, tmp_path: Path) -> None:
+    rows = [{"id": i, "text": "بيروت", "spans": [{"start": 0, "end": 5, "label": x}]} for i, x in enumerate(["A", "B"])]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert hasila("check", tmp_path).code == 1
+    assert hasila("check", tmp_path, "--labels", "A,B").code == 0
+    assert hasila("check", tmp_path, "--labels", "A,B", "--strict").code == 1
+    assert hasila("check", tmp_path / "absent").code == 2
+
+
+def test_the_version_is_shown(hasila: Program) -> None:
+    assert hasila("--version").out.startswith("hasila 0.")
+
+
+def test_a_missing_package_is_told_with_the_pip_command(
+    hasila: Program, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    result = hasila("extract", tiny_checkpoint, "a.parquet")
+    assert result.code == 2
+    assert "pip install 'hasila[parquet]'" in result.err
+
+
+def process(*arguments: object, out: int | None = subprocess.PIPE) -> "subprocess.Popen[str]":
+    """Start hasila as a process of its own."""
+    command = [sys.executable, "-m", "hasila", *map(str, arguments)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+
+
+def test_a_full_disk_at_standard_output_gets_a_message_and_exit_code_2(tiny_checkpoint: Path) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    with process("extract", tiny_checkpoint, ROOT / "data/article/article.txt", out=full) as started:
+        _, err = started.communicate(timeout=60)
+    os.close(full)
+    assert started.returncode == 2
+    assert err == "hasila: error: standard output: cannot be written: No space left on device\n"
+
+
+def test_a_reader_that_leaves_early_is_no_error(tiny_checkpoint: Path) -> None:
+    with process("extract", tiny_checkpoint, *[ROOT / "data/article/article.txt"] * 200) as started:
+        assert started.stdout is not None
+        started.stdout.close()
+        assert started.stderr is not None
+        assert started.stderr.read() == ""
+    assert started.returncode == 1
+
+
+def test_ctrl_c_leaves_no_file_and_exits_130(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    with process("extract", tiny_checkpoint, "-", "--input-format", "jsonl", "-o", tmp_path / "out.jsonl") as started:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.1)  # until the half-written file is there
+        started.send_signal(signal.SIGINT)
+        _, err = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert "interrupted; no file was left half-written" in err
+    assert list(tmp_path.iterdir()) == []

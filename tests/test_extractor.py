@@ -1,0 +1,158 @@
+"""Texts in, documents with spans out: promises 1 and 2."""
+
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import article_rows, texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hasila
+from hasila import extractor as module
+from hasila.extractor import Extractor
+from hasila.spans import Document
+from hasila.words import split
+from hasila.writers import extraction_row
+
+
+@pytest.fixture(scope="module")
+def extractor(tiny_checkpoint: Path) -> Extractor:
+    """Return the tiny checkpoint's extractor."""
+    return Extractor.from_checkpoint(tiny_checkpoint, device="cpu")
+
+
+def check_promises(document: Document, text: str) -> None:
+    """Assert promise 1 on `document`, which was extracted from `text`."""
+    assert document.text == text
+    starts, ends = {word.start for word in split(text)}, {word.end for word in split(text)}
+    for row in extraction_row(document)["spans"]:
+        assert text[row["start"] : row["end"]] == row["text"]
+        assert row["start"] in starts
+        assert row["end"] in ends
+        assert 0 < row["score"] <= 1
+    assert list(document.spans) == sorted(document.spans)
+    assert all(left.end <= right.start for left, right in itertools.pairwise(document.spans))
+
+
+@given(text=texts(200))
+@settings(max_examples=60)
+def test_spans_have_exact_offsets_into_the_text_as_given(text: str, extractor: Extractor) -> None:
+    check_promises(extractor(text), text)
+
+
+@given(
+    noise=st.lists(
+        st.sampled_from(["\u064b", "\u0640", "\u200f", "👩‍👩‍👧", "\r\n", "\u202b", " ", "\u0000"]), max_size=12
+    ),
+    data=st.data(),
+)
+@settings(max_examples=30)
+def test_spans_of_real_text_with_marks_bidi_emoji_and_line_ends_strewn_in_are_exact(
+    noise: list[str], data: st.DataObject, extractor: Extractor
+) -> None:
+    text = data.draw(st.sampled_from([str(row["text"]) for row in article_rows()]))
+    for mark in noise:
+        place = data.draw(st.integers(0, len(text)))
+        text = text[:place] + mark + text[place:]
+    document = extractor(text)
+    check_promises(document, text)
+
+
+def test_the_model_has_learnt_something_and_finds_spans(extractor: Extractor) -> None:
+    found = [span for row in article_rows() for span in extractor(str(row["text"])).spans]
+    assert len(found) > 20
+
+
+@pytest.mark.parametrize("text", ["", " \n\t ", "\u200f\u202b\u0000\u0007", "\ufeff"])
+def test_a_text_without_words_has_an_empty_result(text: str, extractor: Extractor) -> None:
+    assert extractor(text) == Document("0", text)
+
+
+def test_every_word_of_a_long_text_is_scored_by_the_model(extractor: Extractor) -> None:
+    text = " ".join(str(row["text"]) for row in article_rows()) * 3
+    prepared = extractor._prepare(Document("a", text))
+    assert len(prepared.windows) > 10
+    parts = extractor._window_scores([(prepared, window) for window in prepared.windows])
+    seen = {word for window in prepared.windows for word in range(window.first_word, window.end_word)}
+    assert seen == set(range(len(prepared.words)))
+    assert all(np.isfinite(part).all() for part in parts)
+
+
+def test_a_word_longer_than_a_window_is_read_to_its_end(extractor: Extractor) -> None:
+    text = "قتل " + "ا" * 500 + " جندي"
+    assert all(window.end - window.start <= 62 for window in extractor._prepare(Document("a", text)).windows)
+    check_promises(extractor(text), text)
+
+
+def test_a_text_cut_into_windows_reads_as_its_parts_do(extractor: Extractor) -> None:
+    """With a window far from its edges, what stands elsewhere in a long text cannot change what is found."""
+    rows = [str(row["text"]) for row in article_rows()]
+    document = extractor("\n".join(rows * 2))
+    half = len("\n".join(rows)) + 1
+    first = [(span.start, span.end, span.label) for span in document.spans if span.end < half - 300]
+    second = [(span.start - half, span.end - half, span.label) for span in document.spans if span.start >= half]
+    middle = [span for span in second if 300 < span[0] < half - 600]
+    assert len(middle) > 10
+    assert len(set(middle) & set(first)) > 0.8 * len(middle)
+
+
+def test_a_stream_keeps_its_order_whatever_the_batch_size(tiny_checkpoint: Path, extractor: Extractor) -> None:
+    rows = [str(row["text"]) for row in article_rows()] + ["", "قتل جندي"]
+    one_by_one = list(Extractor.from_checkpoint(tiny_checkpoint, device="cpu", batch_size=1).stream(rows))
+    assert list(extractor.stream(rows)) == one_by_one
+    assert [document.text for document in one_by_one] == rows
+    assert [document.id for document in one_by_one] == [str(place) for place in range(len(rows))]
+
+
+def test_documents_keep_their_id_and_meta_and_lose_their_spans(extractor: Extractor) -> None:
+    (row, *_) = article_rows()
+    given_document = Document("x", str(row["text"]), meta={"split": "train"})
+    (found,) = extractor.stream([given_document])
+    assert (found.id, found.meta) == ("x", {"split": "train"})
+
+
+def test_an_endless_stream_is_read_little_ahead(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_PIECES_AT_ONCE", 100)
+    taken = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal taken
+        while True:
+            taken += 1
+            yield "قتل جندي في مدينة تدمر"
+
+    stream = extractor.stream(endless())
+    for _ in range(50):
+        next(stream)
+    assert taken < 100
+
+
+@pytest.mark.slow
+def test_a_line_of_two_megabytes_is_read_whole(extractor: Extractor) -> None:
+    line = " ".join(str(row["text"]) for row in article_rows())
+    text = (line * (2_000_000 // len(line.encode()) + 1)).replace("\n", " ")
+    document = extractor(text)
+    check_promises(document, text)
+    assert document.spans[-1].end > 0.99 * len(text)
+
+
+def test_the_package_offers_the_extractor_and_answers_for_nothing_else() -> None:
+    assert hasila.Extractor is Extractor
+    with pytest.raises(AttributeError, match="no attribute 'Pipeline'"):
+        _ = hasila.Pipeline
+
+
+def test_transformers_own_pipeline_runs_on_a_checkpoint(tiny_checkpoint: Path) -> None:
+    from transformers import pipeline
+
+    found = pipeline("token-classification", model=str(tiny_checkpoint), device="cpu")("قتل جندي في مدينة تدمر")
+    assert {entity["entity"].partition("-")[2] for entity in found} <= {"ACTOR", "LOCATION", "CASUALTY"}
+
+
+def test_json_rows_are_plain_json(extractor: Extractor) -> None:
+    row = extraction_row(extractor("قتل \ud800 جندي"))
+    assert json.loads(json.dumps(row)) == row

@@ -1,4 +1,4 @@
-"""The command line: hasila extract, hasila check."""
+"""The command line: hasila extract, hasila check, hasila bio."""
 
 import sys
 from collections.abc import Iterator
@@ -9,11 +9,12 @@ from typing import Annotated
 import typer
 
 from hasila import check as checking
+from hasila.corpus import read_splits, write_conll
 from hasila.errors import InputError, OutputError
 from hasila.files import whole_file
 from hasila.program import main, new_app
 from hasila.readers import STDIN, InputFormat, read_texts
-from hasila.spans import LABELS
+from hasila.spans import LABELS, Document
 from hasila.writers import OutputFormat, rendered
 
 app = new_app(no_args_is_help=True)
@@ -81,6 +82,23 @@ def _write(parts: Iterator[str], output: Path | None) -> None:
         return
     with whole_file(output) as file:
         file.writelines(parts)
+
+
+@app.command()
+def bio(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of annotated .jsonl files.")],
+) -> None:
+    """Write the BIO files of a corpus, bio/SPLIT.conll, from its .jsonl files."""
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"{folder}: is no folder that holds .jsonl files")
+    documents = read_splits(files)
+    by_split: dict[str, list[Document]] = {}
+    for document in documents:
+        by_split.setdefault(str(document.meta.get("split", "all")), []).append(document)
+    for split, members in by_split.items():
+        write_conll(folder / "bio" / f"{split}.conll", members)
+    typer.echo(f"Wrote {', '.join(f'{folder}/bio/{split}.conll' for split in by_split)}.", err=True)
 
 
 @app.command()

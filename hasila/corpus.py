@@ -152,9 +152,13 @@ def conll_block(document: Document) -> str:
 
 
 def write_conll(path: Path, documents: Iterable[Document]) -> None:
-    """Write `documents` as CoNLL columns, whole or not at all."""
+    """Write `documents` as CoNLL columns, whole or not at all. Raises CorpusError where a span cuts through a word."""
     with whole_file(path) as file:
-        file.writelines(map(conll_block, documents))
+        for document in documents:
+            try:
+                file.write(conll_block(document))
+            except ValueError as error:
+                raise CorpusError(f"{document.id}: {error}") from None
 
 
 def checksum(path: Path) -> str:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -142,6 +143,23 @@ def test_check_takes_other_labels_and_strict_minds_warnings(hasila: Program, tmp
     assert hasila("check", tmp_path, "--labels", "A,B").code == 0
     assert hasila("check", tmp_path, "--labels", "A,B", "--strict").code == 1
     assert hasila("check", tmp_path / "absent").code == 2
+
+
+def test_bio_files_are_written_from_the_json_lines(hasila: Program, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "data/article/article.jsonl", tmp_path)
+    assert hasila("bio", tmp_path).code == 0
+    for name in ("train.conll", "dev.conll", "test.conll"):
+        assert (tmp_path / "bio" / name).read_bytes() == (ROOT / "data/article/bio" / name).read_bytes()
+    assert hasila("check", tmp_path).code == 0
+
+
+def test_a_span_that_has_no_tags_is_told_by_passage(hasila: Program, tmp_path: Path) -> None:
+    row = {"id": "a", "text": "بيروت", "spans": [{"start": 0, "end": 3, "label": "LOCATION"}]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    result = hasila("bio", tmp_path)
+    assert (result.code, "a: LOCATION 0:3 «بير» cuts through a word" in result.err) == (2, True)
+    assert not list((tmp_path / "bio").iterdir())
+    assert hasila("bio", tmp_path / "absent").code == 2
 
 
 def test_the_version_is_shown(hasila: Program) -> None:

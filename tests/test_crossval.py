@@ -1,0 +1,50 @@
+"""Cross-validation."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from hasila.corpus import read
+from train.crossval import deal
+
+
+@pytest.mark.parametrize(("passages", "folds"), [(21, 5), (4, 4), (10, 3)])
+def test_every_passage_is_held_out_once_in_folds_of_like_size(passages: int, folds: int) -> None:
+    dealt = deal(passages, folds, seed=0)
+    assert sorted(place for fold in dealt for place in fold) == list(range(passages))
+    assert max(map(len, dealt)) - min(map(len, dealt)) <= 1
+    assert dealt == deal(passages, folds, seed=0) != deal(passages, folds, seed=1)
+
+
+def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
+    tiny_config: Path, tmp_path: Path
+) -> None:
+    arguments = ["training.epochs=2", f"runs={tmp_path}", "--folds", "2", "--seeds", "0,1"]
+    command = [sys.executable, "-m", "train.crossval", str(tiny_config), *arguments]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert "strict micro F1, mean of 2 seeds" in ended.stdout
+    folder = tmp_path / "tiny-crossval"
+    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
+    assert set(scores["seeds"]) == {"0", "1"}
+    assert scores["pooled"]["micro"]["strict"]["support"] == 2 * 106
+    assert len(read(folder / "predictions-1.jsonl")) == 21
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--folds", "30"], "--folds is 30, but there are only 21 passages"),
+        (["--seeds", "a"], "--seeds is 'a'; whole numbers with commas between are wanted"),
+        (["--folds", "1"], "Invalid value for '--folds'"),
+    ],
+)
+def test_folds_and_seeds_that_make_no_sense_are_refused(arguments: list[str], message: str) -> None:
+    command = [sys.executable, "-m", "train.crossval", "configs/quickstart.yaml", *arguments]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert message in ended.stderr

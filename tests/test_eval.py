@@ -1,0 +1,165 @@
+"""The scripted evaluation."""
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ARTICLE, ROOT
+from seqeval.metrics.v1 import precision_recall_fscore_support
+from seqeval.scheme import IOB2
+from sklearn.metrics import cohen_kappa_score
+
+from eval.agreement import kappa
+from eval.mistakes import Mistake, mistakes
+from eval.report import report
+from hasila.corpus import read, token_rows
+from hasila.extractor import Extractor
+from hasila.scoring import score
+from hasila.spans import Document, Span
+
+
+def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
+    """Run python -m ARGUMENTS in the project."""
+    command = [sys.executable, "-m", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def evaluated(tiny_checkpoint: Path) -> "subprocess.CompletedProcess[str]":
+    """Evaluate the tiny checkpoint on its test split."""
+    return run("eval", tiny_checkpoint)
+
+
+def test_an_evaluation_prints_a_table_and_writes_scores_predictions_and_a_report(
+    evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path
+) -> None:
+    assert evaluated.returncode == 0, evaluated.stderr
+    assert "micro" in evaluated.stdout
+    assert "95 %" in evaluated.stdout
+    assert evaluated.stdout.rstrip().endswith(f"Wrote {tiny_run}/test/scores.json, predictions.jsonl and report.md.")
+    assert {path.name for path in (tiny_run / "test").iterdir()} == {"scores.json", "predictions.jsonl", "report.md"}
+
+
+def test_the_scores_written_are_seqevals_of_the_predictions_written(
+    evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path
+) -> None:
+    summary = json.loads((tiny_run / "test/scores.json").read_text(encoding="utf-8"))
+    gold = [document for document in read(ARTICLE) if document.meta["split"] == "test"]
+    predicted = read(tiny_run / "test/predictions.jsonl")
+    tags = [[[tag for _, tag in token_rows(document)] for document in documents] for documents in (gold, predicted)]
+    theirs = precision_recall_fscore_support(*tags, average="micro", zero_division=0, scheme=IOB2)
+    micro = summary["scores"]["micro"]["strict"]
+    assert (micro["precision"], micro["recall"], micro["f1"]) == pytest.approx(theirs[:3])
+    assert summary["passages"] == 4
+    assert micro["support"] == 27
+
+
+def test_every_prediction_is_the_extractors(
+    evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path, tiny_checkpoint: Path
+) -> None:
+    extractor = Extractor.from_checkpoint(tiny_checkpoint, device="cpu")
+    for document in read(tiny_run / "test/predictions.jsonl"):
+        assert extractor(document.text).spans == document.spans
+
+
+def test_another_corpus_and_split_and_folder_can_be_named(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    conll = ROOT / "data/article/bio/dev.conll"
+    ended = run("eval", tiny_checkpoint, "--corpus", conll, "--split", "all", "-o", tmp_path / "out")
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads((tmp_path / "out/scores.json").read_text(encoding="utf-8"))["passages"] == 3
+
+
+def test_a_corpus_with_labels_that_the_checkpoint_does_not_know_is_refused(
+    tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ner.conll").write_text("رويترز B-ORG\n", encoding="utf-8")
+    ended = run("eval", tiny_checkpoint, "--corpus", tmp_path / "ner.conll", "-o", tmp_path / "out")
+    assert ended.returncode == 2
+    assert "knows the labels ACTOR, LOCATION, CASUALTY, but the corpus has ORG (in ner:1)" in ended.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--split", "trial"], "no passage has the split 'trial'; splits there: dev, test, train"),
+        (["--corpus", "absent.jsonl"], "absent.jsonl: cannot be read: No such file or directory"),
+    ],
+)
+def test_bad_input_gets_a_message_and_exit_code_2(tiny_checkpoint: Path, arguments: list[str], message: str) -> None:
+    ended = run("eval", tiny_checkpoint, *arguments)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert message in ended.stderr
+
+
+GOLD = Document(
+    "a",
+    "أعلن الجيش السوري مقتل ثلاثة جنود في تدمر",
+    (Span(5, 17, "ACTOR"), Span(18, 33, "CASUALTY"), Span(37, 41, "LOCATION")),
+)
+
+
+@pytest.mark.parametrize(
+    ("predicted", "kinds"),
+    [
+        (list(GOLD.spans), []),
+        ([], ["missed", "missed", "missed"]),
+        ([Span(5, 10, "ACTOR"), *GOLD.spans[1:]], ["wrong boundary"]),
+        ([Span(5, 17, "LOCATION"), *GOLD.spans[1:]], ["wrong label"]),
+        ([Span(0, 4, "ACTOR"), *GOLD.spans], ["spurious"]),
+        (
+            [GOLD.spans[0], Span(18, 22, "CASUALTY"), Span(23, 33, "CASUALTY"), GOLD.spans[2]],
+            ["spurious", "wrong boundary"],
+        ),
+        ([Span(5, 33, "ACTOR"), GOLD.spans[2]], ["wrong boundary", "missed"]),
+    ],
+)
+def test_mistakes_are_sorted_into_missed_spurious_boundary_and_label(predicted: list[Span], kinds: list[str]) -> None:
+    assert [mistake.kind for mistake in mistakes(GOLD, predicted)] == kinds
+
+
+def test_each_span_that_is_not_exactly_met_is_in_exactly_one_mistake() -> None:
+    predicted = [Span(5, 10, "ACTOR"), Span(11, 22, "ACTOR"), Span(23, 33, "CASUALTY")]
+    found = list(mistakes(GOLD, predicted))
+    assert sorted(m.gold for m in found if m.gold) == sorted(GOLD.spans)
+    assert sorted(m.predicted for m in found if m.predicted) == predicted
+
+
+def test_the_report_shows_each_mistake_in_its_context() -> None:
+    found: list[Mistake] = list(mistakes(GOLD, [Span(5, 10, "ACTOR"), Span(37, 41, "LOCATION")]))
+    scores = score([GOLD.spans], [[]], ("ACTOR", "LOCATION", "CASUALTY"))
+    text = report("Title", {"split": "test"}, scores, found)
+    assert "missed 1, spurious 0, wrong boundary 1, wrong label 0." in text
+    assert "- a: ACTOR: أعلن [{الجيش} السوري] مقتل ثلاثة جنود في تدمر" in text
+    assert "- a: CASUALTY: أعلن الجيش السوري [مقتل ثلاثة جنود] في تدمر" in text
+    assert "| micro | 3 |" in text
+
+
+def test_agreement_of_the_articles_two_passes_is_what_the_datasheet_says() -> None:
+    passes = [ROOT / f"data/article/passes/{name}.jsonl" for name in ("first", "second")]
+    ended = run("eval.agreement", *passes)
+    assert ended.returncode == 0, ended.stderr
+    sheet = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    assert "97.2" in ended.stdout
+    assert "| micro | 106 | 97.2 | 94–100 | 98.1 |" in sheet
+    assert "Cohen's kappa on the tags of 728 words: 0.984" in ended.stdout
+    assert "is 0.984; of the 229 tokens" in sheet
+
+
+def test_agreement_of_different_texts_is_refused() -> None:
+    ended = run("eval.agreement", ARTICLE, "data/article/bio/dev.conll")
+    assert ended.returncode == 2
+    assert "are not of the same texts" in ended.stderr
+
+
+def test_kappa_equals_scikit_learns() -> None:
+    draw = random.Random(0)
+    for _ in range(20):
+        left, right = ([draw.choice("OBI") for _ in range(30)] for _ in range(2))
+        assert kappa(left, right) == pytest.approx(cohen_kappa_score(left, right))
+    assert kappa(["O", "O"], ["O", "O"]) == 1
+    with pytest.raises(ValueError, match="equally long"):
+        kappa(["O"], [])

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from eval.mistakes import mistakes
-from eval.report import facts_of, report
+from eval.report import report
 from hasila.checkpoint import Manifest, read_manifest
 from hasila.corpus import checksum, read_splits
 from hasila.errors import LabelError
@@ -93,7 +93,12 @@ def _write(folder: Path, checkpoint: Path, paths: Sequence[Path], split: str, ma
         "interval": {"method": "percentile bootstrap over passages", "resamples": RESAMPLES, "confidence": CONFIDENCE},
         "scores": as_json(made.scores),
     }
-    facts = facts_of(str(checkpoint), [str(path) for path in paths], split, made.gold)
+    facts = {
+        "checkpoint": f"`{checkpoint}`",
+        "corpus": ", ".join(f"`{path}`" for path in paths),
+        "split": split,
+        "passages": str(len(made.gold)),
+    }
     with whole_file(folder / "scores.json") as file:
         json.dump(summary, file, ensure_ascii=False, indent=2)
     with whole_file(folder / "predictions.jsonl") as file:

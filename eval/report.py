@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from eval.mistakes import KINDS, Mistake
 from hasila.score_table import markdown
 from hasila.scoring import Scores
-from hasila.spans import Document, Span
+from hasila.spans import Span
 
 _CONTEXT = 40
 """Code points shown on either side of a mistake."""
@@ -54,15 +54,3 @@ def _line(mistake: Mistake) -> str:
 def _labels(gold: Span | None, predicted: Span | None) -> str:
     labels = [span.label for span in (gold, predicted) if span]
     return " taken for ".join(dict.fromkeys(labels))
-
-
-def facts_of(
-    checkpoint: str, corpus: Sequence[str], split: str | None, documents: Sequence[Document]
-) -> dict[str, str]:
-    """Return what the head of a report says of its makings."""
-    return {
-        "checkpoint": f"`{checkpoint}`",
-        "corpus": ", ".join(f"`{path}`" for path in corpus),
-        "split": split or "all",
-        "passages": str(len(documents)),
-    }

@@ -1,11 +1,11 @@
 """The scripted evaluation."""
 
 import json
-import random
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ARTICLE, ROOT
 from seqeval.metrics.v1 import precision_recall_fscore_support
@@ -156,9 +156,9 @@ def test_agreement_of_different_texts_is_refused() -> None:
 
 
 def test_kappa_equals_scikit_learns() -> None:
-    draw = random.Random(0)
+    draw = np.random.default_rng(0)
     for _ in range(20):
-        left, right = ([draw.choice("OBI") for _ in range(30)] for _ in range(2))
+        left, right = draw.choice(list("OBI"), (2, 30)).tolist()
         assert kappa(left, right) == pytest.approx(cohen_kappa_score(left, right))
     assert kappa(["O", "O"], ["O", "O"]) == 1
     with pytest.raises(ValueError, match="equally long"):

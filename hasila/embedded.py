@@ -101,22 +101,22 @@ def is_kept(piece: str) -> bool:
 
 
 def config(source: Source, **settings: Any) -> BertConfig:
-    """Return the transformers configuration of `source`."""
+    """Return the transformers configuration of `source`, with `settings` on top."""
     shape = source.shape
-    return BertConfig(
-        vocab_size=len(source.pieces),
-        hidden_size=shape.hidden,
-        num_hidden_layers=shape.layers,
-        num_attention_heads=shape.heads,
-        intermediate_size=shape.feed_forward,
-        max_position_embeddings=shape.positions,
-        type_vocab_size=shape.token_types,
-        layer_norm_eps=shape.epsilon,
-        bos_token_id=_SPECIAL.index("<s>"),
-        pad_token_id=_SPECIAL.index("<pad>"),
-        eos_token_id=_SPECIAL.index("</s>"),
-        **settings,
-    )
+    measures = {
+        "vocab_size": len(source.pieces),
+        "hidden_size": shape.hidden,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "intermediate_size": shape.feed_forward,
+        "max_position_embeddings": shape.positions,
+        "type_vocab_size": shape.token_types,
+        "layer_norm_eps": shape.epsilon,
+        "bos_token_id": _SPECIAL.index("<s>"),
+        "pad_token_id": _SPECIAL.index("<pad>"),
+        "eos_token_id": _SPECIAL.index("</s>"),
+    }
+    return BertConfig(**{**measures, **settings})
 
 
 def tokenizer(source: Source) -> PreTrainedTokenizerFast:

@@ -7,7 +7,7 @@ transformers, which also opens what a hub holds only as pytorch_model.bin, with 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hasila.errors import EncoderError
 from hasila.tagging import tag_names
@@ -26,20 +26,32 @@ class Tagger:
     tokenizer: "PreTrainedTokenizerBase"
 
 
-def new_tagger(name: str, revision: str | None, labels: Sequence[str], dropout: float | None = None) -> Tagger:
+def new_tagger(
+    name: str,
+    revision: str | None,
+    labels: Sequence[str],
+    *,
+    layers: int | None = None,
+    dropout: float | None = None,
+) -> Tagger:
     """Return the encoder `name` under a new, untrained head for `labels`.
 
-    `dropout` replaces the encoder's own, in its layers and before the head. Raises EncoderError, saying how to bring
-    the encoder, where it is not to be had.
+    Of the encoder's layers the lowest `layers` are kept; `dropout` replaces its own, in the layers and before the head.
+    Raises EncoderError, saying how to bring the encoder, where it is not to be had or has not so many layers.
     """
     tags = tag_names(labels)
-    settings = {"id2label": dict(enumerate(tags)), "label2id": {tag: place for place, tag in enumerate(tags)}}
+    settings: dict[str, Any] = {
+        "id2label": dict(enumerate(tags)),
+        "label2id": {tag: place for place, tag in enumerate(tags)},
+    }
     if dropout is not None:
         settings |= {
             "hidden_dropout_prob": dropout,
             "attention_probs_dropout_prob": dropout,
             "classifier_dropout": dropout,
         }
+    if layers is not None:
+        settings |= {"num_hidden_layers": layers}
     if name.startswith("embedded:"):
         return _embedded(name, settings)
     return _pretrained(name, revision, settings)
@@ -52,7 +64,7 @@ def longest_window(config: "PretrainedConfig") -> int:
     return positions - int(config.pad_token_id) - 1 if "roberta" in config.model_type else positions
 
 
-def _embedded(name: str, settings: dict[str, object]) -> Tagger:
+def _embedded(name: str, settings: dict[str, Any]) -> Tagger:
     from transformers import BertForTokenClassification  # noqa: PLC0415 - only what needs a model imports torch
 
     from hasila import embedded  # noqa: PLC0415 - as above
@@ -60,27 +72,35 @@ def _embedded(name: str, settings: dict[str, object]) -> Tagger:
     if name != EMBEDDED:
         raise EncoderError(f"{name}: there is no such embedded encoder; the one at hand is {EMBEDDED}")
     source = embedded.read()
+    _check_layers(name, source.shape.layers, settings)
     model = BertForTokenClassification(embedded.config(source, **settings))
-    model.bert.load_state_dict(source.weights)
+    model.bert.load_state_dict({key: source.weights[key] for key in model.bert.state_dict()})
     return Tagger(model, embedded.tokenizer(source))
 
 
-def _pretrained(name: str, revision: str | None, settings: dict[str, object]) -> Tagger:
+def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Tagger:
     import torch  # noqa: PLC0415 - only what needs a model imports torch
-    from transformers import AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415 - as above
+    from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415 - as above
 
     if Path(name).exists() and not (Path(name) / "config.json").is_file():
         raise EncoderError(f"{name}: is no encoder: a folder with config.json, weights and tokenizer files is wanted")
     try:
+        config = AutoConfig.from_pretrained(name, revision=revision)
         tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
         model = AutoModelForTokenClassification.from_pretrained(
             name, revision=revision, dtype=torch.float32, **settings
         )
     except Exception as error:  # absent, damaged or of another kind: the libraries have no error in common
         raise EncoderError(_how_to_bring(name, revision, error)) from error
+    _check_layers(name, config.num_hidden_layers, settings)
     if not tokenizer.is_fast:
         raise EncoderError(f"{name}: its tokenizer cannot say which pieces make up a word; a fast tokenizer is needed")
     return Tagger(model, tokenizer)
+
+
+def _check_layers(name: str, layers: int, settings: dict[str, Any]) -> None:
+    if settings.get("num_hidden_layers", layers) > layers:
+        raise EncoderError(f"{name}: has {layers} layers, fewer than encoder.layers={settings['num_hidden_layers']}")
 
 
 def _how_to_bring(name: str, revision: str | None, error: Exception) -> str:

@@ -27,6 +27,17 @@ def test_the_embedded_encoder_has_a_new_head_for_the_labels_and_the_dropout_aske
     assert longest_window(tagger.model.config) == 512
 
 
+@pytest.mark.parametrize("name", ["tiny", EMBEDDED])
+def test_of_an_encoders_layers_the_lowest_are_kept(name: str, tiny_encoder: Path) -> None:
+    name = str(tiny_encoder) if name == "tiny" else name
+    whole, one = (new_tagger(name, None, LABELS, layers=layers).model for layers in (None, 1))
+    key = "bert.encoder.layer.0.output.dense.weight"
+    assert torch.equal(whole.get_parameter(key), one.get_parameter(key))
+    assert one.config.num_hidden_layers == 1
+    with pytest.raises(EncoderError, match=r"fewer than encoder\.layers=13"):
+        new_tagger(name, None, LABELS, layers=13)
+
+
 def test_the_roberta_family_keeps_two_positions_for_itself() -> None:
     from transformers import XLMRobertaConfig
 

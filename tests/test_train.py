@@ -167,6 +167,7 @@ def test_early_stopping_keeps_the_best_epoch(settings: Settings, tmp_path: Path)
         {"accumulation": 2},
         {"gradient_checkpointing": True},
         {"precision": "bf16"},
+        {"precision": "auto"},
         {"tensorboard": True},
     ],
 )

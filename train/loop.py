@@ -226,11 +226,21 @@ def _early_stopping(patience: int | None) -> Mapping[str, Any]:
 
 
 def _precision(precision: str) -> Mapping[str, Any]:
+    if precision == "auto":
+        precision = "bf16" if _computes_in_bf16() else "fp32"
     if precision == "fp16" and not torch.cuda.is_available():
-        raise ConfigError("training.precision is fp16, which needs a GPU; use bf16 or fp32 here")
+        raise ConfigError("training.precision is fp16, which needs a GPU; use auto or fp32 here")
     if precision == "bf16" and torch.cuda.is_available() and not torch.cuda.is_bf16_supported():
-        raise ConfigError("training.precision is bf16, which this GPU does not have; use fp16 or fp32 here")
+        raise ConfigError("training.precision is bf16, which this GPU does not have; use fp16 or auto here")
     return {} if precision == "fp32" else {precision: True}
+
+
+def _computes_in_bf16() -> bool:
+    """Say whether the device has bf16 in hardware: elsewhere it is emulated, slower than fp32."""
+    if torch.cuda.is_available():
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    known = torch.cpu.get_capabilities()
+    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
 
 
 def _processes() -> int:

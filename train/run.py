@@ -28,7 +28,9 @@ def start_tagger(settings: Settings) -> Tagger:
     """Return the untrained tagger of `settings`. Raises ConfigError where the window does not fit the encoder."""
     set_seed(settings.training.seed)  # the head's first weights
     encoder, window = settings.encoder, settings.window
-    tagger = new_tagger(encoder.name, encoder.revision, settings.corpus.labels, encoder.dropout)
+    tagger = new_tagger(
+        encoder.name, encoder.revision, settings.corpus.labels, layers=encoder.layers, dropout=encoder.dropout
+    )
     longest = longest_window(tagger.model.config)
     if window.pieces > longest:
         raise ConfigError(f"window.pieces is {window.pieces}, but {encoder.name} reads at most {longest}")

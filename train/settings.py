@@ -26,6 +26,8 @@ class EncoderSettings:
     """A hub id, a local folder, or `embedded:multilingual-e5-small`."""
     revision: str | None = None
     """The branch, tag or commit of a hub id; a commit makes the run repeatable should the hub's copy change."""
+    layers: Whole | None = None
+    """Keep this many of the lowest layers; null keeps all."""
     dropout: Share | None = None
     """Dropout in the encoder's layers and before the head; null keeps the encoder's own."""
     freeze_embeddings: bool = False
@@ -89,8 +91,9 @@ class TrainingSettings:
     patience: Whole | None = None
     """Stop after this many epochs without a better dev strict F1, and keep the best epoch; null trains to the end and
     keeps the last."""
-    precision: Literal["fp32", "bf16", "fp16"] = "fp32"
-    """The numbers of the forward pass; fp16 needs a GPU."""
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = "fp32"
+    """The numbers of the forward pass; auto is bf16 where the device computes in it (it halves the time there), else
+    fp32. fp16 needs a GPU."""
     gradient_checkpointing: bool = False
     """Compute activations again in the backward pass: less memory, more time."""
     log_every: Whole = 10

@@ -7,12 +7,14 @@ seed and the epoch alone and sorted by length within pools.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors import SafetensorError
 from torch.utils.data import Sampler
 from transformers import (
     DataCollatorForTokenClassification,
@@ -26,7 +28,7 @@ from transformers import (
 from transformers.modeling_outputs import TokenClassifierOutput
 
 from hasila.encoders import Tagger
-from hasila.errors import ConfigError
+from hasila.errors import ConfigError, OutputError
 from hasila.extractor import Extractor
 from hasila.scoring import Scores, score
 from hasila.spans import Document
@@ -60,8 +62,23 @@ def fit(tagger: Tagger, job: Job) -> None:
     freeze(tagger.model, job.settings.encoder)
     trainer = _SpanTrainer(tagger, job)
     state = newest_state(job.states) if job.states else None
-    trainer.train(resume_from_checkpoint=str(state) if state else None)
+    with _disk_faults_told(job.states):
+        trainer.train(resume_from_checkpoint=str(state) if state else None)
     tagger.model.train(mode=False)
+
+
+@contextmanager
+def _disk_faults_told(states: Path | None) -> Iterator[None]:
+    """Turn what transformers, torch and safetensors raise where a state cannot be written into an OutputError."""
+    try:
+        yield
+    except (OSError, SafetensorError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "PytorchStreamWriter" not in str(error):
+            raise
+        raise OutputError(
+            f"{states}: a state to resume from cannot be written: {str(error).splitlines()[0]}; "
+            f"make room and start the run again: it goes on from the newest whole state"
+        ) from error
 
 
 def dev_scores(tagger: Tagger, settings: Settings, documents: Sequence[Document]) -> Scores:

@@ -1,7 +1,7 @@
 """Words to sub-word pieces to labels: windows that overlap over a long text, and how their scores come together.
 
-A word is labelled by its first piece. A word that a tokenizer maps to nothing is given the unknown piece, so that each
-word has a place; no piece is ever cut off.
+All pieces of a word carry its label, and a word's scores are the mean of theirs. A word that a tokenizer maps to
+nothing is given the unknown piece, so that each word has a place; no piece is ever cut off.
 """
 
 from collections.abc import Sequence
@@ -94,9 +94,18 @@ def frame(pieces: Pieces, window: Window, tokenizer: "PreTrainedTokenizerBase") 
     return [int(tokenizer.cls_token_id), *pieces.ids[window.start : window.end], int(tokenizer.sep_token_id)]
 
 
-def places_in_frame(pieces: Pieces, window: Window) -> npt.NDArray[np.intp]:
-    """Return where the first piece of each word that begins in `window` stands in its frame."""
-    return np.asarray(pieces.first[window.first_word : window.end_word], dtype=np.intp) - window.start + 1
+def word_bounds(pieces: Pieces, window: Window) -> npt.NDArray[np.intp]:
+    """Return where the words that begin in `window` stand in its frame: word i from bounds[i] to bounds[i + 1]."""
+    first = pieces.first[window.first_word : window.end_word]
+    return np.array([*first, window.end], dtype=np.intp) - window.start + 1
+
+
+def word_scores(logits: npt.NDArray[np.float32], bounds: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+    """Return the log-probabilities of words, shape (words, tags), by the mean of their pieces' `logits` in a frame."""
+    if len(bounds) == 1:  # a window within a long word: none begins in it
+        return logits[:0]
+    means = np.add.reduceat(logits[: bounds[-1]], bounds[:-1]) / np.diff(bounds)[:, None]
+    return (means - np.logaddexp.reduce(means, axis=1, keepdims=True)).astype(np.float32)
 
 
 def merge(found: Sequence[Window], scores: Sequence[npt.NDArray[np.float32]], words: int) -> npt.NDArray[np.float32]:

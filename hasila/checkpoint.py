@@ -5,10 +5,11 @@ model comes from (resolved config, corpus checksums, package versions, scores).
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from pydantic import TypeAdapter, ValidationError
 from safetensors import SafetensorError
 
@@ -16,7 +17,7 @@ from hasila import words
 from hasila.encoders import Tagger
 from hasila.errors import CheckpointError, LabelError
 from hasila.files import whole_folder
-from hasila.tagging import labels_of, tag_names
+from hasila.tagging import Matrix, labels_of, tag_names
 
 MANIFEST = "hasila.json"
 FORMAT = 1
@@ -38,6 +39,8 @@ class Manifest:
 
     labels: tuple[str, ...]
     window: WindowSettings
+    transitions: tuple[tuple[float, ...], ...] | None = None
+    """How likely tags follow each other: hasila.tagging.learnt_transitions of the training text."""
     config: dict[str, Any] = field(default_factory=dict)
     """The resolved config of the run."""
     corpora: dict[str, str] = field(default_factory=dict)
@@ -103,7 +106,16 @@ def load(folder: Path) -> Checkpoint:
         raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or train it anew")
     tagger = _load_tagger(folder)
     _check_labels(folder, manifest, tagger)
-    return Checkpoint(tagger, manifest)
+    return Checkpoint(replace(tagger, transitions=_transitions(folder, manifest)), manifest)
+
+
+def _transitions(folder: Path, manifest: Manifest) -> Matrix | None:
+    if manifest.transitions is None:
+        return None
+    tags = len(tag_names(manifest.labels))
+    if [len(row) for row in manifest.transitions] != [tags] * (tags + 1):
+        raise CheckpointError(f"{folder}/{MANIFEST}: transitions are no table of {tags + 1} by {tags} numbers")
+    return np.array(manifest.transitions)
 
 
 def _load_tagger(folder: Path) -> Tagger:

@@ -15,15 +15,19 @@ from hasila.tagging import tag_names
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
+    from hasila.tagging import Matrix
+
 EMBEDDED = "embedded:multilingual-e5-small"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Tagger:
     """A token classifier and the tokenizer that feeds it."""
 
     model: "PreTrainedModel"
     tokenizer: "PreTrainedTokenizerBase"
+    transitions: "Matrix | None" = None
+    """How likely tags follow each other (hasila.tagging.learnt_transitions); None where only legality counts."""
 
 
 def new_tagger(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +10,12 @@ import numpy.typing as npt
 import torch
 
 from hasila import checkpoint
-from hasila.alignment import FRAME, Pieces, Window, frame, merge, places_in_frame, to_pieces, windows
+from hasila.alignment import FRAME, Pieces, Window, frame, merge, to_pieces, windows, word_bounds, word_scores
 from hasila.checkpoint import WindowSettings
 from hasila.encoders import Tagger
 from hasila.errors import InputError
 from hasila.spans import Document, Span
-from hasila.tagging import best_legal_tags, spans_from_tags, tag_names
+from hasila.tagging import Matrix, best_tags, legal_transitions, spans_from_tags, tag_names
 from hasila.words import Word, split
 
 BATCH_SIZE = 32
@@ -43,7 +44,7 @@ class _Text:
     windows: Sequence[Window]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Extractor:
     """Finds the spans of texts with a tagger.
 
@@ -69,6 +70,12 @@ class Extractor:
         # PreTrainedModel decorates `to` in a way that mypy cannot call.
         torch.nn.Module.to(loaded.tagger.model, _device(device))
         return cls(loaded.tagger, loaded.manifest.labels, loaded.manifest.window, batch_size)
+
+    @cached_property
+    def transitions(self) -> Matrix:
+        """How tags may follow each other, and how likely they do."""
+        legal = legal_transitions(tag_names(self.labels))
+        return legal if self.tagger.transitions is None else legal + self.tagger.transitions
 
     def __call__(self, text: str) -> Document:
         """Return `text` with its spans; the same as streaming it alone."""
@@ -117,15 +124,14 @@ class Extractor:
         inputs = tokenizer.pad({"input_ids": framed}, return_tensors="pt").to(model.device)
         with torch.inference_mode():
             logits = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"]).logits
-        log_probabilities = torch.log_softmax(logits.float(), dim=-1).cpu().numpy()
-        for (text, window), rows in zip(batch, log_probabilities, strict=True):
-            yield rows[places_in_frame(text.pieces, window)]
+        for (text, window), rows in zip(batch, logits.float().cpu().numpy(), strict=True):
+            yield word_scores(rows, word_bounds(text.pieces, window))
 
     def _spans(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> list[Span]:
         if not text.words:
             return []
         names = tag_names(self.labels)
         log_probabilities = merge(text.windows, parts, len(text.words))
-        tags = best_legal_tags(log_probabilities, names)
+        tags = best_tags(log_probabilities, names, self.transitions)
         chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
         return spans_from_tags(text.words, tags, np.exp(chosen).tolist())

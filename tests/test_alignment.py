@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from hasila.alignment import Pieces, merge, to_pieces, windows
+from hasila.alignment import Pieces, merge, to_pieces, windows, word_bounds, word_scores
 from hasila.words import split
 
 
@@ -71,6 +71,16 @@ def test_of_two_windows_a_word_is_scored_where_it_stands_further_from_the_edge()
     assert [(window.start, window.end) for window in found] == [(0, 6), (2, 8), (4, 10)]
     scores = [np.full((6, 1), place, dtype=np.float32) for place in range(3)]
     assert merge(found, scores, 10).ravel().tolist() == [0, 0, 0, 0, 1, 1, 2, 2, 2, 2]
+
+
+def test_a_word_scores_the_normalised_mean_of_its_pieces() -> None:
+    pieces = Pieces([7, 8, 9], [0, 2])
+    (window,) = windows(pieces, 8, 2)
+    logits = np.array([[9, 9], [0, 2], [2, 0], [0, 3], [9, 9]], dtype=np.float32)
+    scores = word_scores(logits, word_bounds(pieces, window))
+    assert np.exp(scores[0]).tolist() == pytest.approx([0.5, 0.5])
+    assert scores[1, 1] - scores[1, 0] == pytest.approx(3)
+    assert np.exp(scores).sum(axis=1).tolist() == pytest.approx([1, 1])
 
 
 @pytest.mark.parametrize("overlap", [-1, 8, 9])

@@ -91,6 +91,17 @@ def test_labels_that_are_not_the_models_are_refused(copy: Path) -> None:
         checkpoint.load(copy)
 
 
+def test_transitions_are_kept_and_a_table_of_another_shape_is_refused(copy: Path) -> None:
+    transitions = checkpoint.load(copy).tagger.transitions
+    assert transitions is not None
+    assert transitions.shape == (8, 7)
+    edit(copy, transitions=[[0.0]])
+    with pytest.raises(CheckpointError, match="transitions are no table of 8 by 7 numbers"):
+        checkpoint.load(copy)
+    edit(copy, transitions=None)
+    assert checkpoint.load(copy).tagger.transitions is None
+
+
 @pytest.mark.parametrize("change", [{"words": "words-9"}, {"format": 9}])
 def test_a_checkpoint_of_another_version_names_the_version_that_reads_it(copy: Path, change: dict[str, object]) -> None:
     edit(copy, **change)

@@ -101,11 +101,11 @@ def finish(started: "subprocess.Popen[bytes]") -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("patience", ["null", "3"])
+@pytest.mark.parametrize("setting", ["training.patience=null", "training.patience=3", "optimizer.average_last=0.9"])
 def test_a_run_killed_in_the_middle_goes_on_and_ends_with_the_same_scores(
-    tiny_config: Path, tmp_path: Path, patience: str
+    tiny_config: Path, tmp_path: Path, setting: str
 ) -> None:
-    overrides = [f"training.patience={patience}", "training.epochs=30"]
+    overrides = [setting, "training.epochs=30"]
     finish(launch(tiny_config, f"runs={tmp_path}", "name=whole", *overrides))
     killed = launch(tiny_config, f"runs={tmp_path}", "name=killed", *overrides)
     states = tmp_path / "killed/states"
@@ -188,6 +188,18 @@ def test_accumulated_batches_are_the_same_as_one_large_batch(settings: Settings,
         assert torch.allclose(ours, theirs, atol=1e-3)
 
 
+def test_the_weights_kept_are_the_mean_of_the_last_steps(settings: Settings, tmp_path: Path) -> None:
+    """The mean over the last two steps of one model is the mean of two that end a step apart."""
+    constant = replace(settings.optimizer, schedule="constant_with_warmup", warmup=0.0)
+    still = replace(settings, encoder=replace(settings.encoder, dropout=0.0), optimizer=constant)
+    steps = 27
+    run(short(replace(still, optimizer=replace(constant, average_last=2 / steps))), tmp_path / "mean")
+    run(short(still), tmp_path / "last")
+    mean, last = (checkpoint.load(tmp_path / name / "checkpoint").tagger.model for name in ("mean", "last"))
+    difference = [(a - b).abs().max() for a, b in zip(mean.parameters(), last.parameters(), strict=True)]
+    assert 0 < max(difference) <= 0.5 * 5e-3 * 1.5  # half of AdamW's last step, whose size is about the rate
+
+
 def test_a_run_without_a_dev_split_has_no_scores(settings: Settings, tmp_path: Path) -> None:
     assert run(short(replace(settings, corpus=replace(settings.corpus, dev=None))), tmp_path / "run") is None
     assert json.loads((tmp_path / "run/scores.json").read_text())["scores"] == {}
@@ -220,7 +232,7 @@ def test_labels_that_the_config_does_not_name_are_refused(settings: Settings, tm
         run(few, tmp_path / "run")
 
 
-def test_a_words_label_stands_on_its_first_piece_in_each_window(tiny_encoder: Path) -> None:
+def test_a_words_label_stands_on_all_its_pieces_in_each_window(tiny_encoder: Path) -> None:
     tagger = new_tagger(str(tiny_encoder), None, LABELS)
     document = Document("a", "قتل جندي في تدمر", (Span(0, 8, "CASUALTY"), Span(12, 16, "LOCATION")))
     rows = features([document], tagger, LABELS, WindowSettings(8, 3))

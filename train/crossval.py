@@ -96,7 +96,7 @@ def _predict_fold(
 
     tagger = start_tagger(settings)
     rest = [document for place, document in enumerate(documents) if place not in held_out]
-    fit(tagger, Job(settings, rest, title=title))
+    tagger = fit(tagger, Job(settings, rest, title=title))
     extractor = Extractor(tagger, settings.corpus.labels, settings.window)
     return extractor.stream([documents[place] for place in held_out])
 

@@ -1,10 +1,11 @@
 """Annotated documents to the windows that an encoder learns from."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import datasets
 
-from hasila.alignment import FRAME, frame, places_in_frame, to_pieces, windows
+from hasila.alignment import FRAME, frame, to_pieces, windows, word_bounds
 from hasila.checkpoint import WindowSettings
 from hasila.encoders import Tagger
 from hasila.errors import CorpusError
@@ -19,7 +20,7 @@ IGNORED = -100
 def features(
     documents: Sequence[Document], tagger: Tagger, labels: Sequence[str], window: WindowSettings
 ) -> datasets.Dataset:
-    """Return one row a window: input_ids, labels (that of a word on its first piece) and attention_mask.
+    """Return one row a window: input_ids, labels (a word's on each of its pieces) and attention_mask.
 
     Raises CorpusError, listing all, where a document has unknown labels or a span cuts through a word.
     """
@@ -49,7 +50,9 @@ def _windows_of(
     for part in windows(pieces, window.pieces - FRAME, window.overlap):
         ids = frame(pieces, part, tagger.tokenizer)
         targets = [IGNORED] * len(ids)
-        for place, tag in zip(places_in_frame(pieces, part), tags[part.first_word : part.end_word], strict=True):
-            targets[place] = places[tag]
+        for (start, end), tag in zip(
+            pairwise(word_bounds(pieces, part).tolist()), tags[part.first_word : part.end_word], strict=True
+        ):
+            targets[start:end] = [places[tag]] * (end - start)
         rows.append({"input_ids": ids, "attention_mask": [1] * len(ids), "labels": targets})
     return rows

@@ -8,13 +8,14 @@ seed and the epoch alone and sorted by length within pools.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from safetensors import SafetensorError
+from torch import nn
 from torch.utils.data import Sampler
 from transformers import (
     DataCollatorForTokenClassification,
@@ -32,6 +33,10 @@ from hasila.errors import ConfigError, OutputError
 from hasila.extractor import Extractor
 from hasila.scoring import Scores, score
 from hasila.spans import Document
+from hasila.tagging import learnt_transitions, tag_names, tags_from_spans
+from hasila.words import split
+from train.augmentation import with_copies
+from train.averaging import AverageLast
 from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs
 from train.features import IGNORED, features
 from train.optimizer import freeze, parameter_groups
@@ -56,8 +61,11 @@ class Job:
     """Stands before the progress bar."""
 
 
-def fit(tagger: Tagger, job: Job) -> None:
-    """Train `tagger` in place, from the newest whole state of the job if there is one."""
+def fit(tagger: Tagger, job: Job) -> Tagger:
+    """Train the model of `tagger` in place, from the newest whole state of the job if there is one.
+
+    Returns the tagger with the transitions of the job's passages.
+    """
     set_seed(job.settings.training.seed)
     freeze(tagger.model, job.settings.encoder)
     trainer = _SpanTrainer(tagger, job)
@@ -65,6 +73,7 @@ def fit(tagger: Tagger, job: Job) -> None:
     with _disk_faults_told(job.states):
         trainer.train(resume_from_checkpoint=str(state) if state else None)
     tagger.model.train(mode=False)
+    return trainer.tagger
 
 
 @contextmanager
@@ -136,11 +145,13 @@ class _SpanTrainer(Trainer):
     """Trainer with the loss, the score and the order of windows described at the head of this file."""
 
     def __init__(self, tagger: Tagger, job: Job) -> None:
-        self.tagger = tagger
         self.job = job
         settings = job.settings
-        windows = features(job.train, tagger, settings.corpus.labels, settings.window)
+        passages = with_copies(job.train, settings.corpus.copies, settings.training.seed)
+        windows = features(passages, tagger, settings.corpus.labels, settings.window)
         self.lengths = [len(row) for row in windows["input_ids"]]
+        tagged = (tags_from_spans(document, split(document.text)) for document in job.train)
+        self.tagger = replace(tagger, transitions=learnt_transitions(tagged, tag_names(settings.corpus.labels)))
         super().__init__(
             model=tagger.model,
             args=_arguments(job),
@@ -148,7 +159,7 @@ class _SpanTrainer(Trainer):
             eval_dataset=windows if job.dev else None,  # only its presence counts: evaluate reads the documents
             data_collator=DataCollatorForTokenClassification(tagger.tokenizer, label_pad_token_id=IGNORED),
             compute_loss_func=_loss,
-            callbacks=_callbacks(job),
+            callbacks=_callbacks(tagger.model, job),
         )
         self.remove_callback(PrinterCallback)
 
@@ -182,9 +193,11 @@ def _loss(
     return summed / (num_items_in_batch if num_items_in_batch is not None else (labels != IGNORED).sum())
 
 
-def _callbacks(job: Job) -> list[TrainerCallback]:
+def _callbacks(model: nn.Module, job: Job) -> list[TrainerCallback]:
     training = job.settings.training
     callbacks: list[TrainerCallback] = [Progress(job.title)]
+    if job.settings.optimizer.average_last:
+        callbacks.append(AverageLast(model, job.settings.optimizer.average_last))
     if training.patience is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=training.patience))
     if job.states is None:

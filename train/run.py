@@ -50,7 +50,7 @@ def run(settings: Settings, folder: Path) -> Scores | None:
     states = folder / "states"
     if is_main_process():
         _prepare(settings, folder, states)
-    fit(tagger, Job(settings, train, dev, states, folder.name))
+    tagger = fit(tagger, Job(settings, train, dev, states, folder.name))
     if not is_main_process():
         return None
     scores = dev_scores(tagger, settings, dev) if dev else None
@@ -77,6 +77,7 @@ def _write(settings: Settings, folder: Path, tagger: Tagger, scores: Scores | No
     manifest = Manifest(
         labels=settings.corpus.labels,
         window=settings.window,
+        transitions=None if tagger.transitions is None else tuple(map(tuple, tagger.transitions.round(6).tolist())),
         config=as_plain(settings),
         corpora={str(path): checksum(path) for path in settings.corpus.paths},
         packages=package_versions(),

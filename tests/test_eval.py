@@ -112,7 +112,7 @@ GOLD = Document(
         ([Span(0, 4, "ACTOR"), *GOLD.spans], ["spurious"]),
         (
             [GOLD.spans[0], Span(18, 22, "CASUALTY"), Span(23, 33, "CASUALTY"), GOLD.spans[2]],
-            ["spurious", "wrong boundary"],
+            ["wrong boundary", "spurious"],
         ),
         ([Span(5, 33, "ACTOR"), GOLD.spans[2]], ["wrong boundary", "missed"]),
     ],

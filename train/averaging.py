@@ -54,4 +54,4 @@ class AverageLast(TrainerCallback):
 
 
 def _path(args: TrainingArguments, state: TrainerState) -> Path:
-    return Path(args.output_dir or "") / f"checkpoint-{state.global_step}" / _FILE
+    return Path(str(args.output_dir)) / f"checkpoint-{state.global_step}" / _FILE

@@ -6,6 +6,7 @@ score, which is the strict F1 of extracted spans, by the code that extraction us
 seed and the epoch alone and sorted by length within pools.
 """
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -219,7 +220,7 @@ def _arguments(job: Job) -> TrainingArguments:
     if training.batch % processes:
         raise ConfigError(f"training.batch is {training.batch}, which {processes} processes cannot share evenly")
     return TrainingArguments(
-        output_dir=str(job.states) if job.states else None,
+        output_dir=str(job.states or tempfile.gettempdir()),  # without states nothing is written there
         num_train_epochs=training.epochs,
         per_device_train_batch_size=training.batch // processes,
         gradient_accumulation_steps=training.accumulation,

@@ -101,7 +101,7 @@ def finish(started: "subprocess.Popen[bytes]") -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("setting", ["training.patience=null", "training.patience=3", "optimizer.average_last=0.9"])
+@pytest.mark.parametrize("setting", ["training.patience=null", "training.patience=3"])
 def test_a_run_killed_in_the_middle_goes_on_and_ends_with_the_same_scores(
     tiny_config: Path, tmp_path: Path, setting: str
 ) -> None:
@@ -186,18 +186,6 @@ def test_accumulated_batches_are_the_same_as_one_large_batch(settings: Settings,
     first, second = (checkpoint.load(tmp_path / name / "checkpoint").tagger.model for name in ("large", "small"))
     for ours, theirs in zip(first.state_dict().values(), second.state_dict().values(), strict=True):
         assert torch.allclose(ours, theirs, atol=1e-3)
-
-
-def test_the_weights_kept_are_the_mean_of_the_last_steps(settings: Settings, tmp_path: Path) -> None:
-    """The mean over the last two steps of one model is the mean of two that end a step apart."""
-    constant = replace(settings.optimizer, schedule="constant_with_warmup", warmup=0.0)
-    still = replace(settings, encoder=replace(settings.encoder, dropout=0.0), optimizer=constant)
-    steps = 27
-    run(short(replace(still, optimizer=replace(constant, average_last=2 / steps))), tmp_path / "mean")
-    run(short(still), tmp_path / "last")
-    mean, last = (checkpoint.load(tmp_path / name / "checkpoint").tagger.model for name in ("mean", "last"))
-    difference = [(a - b).abs().max() for a, b in zip(mean.parameters(), last.parameters(), strict=True)]
-    assert 0 < max(difference) <= 0.5 * 5e-3 * 1.5  # half of AdamW's last step, whose size is about the rate
 
 
 def test_a_run_without_a_dev_split_has_no_scores(settings: Settings, tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import torch
 from safetensors import SafetensorError
-from torch import nn
 from torch.utils.data import Sampler
 from transformers import (
     DataCollatorForTokenClassification,
@@ -37,7 +36,6 @@ from hasila.spans import Document
 from hasila.tagging import learnt_transitions, tag_names, tags_from_spans
 from hasila.words import split
 from train.augmentation import with_copies
-from train.averaging import AverageLast
 from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs
 from train.features import IGNORED, features
 from train.optimizer import freeze, parameter_groups
@@ -160,7 +158,7 @@ class _SpanTrainer(Trainer):
             eval_dataset=windows if job.dev else None,  # only its presence counts: evaluate reads the documents
             data_collator=DataCollatorForTokenClassification(tagger.tokenizer, label_pad_token_id=IGNORED),
             compute_loss_func=_loss,
-            callbacks=_callbacks(tagger.model, job),
+            callbacks=_callbacks(job),
         )
         self.remove_callback(PrinterCallback)
 
@@ -194,11 +192,9 @@ def _loss(
     return summed / (num_items_in_batch if num_items_in_batch is not None else (labels != IGNORED).sum())
 
 
-def _callbacks(model: nn.Module, job: Job) -> list[TrainerCallback]:
+def _callbacks(job: Job) -> list[TrainerCallback]:
     training = job.settings.training
     callbacks: list[TrainerCallback] = [Progress(job.title)]
-    if job.settings.optimizer.average_last:
-        callbacks.append(AverageLast(model, job.settings.optimizer.average_last))
     if training.patience is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=training.patience))
     if job.states is None:

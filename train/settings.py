@@ -76,9 +76,6 @@ class OptimizerSettings:
     """How the rate falls afterwards."""
     max_gradient_norm: Positive = 1.0
     """Gradients longer than this are shortened to it."""
-    average_last: Share = 0.0
-    """Keep the mean of the weights over this share of all steps, the last ones (stochastic weight averaging); 0 keeps
-    the weights of the last step."""
 
 
 @dataclass(config=_STRICT)
@@ -127,6 +124,4 @@ class Settings:
     def _parts_fit(self) -> Self:
         if self.training.patience is not None and self.corpus.dev is None:
             raise ValueError("training.patience waits for a better dev score, but corpus.dev is null")
-        if self.training.patience is not None and self.optimizer.average_last:
-            raise ValueError("training.patience keeps one epoch's weights, but optimizer.average_last a mean of many")
         return self

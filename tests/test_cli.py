@@ -177,7 +177,9 @@ def test_a_missing_package_is_told_with_the_pip_command(
 
 def process(*arguments: object, out: int | None = subprocess.PIPE) -> "subprocess.Popen[str]":
     """Start hasila as a process of its own."""
-    command = [sys.executable, "-m", "hasila", *map(str, arguments)]
+    # A job in the background inherits that SIGINT is ignored; the program must see it, wherever these tests run.
+    start = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from hasila.cli import run; run()"
+    command = [sys.executable, "-c", start, *map(str, arguments)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, text=True, cwd=ROOT)
 
 

@@ -38,12 +38,13 @@ def _line(mistake: Mistake) -> str:
     ]
     start = max(0, min(span.start for span, *_ in spans) - _CONTEXT)
     end = min(len(document.text), max(span.end for span, *_ in spans) + _CONTEXT)
+    # At one place closing marks come first, and of two marks that begin or end together the longer span's is outside.
     marks = sorted(
-        [(span.start, 1, opening) for span, opening, _ in spans]
-        + [(span.end, 0, closing) for span, _, closing in spans]
+        [(span.start, 1, -span.end, opening) for span, opening, _ in spans]
+        + [(span.end, 0, -span.start, closing) for span, _, closing in spans]
     )
     shown, at = "", start
-    for place, _, mark in marks:
+    for place, _, _, mark in marks:
         shown += document.text[at:place] + mark
         at = place
     shown = " ".join((shown + document.text[at:end]).split())

@@ -135,6 +135,8 @@ def test_the_report_shows_each_mistake_in_its_context() -> None:
     assert "missed 1, spurious 0, wrong boundary 1, wrong label 0." in text
     assert "- a: ACTOR: أعلن [{الجيش} السوري] مقتل ثلاثة جنود في تدمر" in text
     assert "- a: CASUALTY: أعلن الجيش السوري [مقتل ثلاثة جنود] في تدمر" in text
+    inner = report("Title", {}, scores, list(mistakes(GOLD, [Span(11, 17, "ACTOR"), *GOLD.spans[1:]])))
+    assert "أعلن [الجيش {السوري}] مقتل" in inner
     assert "| micro | 3 |" in text
 
 

@@ -1,12 +1,12 @@
 """Checking an annotated corpus: what makes it unusable (errors) and what a person should look at (warnings)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from hasila.corpus import Parsed, parse_conll, parse_jsonl, token_rows
+from hasila.corpus import Parsed, parse, token_rows
 from hasila.errors import CorpusError
 from hasila.spans import LABELS, Document, Span
 from hasila.words import Word, is_symbol, split
@@ -66,10 +66,7 @@ def check(path: Path, labels: Sequence[str] = LABELS) -> list[Finding]:
 
 
 def _parsed(path: Path) -> tuple[Parsed, list[Finding]]:
-    parsers: dict[str, Callable[[Path], Parsed]] = {".jsonl": parse_jsonl, ".conll": parse_conll}
-    if path.suffix not in parsers:
-        raise CorpusError(f"{path}: an annotated corpus is a file ending in {' or '.join(parsers)}")
-    parsed = parsers[path.suffix](path)
+    parsed = parse(path)
     return parsed, [Finding(path, line, "error", fault) for line, fault in parsed.faults]
 
 

@@ -32,11 +32,23 @@ class Parsed:
 
 
 def read(path: Path) -> list[Document]:
-    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with a line for each fault in it."""
-    readers = {".jsonl": read_jsonl, ".conll": read_conll}
-    if path.suffix not in readers:
-        raise CorpusError(f"{path}: an annotated corpus is a file ending in {' or '.join(readers)}")
-    return readers[path.suffix](path)
+    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with a line for each fault in it.
+
+    The text of a CoNLL passage is its tokens, a space between two.
+    """
+    parsed = parse(path)
+    if parsed.faults:
+        raise CorpusError("\n".join(f"{path}:{line}: {fault}" for line, fault in parsed.faults))
+    return [document for _, document in parsed.documents]
+
+
+def parse(path: Path) -> Parsed:
+    """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError for no such file."""
+    if path.suffix == ".jsonl":
+        return _parse([[numbered] for numbered in _lines(path) if numbered[1].strip()], _document_from_json)
+    if path.suffix == ".conll":
+        return _parse(list(_blocks(path)), lambda block: _document_from_block(path.stem, block))
+    raise CorpusError(f"{path}: an annotated corpus is a file ending in .jsonl or .conll")
 
 
 def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Document]:
@@ -60,16 +72,6 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Do
             f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; splits there: {', '.join(known)}"
         )
     return chosen
-
-
-def read_jsonl(path: Path) -> list[Document]:
-    """Return the documents of a JSON lines file. Raises CorpusError with a line for each fault in it."""
-    return _unless_faulty(path, parse_jsonl(path))
-
-
-def parse_jsonl(path: Path) -> Parsed:
-    """Return what can be read of a JSON lines file, and its faults."""
-    return _parse([[numbered] for numbered in _lines(path) if numbered[1].strip()], _document_from_json)
 
 
 def document_from_row(row: Any) -> Document:
@@ -123,19 +125,6 @@ def write_jsonl(path: Path, documents: Iterable[Document]) -> None:
     with whole_file(path) as file:
         for document in documents:
             file.write(json.dumps(row_from_document(document), ensure_ascii=False) + "\n")
-
-
-def read_conll(path: Path) -> list[Document]:
-    """Return the passages of a CoNLL file as documents whose text is the tokens, a space between two.
-
-    Raises CorpusError with a line for each fault: rows without two columns, tags that are not IOB2.
-    """
-    return _unless_faulty(path, parse_conll(path))
-
-
-def parse_conll(path: Path) -> Parsed:
-    """Return what can be read of a CoNLL file, and its faults."""
-    return _parse(list(_blocks(path)), lambda block: _document_from_block(path.stem, block))
 
 
 def token_rows(document: Document) -> list[tuple[str, str]]:
@@ -197,12 +186,6 @@ def _parse(blocks: Sequence[Block], parse: Callable[[Block], Document]) -> Parse
         seen.setdefault(document.id, line)
         documents.append((line, document))
     return Parsed(documents, faults)
-
-
-def _unless_faulty(path: Path, parsed: Parsed) -> list[Document]:
-    if parsed.faults:
-        raise CorpusError("\n".join(f"{path}:{line}: {fault}" for line, fault in parsed.faults))
-    return [document for _, document in parsed.documents]
 
 
 def _blocks(path: Path) -> Iterator[Block]:

@@ -13,8 +13,6 @@ from hasila.corpus import (
     conll_block,
     document_from_row,
     read,
-    read_conll,
-    read_jsonl,
     read_splits,
     row_from_document,
     token_rows,
@@ -57,7 +55,7 @@ def test_columns_read_back_as_tokens_with_a_space_between(tmp_path: Path) -> Non
 
 def test_columns_may_be_parted_by_a_space_and_stand_without_ids(tmp_path: Path) -> None:
     (tmp_path / "ner.conll").write_text("فرانكفورت B-LOC\n( O\n\nرويترز B-ORG\n", encoding="utf-8")
-    assert [(d.id, d.text, len(d.spans)) for d in read_conll(tmp_path / "ner.conll")] == [
+    assert [(d.id, d.text, len(d.spans)) for d in read(tmp_path / "ner.conll")] == [
         ("ner:1", "فرانكفورت (", 1),
         ("ner:4", "رويترز", 1),
     ]
@@ -110,7 +108,7 @@ def test_every_broken_line_is_named_at_once_with_what_is_wrong(tmp_path: Path) -
     path = tmp_path / "broken.jsonl"
     path.write_text("\n".join(line for line, _ in BROKEN), encoding="utf-8")
     with pytest.raises(CorpusError) as caught:
-        read_jsonl(path)
+        read(path)
     for _, message in BROKEN:
         assert f"{path}:{message}" in str(caught.value) if message else True
     assert "5: a span ends after its start" in str(caught.value)
@@ -120,7 +118,7 @@ def test_broken_columns_are_named_by_line(tmp_path: Path) -> None:
     path = tmp_path / "broken.conll"
     path.write_text("# id = a\nقتل\tB-CASUALTY\tx\nجندي I\n\nفي\tI-LOCATION\nتدمر\tX-LOCATION\n", encoding="utf-8")
     with pytest.raises(CorpusError) as caught:
-        read_conll(path)
+        read(path)
     message = str(caught.value)
     assert "line 2: 'قتل\\tB-CASUALTY\\tx' is not a token and a tag" in message
     assert "line 5: I-LOCATION continues nothing after O" in message

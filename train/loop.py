@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from accelerate import PartialState
 from safetensors import SafetensorError
 from torch.utils.data import Sampler
 from transformers import (
@@ -104,9 +105,12 @@ def newest_state(folder: Path) -> Path | None:
 
 def is_main_process() -> bool:
     """Say whether this process is the one that reports, of those that a launcher started."""
-    from accelerate import PartialState  # noqa: PLC0415 - sets up the processes at once, which only a run wants
-
     return bool(PartialState().is_main_process)
+
+
+def wait_for_everyone() -> None:
+    """Go on when all processes that a launcher started have come here."""
+    PartialState().wait_for_everyone()
 
 
 class PooledSampler(Sampler[int]):
@@ -212,7 +216,7 @@ def _callbacks(job: Job) -> list[TrainerCallback]:
 
 def _arguments(job: Job) -> TrainingArguments:
     training, optimizer = job.settings.training, job.settings.optimizer
-    processes = _processes()
+    processes = int(PartialState().num_processes)
     if training.batch % processes:
         raise ConfigError(f"training.batch is {training.batch}, which {processes} processes cannot share evenly")
     return TrainingArguments(
@@ -268,9 +272,3 @@ def _computes_in_bf16() -> bool:
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     known = torch.cpu.get_capabilities()
     return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
-
-
-def _processes() -> int:
-    from accelerate import PartialState  # noqa: PLC0415 - as in is_main_process
-
-    return int(PartialState().num_processes)

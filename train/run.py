@@ -17,7 +17,7 @@ from hasila.encoders import Tagger, longest_window, new_tagger
 from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.scoring import Scores, as_json
-from train.loop import Job, dev_scores, fit, is_main_process, newest_state
+from train.loop import Job, dev_scores, fit, is_main_process, newest_state, wait_for_everyone
 from train.optimizer import sizes
 from train.settings import Settings
 
@@ -50,6 +50,7 @@ def run(settings: Settings, folder: Path) -> Scores | None:
     states = folder / "states"
     if is_main_process():
         _prepare(settings, folder, states)
+    wait_for_everyone()  # no process may look for states that are about to be forgotten
     tagger = fit(tagger, Job(settings, train, dev, states, folder.name))
     if not is_main_process():
         return None

@@ -11,7 +11,7 @@ import typer
 from eval.mistakes import mistakes
 from eval.report import report
 from hasila.checkpoint import Manifest, read_manifest
-from hasila.corpus import checksum, read_splits
+from hasila.corpus import checksum, read_splits, relabelled
 from hasila.errors import LabelError
 from hasila.files import whole_file
 from hasila.program import main, new_app
@@ -52,7 +52,8 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     """Score a checkpoint: strict and partial F1 with intervals, every prediction, every mistake."""
     manifest = read_manifest(checkpoint)
     paths = corpus or [Path(path) for path in manifest.corpora]
-    gold = read_splits(paths, None if split == "all" else split)
+    label_map = manifest.config.get("corpus", {}).get("label_map", {})
+    gold = relabelled(read_splits(paths, None if split == "all" else split), label_map)
     _check_labels(checkpoint, manifest, gold)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded

@@ -1,13 +1,19 @@
 """Checking an annotated corpus: what makes it unusable (errors) and what a person should look at (warnings)."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
 from hasila.corpus import Parsed, parse, token_rows
 from hasila.errors import CorpusError
+from hasila.overlap import COPIED, REPEATED, copied, repeated
+from hasila.rules import doubts
 from hasila.spans import LABELS, Document, Span
 from hasila.words import Word, is_symbol, split
 
@@ -25,6 +31,18 @@ class Finding:
         return f"{self.path}:{self.line}: {self.severity}: {self.message}"
 
 
+ACCEPTED = "accepted.yaml"
+"""The file beside a corpus that lists words which may have several labels, or none, each with its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """An entry of that file."""
+
+    words: tuple[str, ...]
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Placed:
     """A document and where it stands."""
@@ -40,12 +58,13 @@ class _Placed:
         return Finding(self.path, self.line, "warning", f"{self.document.id}: {message}")
 
 
-def check(path: Path, labels: Sequence[str] = LABELS) -> list[Finding]:
+def check(path: Path, labels: Sequence[str] = LABELS, against: Iterable[Document] = ()) -> list[Finding]:
     """Return all that is wrong with a .jsonl or .conll file, or with the .jsonl files of a folder together.
 
-    BIO files in a folder `bio` beside the .jsonl, one a split, are compared with it. Raises CorpusError where there is
-    nothing to check.
+    BIO files in a folder `bio` beside the .jsonl, one a split, are compared with it. Texts `against` which the corpus
+    must be original may be a stream. Raises CorpusError where there is nothing to check.
     """
+    folder = path if path.is_dir() else path.parent
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files:
         raise CorpusError(f"{path}: the folder holds no .jsonl file")
@@ -56,10 +75,13 @@ def check(path: Path, labels: Sequence[str] = LABELS) -> list[Finding]:
         findings += faults
         placed += [_Placed(file, line, document) for line, document in parsed.documents]
     for one in placed:
-        findings += _span_faults(one, labels)
+        faults_of_spans = list(_span_faults(one, labels))
+        findings += faults_of_spans or _rule_doubts(one)
     findings += _duplicates(placed)
-    findings += _labelled_differently(placed)
-    bio = (path if path.is_dir() else path.parent) / "bio"
+    findings += _repetitions(placed, against)
+    accepted = _accepted(folder / ACCEPTED)
+    findings += _labelled_differently(placed, accepted)
+    bio = folder / "bio"
     if bio.is_dir() and files[0].suffix == ".jsonl":
         findings += _bio_faults(bio, placed, complete=path.is_dir() or len(list(path.parent.glob("*.jsonl"))) == 1)
     return sorted(set(findings))
@@ -94,6 +116,20 @@ def _edge_fault(document: Document, first: Word | None, last: Word | None) -> st
     return None
 
 
+def _rule_doubts(placed: _Placed) -> Iterator[Finding]:
+    for doubt in doubts(placed.document):
+        words = placed.document.words_of(doubt.span)
+        yield placed.warning(f"{doubt.span.label} {doubt.span.start} «{words}» {doubt.message} (rule {doubt.rule})")
+
+
+def _repetitions(placed: Sequence[_Placed], against: Iterable[Document]) -> Iterator[Finding]:
+    documents = [one.document for one in placed]
+    for run in repeated(documents):
+        yield placed[run.place].warning(f"shares {REPEATED} words in a row with {run.other}: «{run.words}»")
+    for run in copied(documents, against):
+        yield placed[run.place].warning(f"shares {COPIED} words or more with {run.other}: «{run.words}»")
+
+
 def _key(text: str) -> tuple[str, ...]:
     return tuple(word.folded for word in split(text))
 
@@ -114,12 +150,26 @@ def _duplicates(placed: Sequence[_Placed]) -> Iterator[Finding]:
                 yield one.warning(f"has the text of {first.document.id}")
 
 
-def _labelled_differently(placed: Sequence[_Placed]) -> Iterator[Finding]:
+def _accepted(path: Path) -> frozenset[tuple[str, ...]]:
+    """Return the words that a person has looked at and found right: a list of {words, reason}, where there is one."""
+    if not path.exists():
+        return frozenset()
+    try:
+        rows = TypeAdapter(list[_Accepted]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise CorpusError(f"{path}: is no list of entries with words and a reason: {error}") from None
+    return frozenset(_key(words) for row in rows for words in row.words)
+
+
+def _labelled_differently(placed: Sequence[_Placed], accepted: AbstractSet[tuple[str, ...]]) -> Iterator[Finding]:
     """Yield a warning for each mention whose words have another label, or none, elsewhere; the first place is named."""
     mentions: dict[tuple[str, ...], dict[str, tuple[_Placed, Span]]] = defaultdict(dict)
     for one in placed:
         for span in one.document.spans:
-            mentions[_key(one.document.words_of(span))].setdefault(span.label, (one, span))
+            key = _key(one.document.words_of(span))
+            # A word alone that counts, such as «ثلاثة», leans on a word of harm elsewhere (rule 15).
+            if key not in accepted and (span.label != "CASUALTY" or len(key) > 1):
+                mentions[key].setdefault(span.label, (one, span))
     for found in mentions.values():
         (first_label, (first, span)), *others = found.items()
         for label, (other, _) in others:
@@ -131,7 +181,7 @@ def _labelled_differently(placed: Sequence[_Placed]) -> Iterator[Finding]:
         yield from _left_out(one, mentions)
 
 
-def _left_out(one: _Placed, mentions: dict[tuple[str, ...], dict[str, tuple[_Placed, Span]]]) -> Iterator[Finding]:
+def _left_out(one: _Placed, mentions: Mapping[tuple[str, ...], dict[str, tuple[_Placed, Span]]]) -> Iterator[Finding]:
     """Yield a warning for words outside every span that are a whole mention somewhere."""
     words = split(one.document.text)
     taken = [any(span.start < word.end and word.start < span.end for span in one.document.spans) for word in words]

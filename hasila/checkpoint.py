@@ -63,8 +63,11 @@ class Checkpoint:
     manifest: Manifest
 
 
-def save(checkpoint: Checkpoint, folder: Path) -> None:
-    """Write `checkpoint` to `folder`, whole or not at all; weights as safetensors. Raises OutputError."""
+def save(checkpoint: Checkpoint, folder: Path, card: str = "") -> None:
+    """Write `checkpoint` to `folder`, whole or not at all; weights as safetensors. Raises OutputError.
+
+    `card`, if any, is its model card (README.md).
+    """
     with whole_folder(folder) as made:
         try:
             checkpoint.tagger.model.save_pretrained(made)
@@ -73,6 +76,8 @@ def save(checkpoint: Checkpoint, folder: Path) -> None:
         checkpoint.tagger.tokenizer.save_pretrained(made)
         text = json.dumps(asdict(checkpoint.manifest), ensure_ascii=False, indent=2) + "\n"
         (made / MANIFEST).write_text(text, encoding="utf-8")
+        if card:
+            (made / "README.md").write_text(card, encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> Manifest:

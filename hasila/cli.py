@@ -1,7 +1,8 @@
 """The command line: hasila extract, hasila check, hasila bio."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -9,12 +10,14 @@ from typing import Annotated
 import typer
 
 from hasila import check as checking
-from hasila.corpus import read_splits, write_conll
+from hasila.corpus import read_splits, write_conll, write_jsonl
 from hasila.errors import InputError, OutputError
 from hasila.files import whole_file
+from hasila.foreign import read_foreign
 from hasila.program import main, new_app
 from hasila.readers import STDIN, InputFormat, read_texts
 from hasila.spans import LABELS, Document
+from hasila.stats import by_field, casualty_wordings, markdown
 from hasila.writers import OutputFormat, rendered
 
 app = new_app(no_args_is_help=True)
@@ -102,22 +105,70 @@ def bio(
 
 
 @app.command()
+def jsonl(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CoNLL files, as their makers gave them.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
+    split: Annotated[str | None, typer.Option(help="The split that each passage is given.")] = None,
+) -> None:
+    """Write CoNLL files of others (ANERcorp, NewsFANE, AQMAR) as JSON lines, mending and counting what is amiss."""
+    documents: list[Document] = []
+    for file in files:
+        found, mendings = read_foreign(file)
+        documents += found
+        told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to mend"
+        typer.echo(f"{file}: {len(found)} passages, {told}", err=True)
+    if split is not None:
+        documents = [replace(document, meta={"split": split, **document.meta}) for document in documents]
+    write_jsonl(output, documents)
+
+
+@app.command()
 def check(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of them.")],
     *,
     labels: Annotated[str, typer.Option(help="The labels that may occur, with commas between.")] = ",".join(LABELS),
     strict: Annotated[bool, typer.Option(help="Let warnings count as faults.")] = False,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(help="A .txt or .jsonl file that the corpus may repeat nothing of; may be given again."),
+    ] = None,
 ) -> None:
     """Check an annotated corpus; exit code 1 if it has faults."""
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    findings = checking.check(path, labels.split(","))
+    findings = checking.check(path, labels.split(","), _parts(read_texts(against or [], "text")))
     for finding in findings:
         typer.echo(str(finding))
     errors = sum(finding.severity == "error" for finding in findings)
     typer.echo(f"{path}: {errors} errors, {len(findings) - errors} warnings", err=True)
     if errors or (strict and findings):
         raise typer.Exit(_FAULTY)
+
+
+@app.command()
+def stats(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of .jsonl files.")],
+    *,
+    by: Annotated[
+        list[str] | None, typer.Option(help="A field of the rows; may be given again.  [default: split]")
+    ] = None,
+) -> None:
+    """Count passages, words and spans by the fields of their rows, as tables in Markdown."""
+    documents = read_splits(sorted(path.glob("*.jsonl")) if path.is_dir() else [path])
+    found = dict.fromkeys(span.label for document in documents for span in document.spans)
+    labels = [label for label in LABELS if label in found] + sorted(set(found) - set(LABELS))
+    tables = [by_field(documents, field, labels) for field in by or ["split"]]
+    if "CASUALTY" in labels:
+        tables.append(casualty_wordings(documents))
+    typer.echo("\n\n".join("\n".join(markdown(table)) for table in tables))
+
+
+def _parts(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield the parts of each text that blank lines divide, since a .txt file may hold many texts."""
+    for document in documents:
+        for number, part in enumerate(document.text.split("\n\n"), start=1):
+            yield Document(f"{document.id}, part {number}", part)
 
 
 def run() -> None:

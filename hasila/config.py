@@ -28,15 +28,25 @@ def load_config(schema: type[Settings], path: Path, overrides: Sequence[str] = (
 
     Raises ConfigError with one line for each mistake.
     """
-    places: Places = {(): str(path)}
-    values = _read_with_parents(path, places, ())
-    for override in overrides:
-        values = _merge(values, _parse_override(override, places))
+    values, places = _resolved(path, overrides)
     try:
         return TypeAdapter(schema).validate_python(values)
     except ValidationError as error:
         mistakes = [_explain(mistake, schema, places) for mistake in error.errors()]
         raise ConfigError("\n".join(dict.fromkeys(mistakes))) from None
+
+
+def read_values(path: Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """Return what `path`, the files it extends and `overrides` say, whatever it means. Raises ConfigError."""
+    return _resolved(path, overrides)[0]
+
+
+def _resolved(path: Path, overrides: Sequence[str]) -> tuple[dict[str, Any], Places]:
+    places: Places = {(): str(path)}
+    values = _read_with_parents(path, places, ())
+    for override in overrides:
+        values = _merge(values, _parse_override(override, places))
+    return values, places
 
 
 def dump_config(settings: Any) -> str:

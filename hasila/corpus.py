@@ -7,8 +7,8 @@ in IOB2, a blank line between passages and, if wanted, `# id = ...` above each.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def parse(path: Path) -> Parsed:
     if path.suffix == ".jsonl":
         return _parse([[numbered] for numbered in _lines(path) if numbered[1].strip()], _document_from_json)
     if path.suffix == ".conll":
-        return _parse(list(_blocks(path)), lambda block: _document_from_block(path.stem, block))
+        return _parse(list(blocks(path)), lambda block: _document_from_block(path.stem, block))
     raise CorpusError(f"{path}: an annotated corpus is a file ending in .jsonl or .conll")
 
 
@@ -72,6 +72,25 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Do
             f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; splits there: {', '.join(known)}"
         )
     return chosen
+
+
+def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:
+    """Return `documents` with each label that `label_map` knows replaced by its value, and dropped where that is None.
+
+    >>> relabelled([Document("1", "في باريس", (Span(3, 8, "LOC"),))], {"LOC": "LOCATION"})[0].spans[0].label
+    'LOCATION'
+    """
+    return [
+        replace(
+            document,
+            spans=tuple(
+                replace(span, label=label)
+                for span in document.spans
+                if (label := label_map.get(span.label, span.label)) is not None
+            ),
+        )
+        for document in documents
+    ]
 
 
 def document_from_row(row: Any) -> Document:
@@ -188,7 +207,8 @@ def _parse(blocks: Sequence[Block], parse: Callable[[Block], Document]) -> Parse
     return Parsed(documents, faults)
 
 
-def _blocks(path: Path) -> Iterator[Block]:
+def blocks(path: Path) -> Iterator[Block]:
+    """Yield the passages of a CoNLL file as lines: what stands between two blank ones. Raises CorpusError."""
     block: list[tuple[int, str]] = []
     for number, line in _lines(path):
         if line.strip():
@@ -200,17 +220,17 @@ def _blocks(path: Path) -> Iterator[Block]:
         yield block
 
 
-def _columns(stem: str, block: Block) -> tuple[str, list[tuple[int, str, str]]]:
+def columns(stem: str, block: Block) -> tuple[str, list[tuple[int, str, str]]]:
     """Return the id of a CoNLL passage and (line, token, tag) of its rows. Raises ValueError for other rows."""
     identity = f"{stem}:{block[0][0]}"
     rows: list[tuple[int, str, str]] = []
     faults: list[str] = []
     for number, line in block:
-        columns = line.split("\t") if "\t" in line else line.split(" ")
+        cells = line.split("\t") if "\t" in line else line.split(" ")
         if line.startswith(_ID):
             identity = line.removeprefix(_ID).strip()
-        elif len(columns) == 2 and all(columns):  # noqa: PLR2004 - token and tag
-            rows.append((number, columns[0], columns[1]))
+        elif len(cells) == 2 and all(cells):  # noqa: PLR2004 - token and tag
+            rows.append((number, cells[0], cells[1]))
         else:
             faults.append(f"line {number}: {line!r} is not a token and a tag with a tab between")
     if faults:
@@ -219,7 +239,7 @@ def _columns(stem: str, block: Block) -> tuple[str, list[tuple[int, str, str]]]:
 
 
 def _document_from_block(stem: str, block: Block) -> Document:
-    identity, rows = _columns(stem, block)
+    identity, rows = columns(stem, block)
     faults = []
     before = OUTSIDE
     for number, _, tag in rows:
@@ -230,9 +250,13 @@ def _document_from_block(stem: str, block: Block) -> Document:
         before = tag
     if faults:
         raise ValueError("\n".join(faults))
-    tokens = [token for _, token, _ in rows]
+    return document_from_tokens(identity, [token for _, token, _ in rows], [tag for *_, tag in rows])
+
+
+def document_from_tokens(identity: str, tokens: Sequence[str], tags: Sequence[str]) -> Document:
+    """Return the document that `tokens`, a space between two, make, with the spans that their IOB2 `tags` say."""
     starts = [0]
     for token in tokens:
         starts.append(starts[-1] + len(token) + 1)
-    spans = [Span(starts[first], starts[end] - 1, label) for first, end, label in chunks([tag for *_, tag in rows])]
+    spans = [Span(starts[first], starts[end] - 1, label) for first, end, label in chunks(tags)]
     return Document(identity, " ".join(tokens), tuple(spans))

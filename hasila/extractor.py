@@ -14,7 +14,7 @@ from hasila.alignment import FRAME, Pieces, Window, frame, merge, to_pieces, win
 from hasila.checkpoint import WindowSettings
 from hasila.encoders import Tagger
 from hasila.errors import InputError
-from hasila.spans import Document, Span
+from hasila.spans import Document
 from hasila.tagging import Matrix, best_tags, legal_transitions, spans_from_tags, tag_names
 from hasila.words import Word, split
 
@@ -42,6 +42,21 @@ class _Text:
     words: Sequence[Word]
     pieces: Pieces
     windows: Sequence[Window]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A text as the model reads it: its words, the tag of each, and the probability that the model gives that tag."""
+
+    document: Document
+    words: Sequence[Word]
+    tags: Sequence[str]
+    probabilities: Sequence[float]
+
+    @property
+    def labelled(self) -> Document:
+        """The document with the spans that the tags say."""
+        return replace(self.document, spans=tuple(spans_from_tags(self.words, self.tags, self.probabilities)))
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,10 @@ class Extractor:
 
         A plain string gets its place in the stream as its id; a document keeps its id and meta, and loses its spans.
         """
+        return (tagged.labelled for tagged in self.tag(texts))
+
+    def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
+        """Yield each text with the tags of its words, as `stream` does."""
         held: list[_Text] = []
         pieces = 0
         for place, text in enumerate(texts):
@@ -101,12 +120,11 @@ class Extractor:
         pieces = to_pieces(words, self.tagger.tokenizer)
         return _Text(document, words, pieces, windows(pieces, self.window.pieces - FRAME, self.window.overlap))
 
-    def _extract(self, texts: Sequence[_Text]) -> Iterator[Document]:
+    def _extract(self, texts: Sequence[_Text]) -> Iterator[Tagged]:
         todo = [(text, window) for text in texts for window in text.windows]
         scores = iter(self._window_scores(todo))
         for text in texts:
-            parts = [next(scores) for _ in text.windows]
-            yield replace(text.document, spans=tuple(self._spans(text, parts)))
+            yield self._tagged(text, [next(scores) for _ in text.windows])
 
     def _window_scores(self, todo: Sequence[tuple[_Text, Window]]) -> list[npt.NDArray[np.float32]]:
         """Return the log-probabilities of the words that begin in each window, in the order of `todo`."""
@@ -127,11 +145,11 @@ class Extractor:
         for (text, window), rows in zip(batch, logits.float().cpu().numpy(), strict=True):
             yield word_scores(rows, word_bounds(text.pieces, window))
 
-    def _spans(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> list[Span]:
+    def _tagged(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> Tagged:
         if not text.words:
-            return []
+            return Tagged(text.document, [], [], [])
         names = tag_names(self.labels)
         log_probabilities = merge(text.windows, parts, len(text.words))
         tags = best_tags(log_probabilities, names, self.transitions)
         chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
-        return spans_from_tags(text.words, tags, np.exp(chosen).tolist())
+        return Tagged(text.document, text.words, tags, np.exp(chosen).tolist())

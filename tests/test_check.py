@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from typer.testing import CliRunner
 
-from hasila.check import check
+from hasila.check import ACCEPTED, check
+from hasila.cli import app
 from hasila.errors import CorpusError
 
 
@@ -74,6 +76,53 @@ def test_the_same_words_labelled_differently_are_a_warning_that_names_both_place
         f"2: warning: b: «روسيا» is LOCATION here, but ACTOR in a ({path}:1)",
         f"3: warning: c: «روسيا» has no label at 7, but is ACTOR in a ({path}:1)",
     ]
+
+
+def test_words_that_a_person_has_accepted_may_have_any_label_or_none(tmp_path: Path) -> None:
+    rows = corpus(
+        tmp_path,
+        ("a", "train", "نفت روسيا القصف", [("ACTOR", "روسيا")]),
+        ("b", "train", "وقع الهجوم في روسيا", [("LOCATION", "روسيا")]),
+        ("c", "train", "كما في حلب أيضا", [("LOCATION", "حلب")]),
+        ("d", "train", "حلب الناقة", []),
+    )
+    accepted = tmp_path / ACCEPTED
+    accepted.write_text("- words: [روسيا]\n  reason: a place and the power in it (rule 9)\n", encoding="utf-8")
+    assert [text.partition(": ")[2] for text in messages(rows)] == [
+        f"warning: d: «حلب» has no label at 0, but is LOCATION in c ({rows / 'corpus.jsonl'}:3)"
+    ]
+    accepted.write_text("- words: [روسيا]\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"accepted\.yaml: is no list of entries with words and a reason"):
+        check(tmp_path)
+
+
+def test_a_count_that_leans_on_a_word_elsewhere_may_have_no_label_in_another_place(tmp_path: Path) -> None:
+    rows = corpus(
+        tmp_path,
+        ("a", "train", "ارتفع عدد القتلى إلى ثلاثة", [("CASUALTY", "ثلاثة")]),
+        ("b", "train", "سار ثلاثة كيلومترات", []),
+    )
+    assert messages(rows) == []
+
+
+def test_a_span_that_seems_to_break_a_rule_is_a_warning_with_the_rule(tmp_path: Path) -> None:
+    found = messages(corpus(tmp_path, ("a", "train", "أعلن مقتل 20 جنديا", [("CASUALTY", "20 جنديا")])))
+    assert found == [
+        "1: warning: a: CASUALTY 10 «20 جنديا» leaves the word of harm «مقتل» outside, which touches it (rule 15)"
+    ]
+
+
+def test_passages_that_repeat_each_other_or_a_text_given_are_a_warning(tmp_path: Path) -> None:
+    eight = "واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية"
+    rows = corpus(tmp_path, ("a", "train", f"قال {eight}", []), ("b", "train", f"ثم {eight}", []))
+    other = tmp_path / "news.txt"
+    other.write_text(f"خبر أول\n\nنص {eight.removesuffix(' ثمانية')}\n", encoding="utf-8")
+    result = CliRunner().invoke(app, ["check", str(rows), "--against", str(other)])
+    assert (
+        f"2: warning: b: shares 8 words in a row with a: «{eight.replace('أ', 'ا').replace('ة', 'ه')}»" in result.output
+    )
+    assert "1: warning: a: shares 6 words or more with news.txt, part 2: «واحد اثنان" in result.output
+    assert result.exit_code == 0
 
 
 def test_a_text_in_two_splits_is_an_error_and_in_one_split_twice_a_warning(tmp_path: Path) -> None:

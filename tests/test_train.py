@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import torch
 from conftest import ARTICLE, ROOT
+from huggingface_hub import ModelCard
 
 from hasila import checkpoint
 from hasila.alignment import FRAME
@@ -57,6 +58,17 @@ def test_a_run_leaves_checkpoint_config_metrics_and_scores(tiny_run: Path) -> No
     losses = [row["loss"] for row in rows if "loss" in row]
     assert losses[-1] < losses[0] / 2
     assert load_config(Settings, tiny_run / "config.yaml").training.epochs == 12
+
+
+def test_a_checkpoint_has_a_card_with_its_training_set_sizes_and_scores(tiny_run: Path) -> None:
+    card = ModelCard.load(tiny_run / "checkpoint/README.md")
+    assert (card.data.language, card.data.pipeline_tag) == ("ar", "token-classification")
+    (strict, partial) = card.data.eval_results
+    assert (strict.metric_name, partial.metric_name) == ("strict micro F1", "partial micro F1")
+    assert strict.metric_value == pytest.approx(micro(tiny_run)["f1"], abs=1e-4)
+    assert "| 14 | 423 | 42 | 14 | 7 | 63 |" in card.text
+    assert f"- `{ARTICLE}`, sha256 `" in card.text
+    assert "| micro | 16 |" in card.text
 
 
 def test_a_wordpiece_encoder_in_camelberts_shape_trains_saves_reloads_and_extracts(tiny_checkpoint: Path) -> None:

@@ -15,13 +15,14 @@ import numpy as np
 import typer
 
 from hasila.config import dump_config, load_config
-from hasila.corpus import checksum, read_splits, write_jsonl
+from hasila.corpus import checksum, write_jsonl
 from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.program import main, new_app
 from hasila.scoring import Scores, as_json, score
 from hasila.spans import Document
 from train.__main__ import ConfigArgument, OverridesArgument
+from train.passages import passages
 from train.settings import Settings
 
 app = new_app()
@@ -38,7 +39,7 @@ def crossval(
     """Train CONFIG on all but one fold of its passages, for each fold in turn, and score the predictions together."""
     settings = load_config(Settings, config, overrides or [])
     settings = replace(settings, training=replace(settings.training, patience=None))
-    documents = read_splits(settings.corpus.paths)
+    documents = passages(settings, None)
     if folds > len(documents):
         raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")
 

@@ -150,7 +150,7 @@ class _SpanTrainer(Trainer):
     def __init__(self, tagger: Tagger, job: Job) -> None:
         self.job = job
         settings = job.settings
-        passages = with_copies(job.train, settings.corpus.copies, settings.training.seed)
+        passages = with_copies(job.train, settings.corpus.augmentation, settings.training.seed)
         windows = features(passages, tagger, settings.corpus.labels, settings.window)
         self.lengths = [len(row) for row in windows["input_ids"]]
         tagged = (tags_from_spans(document, split(document.text)) for document in job.train)

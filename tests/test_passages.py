@@ -1,0 +1,33 @@
+"""The passages that a config names."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from hasila.config import load_config
+from train.passages import dev_passages, training_passages
+from train.settings import Settings
+
+
+def with_corpus(config: Path, **changes: object) -> Settings:
+    """Return the tiny settings with changes to the corpus."""
+    settings = load_config(Settings, config)
+    return replace(settings, corpus=replace(settings.corpus, **changes))  # type: ignore[arg-type]
+
+
+def test_a_smaller_share_is_part_of_a_larger_one_and_the_dev_split_stays_whole(tiny_config: Path) -> None:
+    quarter, half, whole = (
+        [document.id for document in training_passages(with_corpus(tiny_config, share=share))]
+        for share in (0.25, 0.5, 1)
+    )
+    assert (len(quarter), len(half), len(whole)) == (4, 7, 14)
+    assert set(quarter) < set(half) < set(whole)
+    assert len(dev_passages(with_corpus(tiny_config, share=0.25))) == 3
+
+
+def test_a_label_map_renames_and_leaves_out(tiny_config: Path) -> None:
+    settings = with_corpus(tiny_config, labels=("WHO", "LOCATION"), label_map={"ACTOR": "WHO", "CASUALTY": None})
+    assert {span.label for document in training_passages(settings) for span in document.spans} == {"WHO", "LOCATION"}
+
+
+def test_no_dev_split_is_no_dev_passages(tiny_config: Path) -> None:
+    assert dev_passages(with_corpus(tiny_config, dev=None)) == []

@@ -1,0 +1,58 @@
+"""Silver passages for self-training."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from conftest import article_rows
+from typer.testing import CliRunner
+
+from hasila.corpus import read
+from hasila.extractor import Extractor
+from hasila.spans import Document
+from train.silver import _passages, _sure, app
+
+ARTICLE_TEXT = "\n".join(str(row["text"]) for row in article_rows())
+
+
+def test_passages_are_whole_sentences_together_up_to_the_wanted_length_and_lose_none() -> None:
+    parts = [document.text for document in _passages(Document("a", ARTICLE_TEXT), 60)]
+    assert "".join("".join(parts).split()) == "".join(ARTICLE_TEXT.split())
+    assert len(parts) > 5
+    assert not [part for part in parts[:-1] if part[-1] not in ".؟!" and f"{part}\n" not in ARTICLE_TEXT]
+
+
+def test_a_passage_is_kept_where_the_teacher_is_sure_of_every_word(tiny_checkpoint: Path) -> None:
+    extractor = Extractor.from_checkpoint(tiny_checkpoint, device="cpu")
+
+    def kept(certainty: float, spans: int) -> Iterator[Document]:
+        return _sure(extractor.tag(str(row["text"]) for row in article_rows()), certainty, spans)
+
+    everything = list(kept(0.0, 0))
+    assert [document.text for document in everything] == [row["text"] for row in article_rows()]
+    assert everything == [
+        type(document)(document.id, document.text, document.spans, {"split": "train"})
+        for document in extractor.stream(str(row["text"]) for row in article_rows())
+    ]
+    least = {one.document.id: min(one.probabilities) for one in extractor.tag(row.text for row in everything)}
+    threshold = sorted(least.values())[len(least) // 2]
+    assert {document.id for document in kept(threshold, 0)} == {k for k, value in least.items() if value >= threshold}
+    assert all(len(document.spans) >= 4 for document in kept(0.0, 4))
+
+
+def test_the_command_writes_a_corpus_that_can_be_trained_on(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text(ARTICLE_TEXT, encoding="utf-8")
+    made = tmp_path / "silver.jsonl"
+    arguments = [str(tiny_checkpoint), str(tmp_path / "news.txt"), "-o", str(made), "--certainty", "0", "--spans", "1"]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    documents = read(made)
+    assert f"{len(documents)} of" in result.output
+    assert {document.meta["split"] for document in documents} == {"train"}
+
+
+def test_nothing_to_label_is_an_error(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text(" \n", encoding="utf-8")
+    result = CliRunner().invoke(
+        app, [str(tiny_checkpoint), str(tmp_path / "empty.txt"), "-o", str(tmp_path / "s.jsonl")]
+    )
+    assert "no text to label" in str(result.exception)

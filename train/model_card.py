@@ -1,0 +1,112 @@
+"""The model card beside a checkpoint: what it was trained on, how large that is, how it scores, and what it is not.
+
+It is README.md with the front matter that model hubs read.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from huggingface_hub import EvalResult, ModelCardData
+
+from hasila.checkpoint import Manifest
+from hasila.encoders import EMBEDDED
+from hasila.score_table import markdown
+from hasila.scoring import Scores
+from hasila.spans import Document
+from hasila.stats import count_words
+from train.settings import Settings
+
+_ORIGINS = {EMBEDDED: "intfloat/multilingual-e5-small"}
+
+_LIMITS = """## What it is not for
+
+- The scores above are of the passages above; text of another kind scores otherwise. Score it on a sample of your own:
+  `python -m eval CHECKPOINT --corpus YOURS.jsonl --split all`.
+- It reads what a text says, not what happened. Figures from conflicts are contested: a span is a claim of its source.
+- It must not be the only ground of a decision about a person.
+"""
+
+
+def model_card(
+    settings: Settings, manifest: Manifest, train: Sequence[Document], sizes: dict[str, int], scores: Scores | None
+) -> str:
+    """Return the card of a checkpoint trained on `train`; `scores` are those of the dev split, if there is one."""
+    title = f"hasila: {', '.join(manifest.labels)} in Arabic news"
+    parts = [
+        f"---\n{_front_matter(settings, scores, title)}\n---",
+        f"# {title}",
+        _summary(settings, sizes),
+        "## What it was trained on",
+        _table(_training_rows(manifest, train)),
+        "\n".join(f"- `{path}`, sha256 `{checksum}`" for path, checksum in manifest.corpora.items()),
+    ]
+    if scores is not None:
+        parts += [f"## How it scores on the {settings.corpus.dev} split", markdown(scores).rstrip()]
+    parts += [_USE, _LIMITS.rstrip(), "## How it was made", _packages(manifest)]
+    return "\n\n".join(parts) + "\n"
+
+
+_USE = """## How it is used
+
+```
+hasila extract CHECKPOINT article.txt
+```
+
+returns spans with exact offsets for texts of any length. The folder also opens with transformers
+(`AutoModelForTokenClassification.from_pretrained`), without the folding of words, the windows over long texts and the
+transitions that Hasila adds."""
+
+
+def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
+    results = []
+    if scores is not None:
+        results = [
+            EvalResult(
+                task_type="token-classification",
+                dataset_type="hasila",
+                dataset_name=f"{', '.join(map(str, settings.corpus.paths))} ({settings.corpus.dev})",
+                metric_type="f1",
+                metric_name=f"{scheme} micro F1",
+                metric_value=round(scores["micro"][scheme].f1, 4),
+            )
+            for scheme in ("strict", "partial")
+        ]
+    data = ModelCardData(
+        language="ar",
+        library_name="transformers",
+        pipeline_tag="token-classification",
+        base_model=_ORIGINS.get(settings.encoder.name, settings.encoder.name),
+        tags=["hasila", "named-entity-recognition", "conflict"],
+        model_name=title,
+        eval_results=results,
+    )
+    return str(data.to_yaml()).strip()
+
+
+def _summary(settings: Settings, sizes: dict[str, int]) -> str:
+    layers = "all its layers" if settings.encoder.layers is None else f"its lowest {settings.encoder.layers} layers"
+    began = settings.encoder.initialise_from
+    return (
+        f"The encoder `{settings.encoder.name}` with {layers}, {sizes['parameters'] / 1e6:.1f} million parameters, of "
+        f"which {sizes['trained'] / 1e6:.1f} million were trained"
+        + ("." if began is None else f", beginning with the weights of `{began}`.")
+    )
+
+
+def _training_rows(manifest: Manifest, train: Sequence[Document]) -> Iterator[tuple[str, ...]]:
+    labels = Counter(span.label for document in train for span in document.spans)
+    words = sum(count_words(document.text) for document in train)
+    yield ("passages", "words", *manifest.labels, "spans")
+    counts = (len(train), words, *(labels[label] for label in manifest.labels), labels.total())
+    yield tuple(f"{count:,}" for count in counts)
+
+
+def _table(rows: Iterator[tuple[str, ...]]) -> str:
+    header, *body = rows
+    lines = [header, tuple("---:" for _ in header), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _packages(manifest: Manifest) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in manifest.packages.items())
+    return f"`config.yaml` of the run is in `hasila.json` beside this file. {versions}."

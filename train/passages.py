@@ -1,0 +1,32 @@
+"""The passages that a config names: read, relabelled, and cut to a share."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from hasila.corpus import read_splits, relabelled
+from hasila.spans import Document
+from train.settings import Settings
+
+
+def training_passages(settings: Settings) -> list[Document]:
+    """Return what `settings` train on. Raises CorpusError where it cannot be read."""
+    documents = passages(settings, settings.corpus.train)
+    return _share(documents, settings.corpus.share, settings.training.seed)
+
+
+def dev_passages(settings: Settings) -> list[Document]:
+    """Return what is scored after each epoch: nothing where corpus.dev is null. Raises CorpusError."""
+    return passages(settings, settings.corpus.dev) if settings.corpus.dev else []
+
+
+def passages(settings: Settings, split: str | None) -> list[Document]:
+    """Return the passages of a split (None: of all) with the labels that `corpus.label_map` gives them."""
+    return relabelled(read_splits(settings.corpus.paths, split), settings.corpus.label_map)
+
+
+def _share(documents: Sequence[Document], share: float, seed: int) -> list[Document]:
+    """Return a share of `documents`, at least one, in their order; a smaller share is part of a larger one."""
+    order = np.random.default_rng(seed).permutation(len(documents))
+    chosen = sorted(order[: max(1, round(share * len(documents)))].tolist())
+    return [documents[place] for place in chosen]

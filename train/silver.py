@@ -1,0 +1,80 @@
+"""Silver passages for self-training: python -m train.silver TEACHER FILE... --output silver.jsonl.
+
+A teacher labels unlabelled news, and the passages in which it is sure of every word are learnt from by a student
+(Scudder 1965; with a threshold, Yarowsky 1995): a config that names the silver file beside the annotated ones.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+import regex
+import typer
+
+from hasila.corpus import write_jsonl
+from hasila.errors import InputError
+from hasila.program import main, new_app
+from hasila.readers import read_texts
+from hasila.spans import Document
+from hasila.words import split
+
+if TYPE_CHECKING:
+    from hasila.extractor import Tagged
+
+app = new_app()
+_SENTENCE = regex.compile(r".+?(?:[.؟!](?=\s)|\n|$)", regex.DOTALL)
+
+
+@app.command()
+def silver(  # noqa: PLR0913 - one parameter an option
+    teacher: Annotated[Path, typer.Argument(metavar="TEACHER", help="A checkpoint folder.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Texts: .txt, .jsonl, .csv or .parquet.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
+    certainty: Annotated[
+        float, typer.Option(min=0, max=1, help="The least probability that every word's tag must have.")
+    ] = 0.7,
+    spans: Annotated[int, typer.Option(min=0, help="The fewest spans a passage must have.")] = 3,
+    words: Annotated[int, typer.Option(min=1, help="Words a passage, at most, unless a sentence is longer.")] = 90,
+    passages: Annotated[int, typer.Option(min=1, help="How many passages to read, drawn from all.")] = 4000,
+    seed: Annotated[int, typer.Option(help="Decides which passages are drawn.")] = 0,
+    column: Annotated[str, typer.Option(help="The field or column of the text.")] = "text",
+) -> None:
+    """Label passages of unlabelled texts with TEACHER and keep those that it is sure of."""
+    every = [passage for text in read_texts(files, column) for passage in _passages(text, words)]
+    if not every:
+        raise InputError(f"{', '.join(map(str, files))}: there is no text to label")
+    drawn = sorted(np.random.default_rng(seed).permutation(len(every))[:passages].tolist())
+
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+
+    extractor = Extractor.from_checkpoint(teacher)
+    kept = list(_sure(extractor.tag(every[place] for place in drawn), certainty, spans))
+    write_jsonl(output, kept)
+    typer.echo(f"Wrote {output}: {len(kept)} of {len(drawn)} passages, {sum(len(one.spans) for one in kept)} spans.")
+
+
+def _passages(text: Document, words: int) -> Iterator[Document]:
+    """Yield the sentences of `text`, as many together as `words` words allow."""
+    held, size, number = "", 0, 0
+    for match in _SENTENCE.finditer(text.text):
+        length = len(split(match[0]))
+        if held.strip() and size + length > words:
+            yield Document(f"{text.id}, passage {number}", held.strip())
+            held, size, number = "", 0, number + 1
+        held, size = held + match[0], size + length
+    if held.strip():
+        yield Document(f"{text.id}, passage {number}", held.strip())
+
+
+def _sure(tagged: Iterable["Tagged"], certainty: float, spans: int) -> Iterator[Document]:
+    """Yield the passages with enough spans, and no word whose tag is less probable than `certainty`."""
+    for one in tagged:
+        if min(one.probabilities, default=0.0) >= certainty and len(one.labelled.spans) >= spans:
+            yield replace(one.labelled, meta={"split": "train"})
+
+
+if __name__ == "__main__":
+    main(app, "python -m train.silver")

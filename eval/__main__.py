@@ -11,7 +11,7 @@ import typer
 from eval.mistakes import mistakes
 from eval.report import report
 from hasila.checkpoint import Manifest, read_manifest
-from hasila.corpus import checksum, read_splits, relabelled
+from hasila.corpus import checksums, read_splits, relabelled
 from hasila.errors import LabelError
 from hasila.files import whole_file
 from hasila.program import main, new_app
@@ -88,7 +88,7 @@ def _write(folder: Path, checkpoint: Path, paths: Sequence[Path], split: str, ma
     ]
     summary = {
         "checkpoint": str(checkpoint),
-        "corpora": {str(path): checksum(path) for path in paths},
+        "corpora": checksums(paths),
         "split": split,
         "passages": len(made.gold),
         "interval": {"method": "percentile bootstrap over passages", "resamples": RESAMPLES, "confidence": CONFIDENCE},

@@ -22,7 +22,7 @@ from tqdm import tqdm
 from eval.leaderboard import Entry, leaderboard
 from hasila.checkpoint import read_manifest
 from hasila.config import load_config, read_values
-from hasila.corpus import checksum, read, read_splits
+from hasila.corpus import checksums, read, read_splits
 from hasila.errors import ConfigError, HasilaError
 from hasila.files import whole_file
 from hasila.program import main, new_app
@@ -138,7 +138,7 @@ def _is_done(run: Run) -> bool:
     if not path.exists() or json.loads(path.read_text(encoding="utf-8"))["values"] != _values(run):
         return False
     corpora = read_manifest(run.folder / "checkpoint").corpora
-    return all(Path(name).exists() and checksum(Path(name)) == known for name, known in corpora.items())
+    return all(Path(name).exists() for name in corpora) and checksums(map(Path, corpora)) == corpora
 
 
 def _values(run: Run) -> dict[str, Any]:
@@ -162,7 +162,7 @@ def _evaluate(run: Run, name: str, corpus: Corpus) -> None:
     scores = output / "scores.json"
     if scores.exists() and scores.stat().st_mtime > (run.folder / _DONE).stat().st_mtime:
         known = json.loads(scores.read_text(encoding="utf-8"))["corpora"]
-        if known == {str(path): checksum(path) for path in corpus.paths}:
+        if known == checksums(corpus.paths):
             return
     _call(run, ["-m", "eval", *arguments], "eval.log")
 
@@ -202,8 +202,7 @@ def _write(
         "config": read_values(config),
         "seeds": list(settings.seeds),
         "corpora": {
-            name: {str(path): checksum(path) for path in corpus.paths} | {"split": corpus.split}
-            for name, corpus in corpora.items()
+            name: {"files": checksums(corpus.paths), "split": corpus.split} for name, corpus in corpora.items()
         },
         "entries": [{**asdict(entry), "scores": as_json(entry.scores)} for entry in entries],
     }

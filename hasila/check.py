@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from hasila.corpus import Parsed, parse, token_rows
+from hasila.corpus import Parsed, files_of, parse, token_rows
 from hasila.errors import CorpusError
 from hasila.overlap import COPIED, REPEATED, copied, repeated
 from hasila.rules import doubts
@@ -65,21 +65,19 @@ def check(path: Path, labels: Sequence[str] = LABELS, against: Iterable[Document
     must be original may be a stream. Raises CorpusError where there is nothing to check.
     """
     folder = path if path.is_dir() else path.parent
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
-    if not files:
-        raise CorpusError(f"{path}: the folder holds no .jsonl file")
+    files = files_of([path])
     findings: list[Finding] = []
     placed: list[_Placed] = []
     for file in files:
         parsed, faults = _parsed(file)
         findings += faults
         placed += [_Placed(file, line, document) for line, document in parsed.documents]
+    accepted = _accepted(folder / ACCEPTED)
     for one in placed:
         faults_of_spans = list(_span_faults(one, labels))
-        findings += faults_of_spans or _rule_doubts(one)
+        findings += faults_of_spans or _rule_doubts(one, accepted)
     findings += _duplicates(placed)
     findings += _repetitions(placed, against)
-    accepted = _accepted(folder / ACCEPTED)
     findings += _labelled_differently(placed, accepted)
     bio = folder / "bio"
     if bio.is_dir() and files[0].suffix == ".jsonl":
@@ -116,10 +114,11 @@ def _edge_fault(document: Document, first: Word | None, last: Word | None) -> st
     return None
 
 
-def _rule_doubts(placed: _Placed) -> Iterator[Finding]:
+def _rule_doubts(placed: _Placed, accepted: AbstractSet[tuple[str, ...]]) -> Iterator[Finding]:
     for doubt in doubts(placed.document):
         words = placed.document.words_of(doubt.span)
-        yield placed.warning(f"{doubt.span.label} {doubt.span.start} «{words}» {doubt.message} (rule {doubt.rule})")
+        if _key(words) not in accepted:
+            yield placed.warning(f"{doubt.span.label} {doubt.span.start} «{words}» {doubt.message} (rule {doubt.rule})")
 
 
 def _repetitions(placed: Sequence[_Placed], against: Iterable[Document]) -> Iterator[Finding]:

@@ -92,10 +92,9 @@ def bio(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of annotated .jsonl files.")],
 ) -> None:
     """Write the BIO files of a corpus, bio/SPLIT.conll, from its .jsonl files."""
-    files = sorted(folder.glob("*.jsonl"))
-    if not files:
-        raise InputError(f"{folder}: is no folder that holds .jsonl files")
-    documents = read_splits(files)
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is no folder")
+    documents = read_splits([folder])
     by_split: dict[str, list[Document]] = {}
     for document in documents:
         by_split.setdefault(str(document.meta.get("split", "all")), []).append(document)
@@ -155,7 +154,7 @@ def stats(
     ] = None,
 ) -> None:
     """Count passages, words and spans by the fields of their rows, as tables in Markdown."""
-    documents = read_splits(sorted(path.glob("*.jsonl")) if path.is_dir() else [path])
+    documents = read_splits([path])
     found = dict.fromkeys(span.label for document in documents for span in document.spans)
     labels = [label for label in LABELS if label in found] + sorted(set(found) - set(LABELS))
     tables = [by_field(documents, field, labels) for field in by or ["split"]]

@@ -51,14 +51,27 @@ def parse(path: Path) -> Parsed:
     raise CorpusError(f"{path}: an annotated corpus is a file ending in .jsonl or .conll")
 
 
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Return `paths` with each folder replaced by its .jsonl files in order. Raises CorpusError for one without any."""
+    files: list[Path] = []
+    for path in paths:
+        found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        if not found:
+            raise CorpusError(f"{path}: the folder holds no .jsonl file")
+        files += found
+    return files
+
+
 def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Document]:
     """Return the documents of all `paths` whose split is `split_name` (None: all), the faults of all files at once.
+
+    A folder stands for its .jsonl files.
 
     A document that names no split belongs to each.
     """
     documents: list[Document] = []
     faults: list[str] = []
-    for path in paths:
+    for path in files_of(paths):
         try:
             documents += read(path)
         except CorpusError as error:
@@ -169,9 +182,9 @@ def write_conll(path: Path, documents: Iterable[Document]) -> None:
                 raise CorpusError(f"{document.id}: {error}") from None
 
 
-def checksum(path: Path) -> str:
-    """Return the sha256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def checksums(paths: Iterable[Path]) -> dict[str, str]:
+    """Return the sha256 of each file of `paths` by its name, in hexadecimal. Raises CorpusError as `files_of`."""
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(paths)}
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -30,17 +30,19 @@ class Tagger:
     """How likely tags follow each other (hasila.tagging.learnt_transitions); None where only legality counts."""
 
 
-def new_tagger(
+def new_tagger(  # noqa: PLR0913 - one parameter a setting
     name: str,
     revision: str | None,
     labels: Sequence[str],
     *,
     layers: int | None = None,
     dropout: float | None = None,
+    attention_dropout: float | None = None,
 ) -> Tagger:
     """Return the encoder `name` under a new, untrained head for `labels`.
 
-    Of the encoder's layers the lowest `layers` are kept; `dropout` replaces its own, in the layers and before the head.
+    Of the encoder's layers the lowest `layers` are kept; `dropout` replaces its own, in the layers and before the head,
+    and `attention_dropout` that of attention's weights.
     Raises EncoderError, saying how to bring the encoder, where it is not to be had or has not so many layers.
     """
     tags = tag_names(labels)
@@ -54,6 +56,8 @@ def new_tagger(
             "attention_probs_dropout_prob": dropout,
             "classifier_dropout": dropout,
         }
+    if attention_dropout is not None:
+        settings |= {"attention_probs_dropout_prob": attention_dropout}
     if layers is not None:
         settings |= {"num_hidden_layers": layers}
     if name.startswith("embedded:"):

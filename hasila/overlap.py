@@ -41,13 +41,15 @@ class _Text:
 
 
 def repeated(documents: Sequence[Document]) -> Iterator[Run]:
-    """Yield the first run of REPEATED words that each document shares with an earlier one."""
+    """Yield the first run of REPEATED words, COPIED of them beyond names, that each shares with an earlier one."""
     seen: dict[Gram, int] = {}
     for place, document in enumerate(documents):
         told: set[int] = set()
-        for gram in _grams(_text(document).words, REPEATED):
+        text = _text(document)
+        for start, gram in enumerate(_grams(text.words, REPEATED)):
             first = seen.setdefault(gram, place)
-            if first != place and first not in told:
+            common = text.named[start : start + REPEATED].count(False) >= COPIED
+            if first != place and first not in told and common:
                 told.add(first)
                 yield Run(place, documents[first].id, " ".join(gram))
 

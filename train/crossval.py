@@ -15,7 +15,7 @@ import numpy as np
 import typer
 
 from hasila.config import dump_config, load_config
-from hasila.corpus import checksum, write_jsonl
+from hasila.corpus import checksums, write_jsonl
 from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.program import main, new_app
@@ -111,7 +111,7 @@ def _mean_line(scores: Sequence[Scores]) -> str:
 def _write(
     folder: Path, settings: Settings, predicted: dict[int, list[Document]], by_seed: dict[int, Scores], pooled: Scores
 ) -> None:
-    corpora = {str(path): checksum(path) for path in settings.corpus.paths}
+    corpora = checksums(settings.corpus.paths)
     runs = {str(seed): as_json(scores) for seed, scores in by_seed.items()}
     with whole_file(folder / "config.yaml") as file:
         file.write(dump_config(settings))

@@ -14,7 +14,7 @@ from hasila import checkpoint
 from hasila.alignment import FRAME
 from hasila.checkpoint import Checkpoint, Manifest
 from hasila.config import as_plain, dump_config
-from hasila.corpus import checksum
+from hasila.corpus import checksums
 from hasila.encoders import Tagger, longest_window, new_tagger
 from hasila.errors import ConfigError
 from hasila.files import whole_file
@@ -35,7 +35,12 @@ def start_tagger(settings: Settings) -> Tagger:
     set_seed(settings.training.seed)  # the head's first weights
     encoder, window = settings.encoder, settings.window
     tagger = new_tagger(
-        encoder.name, encoder.revision, settings.corpus.labels, layers=encoder.layers, dropout=encoder.dropout
+        encoder.name,
+        encoder.revision,
+        settings.corpus.labels,
+        layers=encoder.layers,
+        dropout=encoder.dropout,
+        attention_dropout=encoder.attention_dropout,
     )
     longest = longest_window(tagger.model.config)
     if window.pieces > longest:
@@ -92,7 +97,7 @@ def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: 
         window=settings.window,
         transitions=None if tagger.transitions is None else tuple(map(tuple, tagger.transitions.round(6).tolist())),
         config=as_plain(settings),
-        corpora={str(path): checksum(path) for path in settings.corpus.paths},
+        corpora=checksums(settings.corpus.paths),
         packages=package_versions(),
         scores=dev,
     )

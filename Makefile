@@ -33,7 +33,7 @@ $(VENV)/run-ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/run-ready
-	$(INSTALL) --editable '.[train,parquet,tensorboard,dev]'
+	$(INSTALL) --editable '.[train,parquet,tensorboard,plots,dev]'
 	@touch $@
 
 clean:

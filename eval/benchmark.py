@@ -150,7 +150,8 @@ def _train(run: Run) -> None:
         return
     started = time.monotonic()
     _call(run, _training(run)[1:], "train.log")
-    facts = {"values": _values(run), "seconds": round(time.monotonic() - started, 1)}
+    words = json.loads((run.folder / "scores.json").read_text(encoding="utf-8"))["words"]
+    facts = {"values": _values(run), "seconds": round(time.monotonic() - started, 1), "words": words}
     with whole_file(run.folder / _DONE) as file:
         json.dump(facts, file, ensure_ascii=False, indent=2)
 
@@ -192,7 +193,8 @@ def _entry(settings: Benchmark, system: str, runs: Sequence[Run], name: str, cor
     pooled = score(gold * len(own), [spans for run in predicted for spans in run], settings.labels, runs=len(own))
     by_seed = [score(gold, run, settings.labels)["micro"]["strict"].f1 for run in predicted]
     facts = [json.loads((run.folder / _DONE).read_text(encoding="utf-8")) for run in own]
-    return Entry(name, system, tuple(by_seed), pooled, tuple(fact["seconds"] / 60 for fact in facts))
+    minutes, words = ([fact["seconds"] / 60 for fact in facts], [fact["words"] for fact in facts])
+    return Entry(name, system, tuple(by_seed), pooled, tuple(minutes), tuple(words))
 
 
 def _write(

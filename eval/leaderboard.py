@@ -19,6 +19,8 @@ class Entry:
     """Of all seeds' predictions together; intervals resample a passage with all its predictions."""
     minutes: tuple[float, ...]
     """Training time of each seed."""
+    words: tuple[int, ...]
+    """How many words each seed learnt from."""
 
 
 def leaderboard(entries: Sequence[Entry]) -> str:

@@ -16,7 +16,7 @@ from hasila.errors import HasilaError, MissingExtraError
 WRONG = 2
 INTERRUPTED = 130
 
-_EXTRAS = {"accelerate": "train", "datasets": "train", "tensorboard": "tensorboard"}
+_EXTRAS = {"accelerate": "train", "datasets": "train", "tensorboard": "tensorboard", "matplotlib": "plots"}
 
 
 def new_app(**settings: Any) -> typer.Typer:

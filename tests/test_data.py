@@ -1,13 +1,17 @@
-"""The article's folder."""
+"""The corpora of the project."""
 
 import hashlib
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 
 import pytest
 from conftest import ARTICLE, ROOT
 
-from hasila.corpus import read
+from hasila.corpus import read, read_splits
+from hasila.spans import LABELS
+from hasila.stats import by_field, casualty_wordings, markdown
 
+COMPOSED = read_splits([ROOT / "data/composed"])
 SUMS = [line.split("  ") for line in (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8").splitlines()]
 
 
@@ -29,6 +33,31 @@ def test_the_datasheets_counts_are_the_corpus() -> None:
         row = [labels[label] for label in ("ACTOR", "LOCATION", "CASUALTY")]
         assert f"| {' | '.join(map(str, [*row, sum(row)]))} |" in sheet
     assert len((ROOT / "data/article/article.txt").read_text(encoding="utf-8").split()) == 655
+
+
+def test_no_scenario_of_the_composed_passages_is_in_two_splits() -> None:
+    splits = defaultdict(set)
+    for document in COMPOSED:
+        splits[document.meta["scenario"]].add(document.meta["split"])
+    assert all(len(found) == 1 for found in splits.values())
+
+
+def test_the_composed_passages_are_as_many_as_their_datasheet_says() -> None:
+    sheet = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    for field in ("split", "register", "conflict"):
+        assert "\n".join(markdown(by_field(COMPOSED, field, LABELS))) in sheet
+    assert "\n".join(markdown(casualty_wordings(COMPOSED))) in sheet
+
+
+def test_the_passages_annotated_twice_are_test_passages_and_differ_where_the_notes_say() -> None:
+    passes = ROOT / "data/composed/passes"
+    first, second = (read(passes / f"{name}.jsonl") for name in ("first", "second"))
+    settled = {document.id: document for document in COMPOSED}
+    assert [d.text for d in first] == [d.text for d in second] == [settled[d.id].text for d in first]
+    assert {settled[document.id].meta["split"] for document in first} == {"test"}
+    notes = (passes / "settled.md").read_text(encoding="utf-8")
+    different = {a.id for a, b in zip(first, second, strict=True) if a.spans != b.spans}
+    assert set(re.findall(r"^\| (\S+-\d+) \|", notes, re.MULTILINE)) == different
 
 
 def test_both_passes_are_of_the_same_passages_and_differ_where_the_notes_say() -> None:

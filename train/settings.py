@@ -68,7 +68,7 @@ class AugmentationSettings:
 class CorpusSettings:
     """What is learnt from."""
 
-    paths: Annotated[tuple[Path, ...], MinLen(1)] = (Path("data/article/article.jsonl"),)
+    paths: Annotated[tuple[Path, ...], MinLen(1)] = (Path("data/composed"), Path("data/article/article.jsonl"))
     """JSONL or CoNLL files, or folders of JSONL files, relative to the working folder."""
     labels: Annotated[tuple[str, ...], MinLen(1)] = LABELS
     """The labels of the spans, in the order of the model's outputs."""

@@ -1,7 +1,7 @@
 """The program that scores a checkpoint on annotated text: python -m eval CHECKPOINT."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +26,8 @@ app = new_app()
 class Evaluation:
     """A checkpoint's predictions on annotated passages, and their scores."""
 
+    label_map: Mapping[str, str | None]
+    """How the corpus's labels were read."""
     gold: Sequence[Document]
     predicted: Sequence[Document]
     scores: Scores
@@ -63,7 +65,7 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     predicted = list(extractor.stream(gold))
     scores = score([d.spans for d in gold], [d.spans for d in predicted], manifest.labels)
     folder = output or checkpoint.parent / split
-    _write(folder, checkpoint, paths, split, Evaluation(gold, predicted, scores))
+    _write(folder, checkpoint, paths, split, Evaluation(label_map, gold, predicted, scores))
     show(scores, f"{checkpoint}: {split}, {len(gold)} passages")
     typer.echo(f"Wrote {folder}/scores.json, predictions.jsonl and report.md.")
 
@@ -90,6 +92,7 @@ def _write(folder: Path, checkpoint: Path, paths: Sequence[Path], split: str, ma
         "checkpoint": str(checkpoint),
         "corpora": checksums(paths),
         "split": split,
+        "label_map": made.label_map,
         "passages": len(made.gold),
         "interval": {"method": "percentile bootstrap over passages", "resamples": RESAMPLES, "confidence": CONFIDENCE},
         "scores": as_json(made.scores),

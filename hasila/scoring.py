@@ -114,13 +114,13 @@ def score(
         for label in labels
     }
     rows["micro"] = [(list(g), list(p)) for g, p in zip(gold, predicted, strict=True)]
-    weights = _resamples(len(gold) // runs, seed)
+    weights = resamples(len(gold) // runs, seed)
     scores: dict[Row, dict[Scheme, Score]] = {row: {} for row in (*labels, "micro", "macro")}
     for scheme in SCHEMES:
         resampled = {}
         for row, pairs in rows.items():
             counts = np.array([astuple(count(g, p, scheme)) for g, p in pairs], dtype=np.int64).reshape(-1, 5)
-            resampled[row] = _f1(weights @ counts.reshape(runs, -1, 5).sum(axis=0))
+            resampled[row] = f1_of(weights @ counts.reshape(runs, -1, 5).sum(axis=0))
             scores[row][scheme] = _score(counts.sum(axis=0), _interval(resampled[row]))
         scores["macro"][scheme] = _macro(
             [scores[label][scheme] for label in labels], np.stack([resampled[label] for label in labels])
@@ -128,7 +128,7 @@ def score(
     return scores
 
 
-def _resamples(passages: int, seed: int) -> npt.NDArray[np.int64]:
+def resamples(passages: int, seed: int) -> npt.NDArray[np.int64]:
     """Return how often each passage is drawn in each resample: shape (RESAMPLES, passages)."""
     if not passages:
         return np.zeros((RESAMPLES, 0), dtype=np.int64)
@@ -142,7 +142,8 @@ def _ratios(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float64], ...
     return correct + partial / 2, met + spurious, met + missed
 
 
-def _f1(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+def f1_of(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return F1 of `counts`, whose last axis is Counts; not a number where there is no span, gold or predicted."""
     credit, actual, possible = _ratios(counts)
     total = actual + possible
     f1: npt.NDArray[np.float64] = np.divide(2 * credit, total, out=np.full(total.shape, np.nan), where=total > 0)

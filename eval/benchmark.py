@@ -22,12 +22,12 @@ from tqdm import tqdm
 from eval.leaderboard import Entry, leaderboard
 from hasila.checkpoint import read_manifest
 from hasila.config import load_config, read_values
-from hasila.corpus import checksums, read, read_splits
+from hasila.corpus import checksums, read, read_splits, relabelled
 from hasila.errors import ConfigError, HasilaError
 from hasila.files import whole_file
 from hasila.program import main, new_app
 from hasila.scoring import as_json, score
-from hasila.spans import LABELS
+from hasila.spans import LABELS, Document
 
 app = new_app()
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -97,6 +97,7 @@ def benchmark(
     if not corpora:
         raise ConfigError(f"{config}: corpora are missing; name one, or give --corpus NAME=FILE")
     folder = settings.runs / config.stem
+    gold = {name: _gold(scored) for name, scored in corpora.items()}  # all faults before the first training
     runs = list(_runs(settings, folder))
     if plan:
         for run in runs:
@@ -107,10 +108,8 @@ def benchmark(
         _train(run)
         for name, scored in corpora.items():
             _evaluate(run, name, scored)
-    entries = [
-        _entry(settings, system, runs, name, scored) for name, scored in corpora.items() for system in settings.systems
-    ]
-    _write(folder, config, settings, corpora, entries)
+    entries = [_entry(settings, system, runs, name, gold[name]) for name in corpora for system in settings.systems]
+    _write(folder, read_values(config, overrides or []), corpora, entries)
     typer.echo(leaderboard(entries))
     typer.echo(f"Wrote {folder}/leaderboard.md and results.json.")
 
@@ -132,13 +131,27 @@ def _training(run: Run) -> list[str]:
     return ["python", "-m", "train", str(run.settings.config), *run.overrides]
 
 
+def _gold(corpus: Corpus) -> list[Document]:
+    return read_splits(corpus.paths, None if corpus.split == "all" else corpus.split)
+
+
 def _is_done(run: Run) -> bool:
-    """Say whether the run stands as it would be made now: the same settings on the same corpora."""
+    """Say whether the run stands as it would be made now: same settings, same corpora, begun with the same weights."""
     path = run.folder / _DONE
-    if not path.exists() or json.loads(path.read_text(encoding="utf-8"))["values"] != _values(run):
+    if not path.exists() or not (run.folder / "checkpoint").is_dir():
         return False
-    corpora = read_manifest(run.folder / "checkpoint").corpora
-    return all(Path(name).exists() for name in corpora) and checksums(map(Path, corpora)) == corpora
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    if (facts["values"], facts["began"]) != (_values(run), _beginning(run)):
+        return False
+    manifest = read_manifest(run.folder / "checkpoint")
+    return checksums(map(Path, manifest.config["corpus"]["paths"])) == manifest.corpora
+
+
+def _beginning(run: Run) -> dict[str, str]:
+    """Return the checksum of the weights that a run begins with, where it begins with a checkpoint."""
+    source = (_values(run).get("encoder") or {}).get("initialise_from")
+    weights = Path(source or "") / "model.safetensors"
+    return checksums([weights]) if source and weights.is_file() else {}
 
 
 def _values(run: Run) -> dict[str, Any]:
@@ -151,7 +164,12 @@ def _train(run: Run) -> None:
     started = time.monotonic()
     _call(run, _training(run)[1:], "train.log")
     words = json.loads((run.folder / "scores.json").read_text(encoding="utf-8"))["words"]
-    facts = {"values": _values(run), "seconds": round(time.monotonic() - started, 1), "words": words}
+    facts = {
+        "values": _values(run),
+        "began": _beginning(run),
+        "seconds": round(time.monotonic() - started, 1),
+        "words": words,
+    }
     with whole_file(run.folder / _DONE) as file:
         json.dump(facts, file, ensure_ascii=False, indent=2)
 
@@ -162,8 +180,8 @@ def _evaluate(run: Run, name: str, corpus: Corpus) -> None:
     arguments = [str(run.folder / "checkpoint"), *paths, "--split", corpus.split, "--output", str(output)]
     scores = output / "scores.json"
     if scores.exists() and scores.stat().st_mtime > (run.folder / _DONE).stat().st_mtime:
-        known = json.loads(scores.read_text(encoding="utf-8"))["corpora"]
-        if known == checksums(corpus.paths):
+        known = json.loads(scores.read_text(encoding="utf-8"))
+        if (known["corpora"], known["split"]) == (checksums(corpus.paths), corpus.split):
             return
     _call(run, ["-m", "eval", *arguments], "eval.log")
 
@@ -182,10 +200,11 @@ def _call(run: Run, arguments: Sequence[str], log: str) -> None:
         )
 
 
-def _entry(settings: Benchmark, system: str, runs: Sequence[Run], name: str, corpus: Corpus) -> Entry:
-    """Score a system's predictions of all seeds on one corpus."""
-    gold = [d.spans for d in read_splits(corpus.paths, None if corpus.split == "all" else corpus.split)]
+def _entry(settings: Benchmark, system: str, runs: Sequence[Run], name: str, documents: Sequence[Document]) -> Entry:
+    """Score a system's predictions of all seeds on one corpus, its labels read as the system reads them."""
     own = [run for run in runs if run.system == system]
+    label_map = read_manifest(own[0].folder / "checkpoint").config["corpus"].get("label_map", {})
+    gold = [document.spans for document in relabelled(documents, label_map)]
     predicted = [
         [document.spans for document in read(run.folder / "scores" / name.replace(" ", "-") / "predictions.jsonl")]
         for run in own
@@ -197,12 +216,9 @@ def _entry(settings: Benchmark, system: str, runs: Sequence[Run], name: str, cor
     return Entry(name, system, tuple(by_seed), pooled, tuple(minutes), tuple(words))
 
 
-def _write(
-    folder: Path, config: Path, settings: Benchmark, corpora: Mapping[str, Corpus], entries: Sequence[Entry]
-) -> None:
+def _write(folder: Path, values: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[Entry]) -> None:
     results = {
-        "config": read_values(config),
-        "seeds": list(settings.seeds),
+        "config": values,
         "corpora": {
             name: {"files": checksums(corpus.paths), "split": corpus.split} for name, corpus in corpora.items()
         },

@@ -59,5 +59,6 @@ def _interval(score: Score) -> str:
 
 _CAPTION = (
     "strict F1: mean of the seeds' micro F1 with exact boundaries and label. 95 %: percentile bootstrap over passages, "
-    "each drawn with its predictions of every seed. partial F1 and labels (strict): all seeds' predictions together.\n"
+    "each drawn with its predictions of every seed. partial F1 and labels (strict): all seeds' predictions together. "
+    "minutes: of the training process, from its last start.\n"
 )

@@ -57,9 +57,14 @@ def read_curves(path: Path) -> list[Curve]:
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))["entries"]
         corpora = dict.fromkeys(entry["corpus"] for entry in entries)
-        return [_curve(corpus, [entry for entry in entries if entry["corpus"] == corpus]) for corpus in corpora]
-    except (OSError, KeyError, ValueError) as error:
+        curves = [_curve(corpus, [entry for entry in entries if entry["corpus"] == corpus]) for corpus in corpora]
+    except (OSError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path}: is no results.json of python -m eval.benchmark: {error}") from None
+    if not curves or any(len(set(curve.words)) < 2 or max(curve.f1) == 1 for curve in curves):  # noqa: PLR2004 - a line
+        raise InputError(
+            f"{path}: a curve needs systems that learnt from different numbers of words, none without error"
+        )
+    return curves
 
 
 def _curve(corpus: str, entries: Sequence[dict[str, Any]]) -> Curve:

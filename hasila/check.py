@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from hasila.corpus import Parsed, files_of, parse, token_rows
 from hasila.errors import CorpusError
@@ -41,6 +41,12 @@ class _Accepted:
 
     words: tuple[str, ...]
     reason: str
+    rule: int | None = None
+    """The rule that these words, as a span, only seem to break; None: they may have several labels, or none."""
+
+
+_AcceptedWords = AbstractSet[tuple[tuple[str, ...], int | None]]
+"""Words, and the rule that they only seem to break (None: they may have several labels, or none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +120,10 @@ def _edge_fault(document: Document, first: Word | None, last: Word | None) -> st
     return None
 
 
-def _rule_doubts(placed: _Placed, accepted: AbstractSet[tuple[str, ...]]) -> Iterator[Finding]:
+def _rule_doubts(placed: _Placed, accepted: _AcceptedWords) -> Iterator[Finding]:
     for doubt in doubts(placed.document):
         words = placed.document.words_of(doubt.span)
-        if _key(words) not in accepted:
+        if (_key(words), doubt.rule) not in accepted:
             yield placed.warning(f"{doubt.span.label} {doubt.span.start} «{words}» {doubt.message} (rule {doubt.rule})")
 
 
@@ -149,25 +155,25 @@ def _duplicates(placed: Sequence[_Placed]) -> Iterator[Finding]:
                 yield one.warning(f"has the text of {first.document.id}")
 
 
-def _accepted(path: Path) -> frozenset[tuple[str, ...]]:
-    """Return the words that a person has looked at and found right: a list of {words, reason}, where there is one."""
+def _accepted(path: Path) -> _AcceptedWords:
+    """Return what a person has looked at and found right: a list of {words, reason[, rule]}, where there is one."""
     if not path.exists():
         return frozenset()
     try:
         rows = TypeAdapter(list[_Accepted]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise CorpusError(f"{path}: is no list of entries with words and a reason: {error}") from None
-    return frozenset(_key(words) for row in rows for words in row.words)
+    return frozenset((_key(words), row.rule) for row in rows for words in row.words)
 
 
-def _labelled_differently(placed: Sequence[_Placed], accepted: AbstractSet[tuple[str, ...]]) -> Iterator[Finding]:
+def _labelled_differently(placed: Sequence[_Placed], accepted: _AcceptedWords) -> Iterator[Finding]:
     """Yield a warning for each mention whose words have another label, or none, elsewhere; the first place is named."""
     mentions: dict[tuple[str, ...], dict[str, tuple[_Placed, Span]]] = defaultdict(dict)
     for one in placed:
         for span in one.document.spans:
             key = _key(one.document.words_of(span))
             # A word alone that counts, such as «ثلاثة», leans on a word of harm elsewhere (rule 15).
-            if key not in accepted and (span.label != "CASUALTY" or len(key) > 1):
+            if (key, None) not in accepted and (span.label != "CASUALTY" or len(key) > 1):
                 mentions[key].setdefault(span.label, (one, span))
     for found in mentions.values():
         (first_label, (first, span)), *others = found.items()

@@ -1,7 +1,7 @@
 """The command line: hasila extract, hasila check, hasila bio."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,7 @@ from hasila.errors import InputError, OutputError
 from hasila.files import whole_file
 from hasila.foreign import read_foreign
 from hasila.program import main, new_app
-from hasila.readers import STDIN, InputFormat, read_texts
+from hasila.readers import STDIN, InputFormat, parts, read_texts
 from hasila.spans import LABELS, Document
 from hasila.stats import by_field, casualty_wordings, markdown
 from hasila.writers import OutputFormat, rendered
@@ -136,7 +136,7 @@ def check(
     """Check an annotated corpus; exit code 1 if it has faults."""
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    findings = checking.check(path, labels.split(","), _parts(read_texts(against or [], "text")))
+    findings = checking.check(path, labels.split(","), parts(read_texts(against or [], "text")))
     for finding in findings:
         typer.echo(str(finding))
     errors = sum(finding.severity == "error" for finding in findings)
@@ -161,13 +161,6 @@ def stats(
     if "CASUALTY" in labels:
         tables.append(casualty_wordings(documents))
     typer.echo("\n\n".join("\n".join(markdown(table)) for table in tables))
-
-
-def _parts(documents: Iterable[Document]) -> Iterator[Document]:
-    """Yield the parts of each text that blank lines divide, since a .txt file may hold many texts."""
-    for document in documents:
-        for number, part in enumerate(document.text.split("\n\n"), start=1):
-            yield Document(f"{document.id}, part {number}", part)
 
 
 def run() -> None:

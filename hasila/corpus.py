@@ -15,7 +15,7 @@ from typing import Any
 from hasila.errors import CorpusError
 from hasila.files import whole_file
 from hasila.spans import Document, Span
-from hasila.tagging import OUTSIDE, chunks, is_legal, tags_from_spans
+from hasila.tagging import OUTSIDE, chunks, is_legal, is_tag, tags_from_spans
 from hasila.words import split
 
 _ID = "# id = "
@@ -65,9 +65,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
 def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Document]:
     """Return the documents of all `paths` whose split is `split_name` (None: all), the faults of all files at once.
 
-    A folder stands for its .jsonl files.
-
-    A document that names no split belongs to each.
+    A folder stands for its .jsonl files. A document that names no split belongs to each.
     """
     documents: list[Document] = []
     faults: list[str] = []
@@ -79,6 +77,8 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Do
     if faults:
         raise CorpusError("\n".join(faults))
     chosen = [document for document in documents if split_name in (None, document.meta.get("split", split_name))]
+    if not documents:
+        raise CorpusError(f"{', '.join(map(str, paths))}: there is no passage")
     if not chosen:
         known = sorted({str(document.meta.get("split")) for document in documents})
         raise CorpusError(
@@ -183,8 +183,11 @@ def write_conll(path: Path, documents: Iterable[Document]) -> None:
 
 
 def checksums(paths: Iterable[Path]) -> dict[str, str]:
-    """Return the sha256 of each file of `paths` by its name, in hexadecimal. Raises CorpusError as `files_of`."""
-    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(paths)}
+    """Return the sha256 of each file of `paths` by its name, in hexadecimal. Raises CorpusError."""
+    try:
+        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(paths)}
+    except OSError as error:
+        raise CorpusError(f"{error.filename}: cannot be read: {error.strerror}") from None
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -256,7 +259,7 @@ def _document_from_block(stem: str, block: Block) -> Document:
     faults = []
     before = OUTSIDE
     for number, _, tag in rows:
-        if tag != OUTSIDE and (tag[:2] not in {"B-", "I-"} or len(tag) == 2):  # noqa: PLR2004 - no label behind
+        if not is_tag(tag):
             faults.append(f"line {number}: the tag {tag!r} is none of O, B-LABEL, I-LABEL")
         elif not is_legal(before, tag):
             faults.append(f"line {number}: {tag} continues nothing after {before}; in IOB2 a span begins with B-")

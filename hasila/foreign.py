@@ -12,7 +12,7 @@ import regex
 from hasila.corpus import blocks, columns, document_from_tokens
 from hasila.errors import CorpusError
 from hasila.spans import Document
-from hasila.tagging import OUTSIDE, is_legal
+from hasila.tagging import OUTSIDE, is_legal, is_tag
 
 _INVISIBLE = regex.compile(r"^[\p{Cf}\p{Cc}]+|[\p{Cf}\p{Cc}]+$")
 INVISIBLE, NOTHING_LEFT, NO_BEGINNING = "invisible edges cut off", "empty tokens left out", "I- that began a span"
@@ -29,7 +29,9 @@ def read_foreign(path: Path) -> tuple[list[Document], Counter[str]]:
     for block in blocks(path):
         try:
             identity, rows = columns(path.stem, block)
-            documents.append(document_from_tokens(identity, *_mended(rows, mendings)))
+            tokens, tags = _mended(rows, mendings)
+            if tokens:
+                documents.append(document_from_tokens(identity, tokens, tags))
         except ValueError as error:
             faults += [f"{path}: {fault}" for fault in str(error).split("\n")]
     if faults:
@@ -38,12 +40,15 @@ def read_foreign(path: Path) -> tuple[list[Document], Counter[str]]:
 
 
 def _mended(rows: list[tuple[int, str, str]], mendings: Counter[str]) -> tuple[list[str], list[str]]:
+    faults = [
+        f"line {number}: the tag {tag!r} is none of O, B-LABEL, I-LABEL" for number, _, tag in rows if not is_tag(tag)
+    ]
+    if faults:
+        raise ValueError("\n".join(faults))
     tokens: list[str] = []
     tags: list[str] = []
-    for number, given, given_tag in rows:
+    for _, given, given_tag in rows:
         token, tag = _INVISIBLE.sub("", given), given_tag
-        if tag != OUTSIDE and (tag[:2] not in {"B-", "I-"} or not tag[2:]):
-            raise ValueError(f"line {number}: the tag {tag!r} is none of O, B-LABEL, I-LABEL")
         mendings[INVISIBLE] += token != given
         if not token:
             mendings[NOTHING_LEFT] += 1

@@ -29,6 +29,7 @@ class Run:
 
     place: int
     other: str
+    """The id of the text; of all that the run is made of, with commas between."""
     words: str
 
 
@@ -86,7 +87,7 @@ def _runs(place: int, text: _Text, found: Mapping[Gram, list[str]]) -> Iterator[
             end += 1
         words = slice(start, end + COPIED - 1)
         if others and text.named[words].count(False) >= COPIED:
-            yield Run(place, others[0], " ".join(text.words[words]))
+            yield Run(place, ", ".join(dict.fromkeys(others)), " ".join(text.words[words]))
         start = end + 1
 
 

@@ -41,6 +41,14 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
     return (document for path, its_form in sources for document in _documents(path, its_form, column))
 
 
+def parts(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield the parts of each text that blank lines divide, since a .txt file may hold many texts; empty ones not."""
+    for document in documents:
+        for number, part in enumerate(document.text.split("\n\n"), start=1):
+            if part.strip():
+                yield Document(f"{document.id}, part {number}", part)
+
+
 def _form_of(path: Path) -> InputFormat:
     ending = "txt" if path == STDIN else path.suffix.removeprefix(".").lower()
     if ending not in get_args(InputFormat):

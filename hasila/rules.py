@@ -104,7 +104,10 @@ def _preposition(setting: _Setting) -> str | None:
 
 
 def _title(setting: _Setting) -> str | None:
-    first, *rest = (word for word in setting.words if not is_symbol(word))
+    words = [word for word in setting.words if not is_symbol(word)]
+    if not words:  # tatweel alone
+        return None
+    first, *rest = words
     bare = first.removeprefix("و")
     if bare in _RANKS and rest:
         return f"holds the title «{first}», which stays outside the name"

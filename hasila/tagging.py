@@ -68,6 +68,11 @@ def spans_from_tags(words: Sequence[Word], tags: Sequence[str], scores: Sequence
     ]
 
 
+def is_tag(tag: str) -> bool:
+    """Say whether `tag` is O, B-LABEL or I-LABEL."""
+    return tag == OUTSIDE or (tag[:2] in {"B-", "I-"} and len(tag) > 2)  # noqa: PLR2004 - a label behind the prefix
+
+
 def is_legal(before: str, after: str) -> bool:
     """Say whether the tag `after` may follow `before` in IOB2 (`before` is O at the beginning of a text)."""
     return not after.startswith("I-") or before[2:] == after[2:]

@@ -26,17 +26,20 @@ _PLURAL = regex.compile(
     r"\b[وفبل]?(ال)?(قتلي|جرحي|مصابين|مصابون|شهداء|مفقودين|مفقودون|اسري|رهائن|ضحايا|"
     r"اخرين|اخرون|مدنيين|مدنيون|جنود|عناصر|اشخاص|اطفال|نساء|اصابات|جثث)\b"
 )
+_DUAL_ENDING = regex.compile(r"\p{L}{2}(ان|تين)$")
+"""Of the duals that no list holds, these endings are no plural's."""
 _COUNTED = (
     "قتيل جريح مصاب شهيد مفقود أسير جندي مدني شخص عنصر مسلح طفل رجل مقاتل ضابط عسكري شرطي عامل مواطن فلسطيني حارس سائق "
     "صحافي صحفي مسعف شاب شقيق مزارع صياد راكب تلميذ طالب موظف طبيب ممرض متطوع مهاجر سائح قائد مجند إرهابي شرطيت امرأت "
-    "طفلت فتات جثت ممرضت طالبت سيدت ضحيت رهينت إصابت شقيقت مدنيت اثن اثنت"
+    "طفلت فتات جثت ممرضت طالبت سيدت ضحيت رهينت إصابت شقيقت مدنيت"
 )
 _DUAL_NOUNS = frozenset(level(noun + ending) for noun in _COUNTED.split() for ending in ("ان", "ين")) | {"اخران"}
+_LOST_LIVES = regex.compile(r"فقد\w* (ارواح|حيات)")
 _HARM_STEMS: dict[Harm, str] = {
     "killed": "قتل|قتيل|مقتل|استشه|شهيد|شهداء|مصرع|قضي|قضو|توف|وفاه|وفيات|بحياه|ارواح|ضحي|ضحايا|جث|جثمان|جثامين|اغتي|"
     "اعدام|اعدم|تصفي|حيد|تحييد|ذبح|مات|موت|هلك|غرق|رفات|اردي|صفي|ارتق|لقي|لقوا",
     "wounded": "جرح|جريح|مصاب|اصاب|اصيب|بجروح|بجراح|نزف|حروق|اختناق",
-    "captured": "اسر|اسير|خطف|اختط|مخطوف|مختطف|رهائن|رهين|احتجاز|محتجز|احتجز",
+    "captured": "اسر(ت|وا|ي|ا)?$|اسير|خطف|اختط|مخطوف|مختطف|رهائن|رهين|احتجاز|محتجز|احتجز",
     "missing": "مفقود|فقد",
 }
 
@@ -48,17 +51,17 @@ def count_of(mention: str) -> Count:
     ['digits 0-9', 'number words', 'dual', 'indefinite', 'singular']
     """
     words = _words(mention)
-    if any("0" <= letter <= "9" for letter in mention):
-        return "digits 0-9"
-    if any(letter.isdecimal() for letter in mention):
-        return "digits ٠-٩"
-    if any(is_number_word(word) for word in words):
-        return "number words"
-    if _QUANTITY.search(" ".join(words)):
-        return "indefinite"
-    if any(_bare(word) in _DUAL_NOUNS for word in words):
-        return "dual"
-    return "indefinite" if _PLURAL.search(" ".join(words)) else "singular"
+    joined = " ".join(words)
+    signs: tuple[tuple[Count, bool], ...] = (
+        ("digits 0-9", any("0" <= letter <= "9" for letter in mention)),
+        ("digits ٠-٩", any(letter.isdecimal() for letter in mention)),
+        ("number words", any(map(is_number_word, words))),
+        ("indefinite", _QUANTITY.search(joined) is not None),
+        ("dual", any(_bare(word) in _DUAL_NOUNS for word in words)),
+        ("indefinite", _PLURAL.search(joined) is not None),
+        ("dual", any(map(_DUAL_ENDING.search, words))),
+    )
+    return next((count for count, there in signs if there), "singular")
 
 
 def is_hedged(mention: str) -> bool:
@@ -72,7 +75,10 @@ def harm_of(mention: str) -> Harm:
     >>> [harm_of(words) for words in ("مقتل 5 جنود", "و23 جريحا", "خطف ستة", "ثلاثة")]
     ['killed', 'wounded', 'captured', 'leaning']
     """
-    for word in _words(mention):
+    words = _words(mention)
+    if _LOST_LIVES.search(" ".join(words)):
+        return "killed"
+    for word in words:
         for harm, stems in _HARM_STEMS.items():
             if regex.match(rf"[وفبلي]{{0,2}}(ال)?({stems})", word):
                 return harm

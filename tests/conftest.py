@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 
-# Without a deadline: these machines are noisy. The same examples each time: a failure must come again.
+# Without a deadline, which a busy machine would miss. The same examples each time: a failure must come again.
 settings.register_profile("hasila", deadline=None, derandomize=True)
 settings.load_profile("hasila")
 

@@ -85,6 +85,8 @@ def test_the_same_seed_makes_the_same_copies() -> None:
         ("{C|وثلاثة جرحى} أمس", "{C|و3 جرحى} أمس"),
         ("{C|مقتل خمسة وعشرين شخصا} أمس", "{C|مقتل 25 شخصا} أمس"),
         ("{C|نحو واحد وعشرين جريحا}", "{C|نحو 21 جريحا}"),
+        ("{C|نحو 12 جنديا}", "{C|نحو اثني عشر جنديا}"),
+        ("{C|أكثر من 25 قتيلا}", "{C|أكثر من خمسة وعشرين قتيلا}"),
     ],
 )
 def test_numbers_of_casualties_change_sides_with_gender_and_case_right(marked: str, changed: str) -> None:
@@ -121,12 +123,14 @@ def test_after_edits_each_span_holds_its_words_with_the_edits_in_them(text: str,
         ("لتعز", "للبصرة"),
         ("وبتعز", "وبالبصرة"),
         ("للموصل", "للبصرة"),
+        ("ولبنان", "والبصرة"),
+        ("للبنان", "للبصرة"),
         ("مدينة", None),
         ("تعزيز", None),
     ],
 )
 def test_a_known_name_that_ends_a_mention_is_exchanged_with_its_clitics(mention: str, changed: str | None) -> None:
-    name = Gazetteer({"cities": ("تعز", "الموصل")}).name_at_end(mention)
+    name = Gazetteer({"cities": ("تعز", "الموصل", "لبنان")}).name_at_end(mention)
     other = Gazetteer({"cities": ("البصرة",)})
     assert changed == (None if name is None else mention[: name.start] + other.other(name, np.random.default_rng(0)))
 

@@ -67,9 +67,18 @@ def test_each_system_is_trained_with_each_seed_and_stands_in_the_table_of_each_c
 
 
 def test_a_training_that_fails_is_told_with_the_end_of_its_output(config: Path) -> None:
-    failed = benchmark(config, 'systems={"broken": {"config": "configs/none.yaml"}}')
+    values = yaml.safe_load(config.read_text(encoding="utf-8"))
+    values["systems"] = {"broken": {"config": "configs/hub-bert.yaml", "overrides": ["training.epochs=none"]}}
+    config.write_text(yaml.safe_dump(values), encoding="utf-8")
+    failed = benchmark(config)
     assert failed.returncode == 2
-    assert "configs/none.yaml: cannot be read" in failed.stderr
+    assert "training.epochs is 'none'" in failed.stderr
+
+
+def test_a_corpus_that_cannot_be_read_is_told_before_the_first_training(config: Path, tmp_path: Path) -> None:
+    failed = benchmark(config, "--corpus", f"mine={tmp_path}/absent.jsonl")
+    assert (failed.returncode, "absent.jsonl: cannot be read" in failed.stderr) == (2, True)
+    assert not (tmp_path / "runs").exists()
 
 
 def test_a_corpus_that_is_no_name_and_file_is_refused(config: Path) -> None:

@@ -91,6 +91,8 @@ def test_words_that_a_person_has_accepted_may_have_any_label_or_none(tmp_path: P
     assert [text.partition(": ")[2] for text in messages(rows)] == [
         f"warning: d: «حلب» has no label at 0, but is LOCATION in c ({rows / 'corpus.jsonl'}:3)"
     ]
+    accepted.write_text("- words: [روسيا, حلب]\n  reason: places, or the powers in them\n", encoding="utf-8")
+    assert messages(rows) == []
     accepted.write_text("- words: [روسيا]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"accepted\.yaml: is no list of entries with words and a reason"):
         check(tmp_path)
@@ -110,6 +112,15 @@ def test_a_span_that_seems_to_break_a_rule_is_a_warning_with_the_rule(tmp_path: 
     assert found == [
         "1: warning: a: CASUALTY 10 «20 جنديا» leaves the word of harm «مقتل» outside, which touches it (rule 15)"
     ]
+
+
+def test_a_span_that_only_seems_to_break_a_rule_is_accepted_for_that_rule_alone(tmp_path: Path) -> None:
+    rows = corpus(tmp_path, ("a", "train", "أعلن مقتل نحو 20 جنديا", [("CASUALTY", "20 جنديا")]))
+    assert [message.rpartition("(")[2] for message in messages(rows)] == ["rule 14)"]
+    for rule, left in ((15, 1), (14, 0)):
+        text = f"- words: [20 جنديا]\n  reason: looked at\n  rule: {rule}\n"
+        (tmp_path / ACCEPTED).write_text(text, encoding="utf-8")
+        assert len(messages(rows)) == left
 
 
 def test_passages_that_repeat_each_other_or_a_text_given_are_a_warning(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ARTICLE, ROOT
 
 from hasila.corpus import read
 from train.crossval import deal
@@ -44,7 +44,14 @@ def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
     ],
 )
 def test_folds_and_seeds_that_make_no_sense_are_refused(arguments: list[str], message: str) -> None:
-    command = [sys.executable, "-m", "train.crossval", "configs/quickstart.yaml", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "train.crossval",
+        "configs/quickstart.yaml",
+        f"corpus.paths=[{ARTICLE}]",
+        *arguments,
+    ]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
     assert message in ended.stderr

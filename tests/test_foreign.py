@@ -25,8 +25,8 @@ def test_invisible_edges_empty_tokens_and_spans_without_beginning_are_mended_and
 
 def test_a_tag_that_is_none_is_an_error_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "others.conll"
-    path.write_text("باريس LOC\n\nعمر B-\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"others.conll: line 1: .*'LOC'[^\n]*\n.*line 3"):
+    path.write_text("باريس LOC\nهنا X\n\nعمر B-\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"others.conll: line 1: .*'LOC'[^\n]*\n.*line 2[^\n]*\n.*line 4"):
         read_foreign(path)
 
 

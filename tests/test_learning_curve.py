@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from eval.learning_curve import Curve, app, read_curves, table
+from hasila.errors import InputError
 
 
 def results(folder: Path) -> Path:
@@ -49,7 +50,23 @@ def test_the_same_results_draw_the_same_picture(tmp_path: Path) -> None:
     assert "<svg" in pictures[0]
 
 
-def test_other_files_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{}", "is no results.json of python -m eval.benchmark"),
+        ("[]", "is no results.json of python -m eval.benchmark"),
+        ('{"entries": []}', "a curve needs systems that learnt from different numbers of words"),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "other.json").write_text(content, encoding="utf-8")
     result = CliRunner().invoke(app, [str(tmp_path / "other.json"), "-o", str(tmp_path / "a.svg")])
-    assert "is no results.json of python -m eval.benchmark" in str(result.exception)
+    assert message in str(result.exception)
+
+
+def test_one_share_alone_makes_no_curve(tmp_path: Path) -> None:
+    path = results(tmp_path)
+    entries = json.loads(path.read_text(encoding="utf-8"))["entries"]
+    path.write_text(json.dumps({"entries": entries[:1]}), encoding="utf-8")
+    with pytest.raises(InputError, match="different numbers of words"):
+        read_curves(path)

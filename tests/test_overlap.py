@@ -24,10 +24,15 @@ def test_seven_words_in_a_row_are_no_repetition() -> None:
     assert not list(repeated([document("a", f"{seven} هنا"), document("b", f"{seven} هناك")]))
 
 
+def test_a_run_of_names_is_no_repetition() -> None:
+    first = document("a", f"قال {EIGHT} هنا", "ثلاثة أربعة خمسة")
+    assert not list(repeated([first, document("b", f"ثم {EIGHT}", "ثلاثة أربعة خمسة")]))
+
+
 def test_six_words_of_one_or_two_other_texts_are_copied_and_the_whole_run_is_shown() -> None:
     ours = document("a", f"قال {EIGHT} أمس")
     (run,) = copied([ours], [document("x", f"كتب {EIGHT} غدا"), document("y", f"كتب {SIX} غدا")])
-    assert (run.place, run.other, len(run.words.split())) == (0, "x", 8)
+    assert (run.place, run.other, len(run.words.split())) == (0, "x, y", 8)
 
 
 def test_what_three_other_texts_have_is_a_stock_phrase() -> None:

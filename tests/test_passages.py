@@ -3,7 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from hasila.config import load_config
+from hasila.errors import ConfigError
 from train.passages import dev_passages, training_passages
 from train.settings import Settings
 
@@ -27,6 +30,14 @@ def test_a_smaller_share_is_part_of_a_larger_one_and_the_dev_split_stays_whole(t
 def test_a_label_map_renames_and_leaves_out(tiny_config: Path) -> None:
     settings = with_corpus(tiny_config, labels=("WHO", "LOCATION"), label_map={"ACTOR": "WHO", "CASUALTY": None})
     assert {span.label for document in training_passages(settings) for span in document.spans} == {"WHO", "LOCATION"}
+
+
+def test_passages_without_a_split_are_not_both_learnt_from_and_scored(tiny_config: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.conll").write_text("باريس\tB-LOCATION\n", encoding="utf-8")
+    settings = with_corpus(tiny_config, paths=(tmp_path / "a.conll",))
+    with pytest.raises(ConfigError, match="1 passages, the first a:1, name no split"):
+        dev_passages(settings)
+    assert len(training_passages(settings)) == 1
 
 
 def test_no_dev_split_is_no_dev_passages(tiny_config: Path) -> None:

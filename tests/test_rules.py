@@ -62,5 +62,10 @@ def test_a_span_that_keeps_the_rules_raises_no_doubt(marked: str) -> None:
     assert not list(doubts(inline(marked)))
 
 
+def test_a_span_of_tatweel_alone_raises_no_doubt() -> None:
+    assert not list(doubts(inline("قال {A|ـــ} أمس")))
+
+
 def test_a_neighbour_that_is_in_another_span_raises_no_doubt() -> None:
-    assert not list(doubts(inline("{C|سقوط قتلى} {C|وجرحى} {L|شمال حلب} {L|إدلب}")))
+    for marked in ("{C|إصابة} {C|20 جنديا}", "{C|خمسة} {C|جرحى}", "{L|شمال} {L|إدلب}"):
+        assert not list(doubts(inline(marked)))

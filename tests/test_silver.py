@@ -9,16 +9,19 @@ from typer.testing import CliRunner
 from hasila.corpus import read
 from hasila.extractor import Extractor
 from hasila.spans import Document
+from hasila.stats import count_words
 from train.silver import _passages, _sure, app
 
 ARTICLE_TEXT = "\n".join(str(row["text"]) for row in article_rows())
 
 
 def test_passages_are_whole_sentences_together_up_to_the_wanted_length_and_lose_none() -> None:
-    parts = [document.text for document in _passages(Document("a", ARTICLE_TEXT), 60)]
+    parts = list(_passages(ARTICLE_TEXT, 60))
     assert "".join("".join(parts).split()) == "".join(ARTICLE_TEXT.split())
-    assert len(parts) > 5
+    assert 5 < len(parts) < 21
     assert not [part for part in parts[:-1] if part[-1] not in ".؟!" and f"{part}\n" not in ARTICLE_TEXT]
+    assert all(count_words(part) <= 60 for part in parts)
+    assert list(_passages("جملة أولى طويلة. جملة ثانية.", 2)) == ["جملة أولى طويلة.", "جملة ثانية."]
 
 
 def test_a_passage_is_kept_where_the_teacher_is_sure_of_every_word(tiny_checkpoint: Path) -> None:
@@ -36,13 +39,18 @@ def test_a_passage_is_kept_where_the_teacher_is_sure_of_every_word(tiny_checkpoi
     least = {one.document.id: min(one.probabilities) for one in extractor.tag(row.text for row in everything)}
     threshold = sorted(least.values())[len(least) // 2]
     assert {document.id for document in kept(threshold, 0)} == {k for k, value in least.items() if value >= threshold}
-    assert all(len(document.spans) >= 4 for document in kept(0.0, 4))
+    many = [document.id for document in everything if len(document.spans) >= 4]
+    assert 0 < len(many) < len(everything)
+    assert [document.id for document in kept(0.0, 4)] == many
 
 
 def test_the_command_writes_a_corpus_that_can_be_trained_on(tiny_checkpoint: Path, tmp_path: Path) -> None:
-    (tmp_path / "news.txt").write_text(ARTICLE_TEXT, encoding="utf-8")
+    for name in ("a", "b"):  # files of one name
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "news.txt").write_text(f"{ARTICLE_TEXT}\n\nعنوان نص آخر", encoding="utf-8")
     made = tmp_path / "silver.jsonl"
-    arguments = [str(tiny_checkpoint), str(tmp_path / "news.txt"), "-o", str(made), "--certainty", "0", "--spans", "1"]
+    files = [str(tmp_path / name / "news.txt") for name in ("a", "b")]
+    arguments = [str(tiny_checkpoint), *files, "-o", str(made), "--certainty", "0", "--spans", "1"]
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 0, result.output
     documents = read(made)

@@ -72,7 +72,7 @@ def test_a_checkpoint_has_a_card_with_its_training_set_sizes_and_scores(tiny_run
     (strict, partial) = card.data.eval_results
     assert (strict.metric_name, partial.metric_name) == ("strict micro F1", "partial micro F1")
     assert strict.metric_value == pytest.approx(micro(tiny_run)["f1"], abs=1e-4)
-    assert "| 14 | 417 | 42 | 14 | 7 | 63 |" in card.text
+    assert "| all | 14 | 417 | 42 | 14 | 7 | 63 | 0 |" in card.text
     assert f"- `{ARTICLE}`, sha256 `" in card.text
     assert "| micro | 16 |" in card.text
 

@@ -25,6 +25,12 @@ from hasila.wording import Count, Harm, count_of, harm_of, is_hedged
         ("وأكثر من 40 مفقودا", "digits 0-9", "missing", True),
         ("راح ضحيته 30 شخصا", "digits 0-9", "killed", False),
         ("وطفلة", "singular", "leaning", False),
+        ("14 إسرائيليا", "digits 0-9", "leaning", False),
+        ("خمسة من أسرة واحدة", "number words", "leaning", False),
+        ("أسر جنديين", "dual", "captured", False),
+        ("سبعة فقدوا أرواحهم", "number words", "killed", False),
+        ("استشهد مجاهدان", "dual", "killed", False),
+        ("مئتا قتيل", "number words", "killed", False),
     ],
 )
 def test_a_phrase_counts_in_one_way_and_names_one_harm_or_none(

@@ -33,7 +33,10 @@ _GENDERS: Mapping[str, Gender] = {
     **{level(noun): "masculine" for noun in _MASCULINE.split()},
     **{level(noun): "feminine" for noun in _FEMININE.split()},
 }
-_GENITIVE = regex.compile(r"[وفبل]*(مقتل|استشهاد|اصابه|جرح|خطف|اختطاف|فقدان|اسر|وفاه|مصرع|سقوط)")
+_GOVERNS = regex.compile(
+    r"[وفبل]*(مقتل|استشهاد|اصابه|جرح|خطف|اختطاف|فقدان|اسر|وفاه|مصرع|سقوط|نحو|حوالي|قرابه|زهاء|من|عن|علي|الي|بين)"
+)
+"""What puts a number after it in the oblique case."""
 _CLITICS = regex.compile(r"[وف]?[بل]?")
 _BARE = str.maketrans("أإآ", "ااا")
 _CONFUSED = str.maketrans("ىةي", "يهى")
@@ -93,7 +96,8 @@ def _mentions(
     """Yield mentions exchanged for others of their label."""
     for span in document.spans:
         if random.random() < chance:
-            yield Edit(span.start, span.end, str(random.choice(mentions[span.label])))
+            options = mentions[span.label]
+            yield Edit(span.start, span.end, options[int(random.integers(len(options)))])
 
 
 def _names(document: Document, gazetteer: Gazetteer, chance: float, random: np.random.Generator) -> Iterator[Edit]:
@@ -125,8 +129,8 @@ def _other_way(words: Sequence[Word]) -> Edit | None:
             number = _number(said.removeprefix(clitics))
             if number is None:
                 continue
-            genitive = place > 0 and _GENITIVE.fullmatch(level(words[place - 1].folded))
-            case: Case = "oblique" if genitive else "nominative"
+            governed = place > 0 and _GOVERNS.fullmatch(level(words[place - 1].folded))
+            case: Case = "oblique" if governed or clitics[-1:] in {"ب", "ل"} else "nominative"
             text = to_words(number, gender, case) if said[-1].isdecimal() else str(number)
             return Edit(word.start, words[after - 1].end, clitics + text)
     return None

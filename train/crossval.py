@@ -39,6 +39,8 @@ def crossval(
     """Train CONFIG on all but one fold of its passages, for each fold in turn, and score the predictions together."""
     settings = load_config(Settings, config, overrides or [])
     settings = replace(settings, training=replace(settings.training, patience=None))
+    if settings.corpus.share < 1:
+        raise ConfigError("corpus.share is below 1, but every passage is predicted once in cross-validation")
     documents = passages(settings, None)
     if folds > len(documents):
         raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")

@@ -4,22 +4,20 @@ Kinds are as fine as agreement wants: what is feminine is exchanged for what is 
 stay, with «ل» and the article becoming «لل».
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import regex
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from hasila.errors import ConfigError
 
 GAZETTEER = Path(__file__).parent.parent / "data/gazetteer.yaml"
-_CLITICS = regex.compile(r"(?:[وف](?=\p{L}{3}))?(?:[بكل](?=\p{L}{3}))?")
+_CLITICS = ("", "و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل")
 _TOKEN = regex.compile(r"\S+")
-_LONGEST = 5
-"""Words of the longest name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +37,7 @@ class Gazetteer:
 
     def name_at_end(self, mention: str) -> Name | None:
         """Return the longest known name that ends `mention`."""
-        starts = [match.start() for match in _TOKEN.finditer(mention)][-_LONGEST:]
-        for start in starts:
+        for start in (match.start() for match in _TOKEN.finditer(mention)):
             for clitics, name in _readings(mention[start:]):
                 for kind, names in self.kinds.items():
                     if name in names:
@@ -49,19 +46,21 @@ class Gazetteer:
 
     def other(self, name: Name, random: np.random.Generator) -> str:
         """Return a name of the same kind, drawn by `random`, with the clitics of `name`."""
-        drawn = str(random.choice(self.kinds[name.kind]))
+        names = self.kinds[name.kind]
+        drawn = names[int(random.integers(len(names)))]
         if name.clitics.endswith("ل") and drawn.startswith("ال"):
             return name.clitics + drawn.removeprefix("ا")
         return name.clitics + drawn
 
 
-def _readings(words: str) -> list[tuple[str, str]]:
-    """Return `words` as clitics and a name: without any, and with those that its first letters may be."""
-    clitics = str(_CLITICS.match(words)[0])  # type: ignore[index]  # it matches anything
-    rest = words.removeprefix(clitics)
-    if clitics.endswith("ل") and rest.startswith("ل"):
-        rest = f"ا{rest}"
-    return [("", words), (clitics, rest)]
+def _readings(words: str) -> Iterator[tuple[str, str]]:
+    """Yield `words` as clitics and a name in every way that their first letters allow."""
+    for clitics in _CLITICS:
+        if words.startswith(clitics):
+            rest = words.removeprefix(clitics)
+            yield clitics, rest
+            if clitics.endswith("ل") and rest.startswith("ل"):
+                yield clitics, f"ا{rest}"
 
 
 def read_gazetteer(path: Path = GAZETTEER) -> Gazetteer:
@@ -69,5 +68,5 @@ def read_gazetteer(path: Path = GAZETTEER) -> Gazetteer:
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Gazetteer(TypeAdapter(dict[str, tuple[str, ...]]).validate_python(rows))
-    except (OSError, yaml.YAMLError, ValidationError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: is no gazetteer, which is lists of names by kind: {error}") from None

@@ -3,24 +3,24 @@
 It is README.md with the front matter that model hubs read.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCardData
 
+from hasila import stats
 from hasila.checkpoint import Manifest
 from hasila.encoders import EMBEDDED
 from hasila.score_table import markdown
 from hasila.scoring import Scores
 from hasila.spans import Document
-from hasila.stats import count_words
 from train.settings import Settings
 
 _ORIGINS = {EMBEDDED: "intfloat/multilingual-e5-small"}
 
 _LIMITS = """## What it is not for
 
-- The scores above are of the passages above; text of another kind scores otherwise. Score it on a sample of your own:
+- Text of another kind than it was trained on scores otherwise. Score it on a sample of your own:
   `python -m eval CHECKPOINT --corpus YOURS.jsonl --split all`.
 - It reads what a text says, not what happened. Figures from conflicts are contested: a span is a claim of its source.
 - It must not be the only ground of a decision about a person.
@@ -37,7 +37,8 @@ def model_card(
         f"# {title}",
         _summary(settings, sizes),
         "## What it was trained on",
-        _table(_training_rows(manifest, train)),
+        "\n".join(stats.markdown(stats.by_field(train, "split", manifest.labels))),
+        _augmented(settings),
         "\n".join(f"- `{path}`, sha256 `{checksum}`" for path, checksum in manifest.corpora.items()),
     ]
     if scores is not None:
@@ -75,12 +76,17 @@ def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
         language="ar",
         library_name="transformers",
         pipeline_tag="token-classification",
-        base_model=_ORIGINS.get(settings.encoder.name, settings.encoder.name),
+        base_model=_base_model(settings.encoder.name),
         tags=["hasila", "named-entity-recognition", "conflict"],
         model_name=title,
         eval_results=results,
     )
     return str(data.to_yaml()).strip()
+
+
+def _base_model(name: str) -> str | None:
+    """Return the hub id that `name` stands for; None for a folder, which nobody else has."""
+    return None if Path(name).exists() else _ORIGINS.get(name, name)
 
 
 def _summary(settings: Settings, sizes: dict[str, int]) -> str:
@@ -93,18 +99,18 @@ def _summary(settings: Settings, sizes: dict[str, int]) -> str:
     )
 
 
-def _training_rows(manifest: Manifest, train: Sequence[Document]) -> Iterator[tuple[str, ...]]:
-    labels = Counter(span.label for document in train for span in document.spans)
-    words = sum(count_words(document.text) for document in train)
-    yield ("passages", "words", *manifest.labels, "spans")
-    counts = (len(train), words, *(labels[label] for label in manifest.labels), labels.total())
-    yield tuple(f"{count:,}" for count in counts)
-
-
-def _table(rows: Iterator[tuple[str, ...]]) -> str:
-    header, *body = rows
-    lines = [header, tuple("---:" for _ in header), *body]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def _augmented(settings: Settings) -> str:
+    chosen = settings.corpus.augmentation
+    if not chosen.copies:
+        return "No passage was augmented."
+    chances = {
+        "mentions": chosen.mentions,
+        "names": chosen.names,
+        "numbers": chosen.numbers,
+        "spelling": chosen.spelling,
+    }
+    told = ", ".join(f"{name} {chance:.0%}" for name, chance in chances.items() if chance)
+    return f"Besides, {chosen.copies} changed copies of each passage (chance of a change: {told})."
 
 
 def _packages(manifest: Manifest) -> str:

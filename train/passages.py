@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from hasila.corpus import read_splits, relabelled
+from hasila.errors import ConfigError
 from hasila.spans import Document
 from hasila.stats import count_words
 from train.settings import Settings
@@ -17,8 +18,18 @@ def training_passages(settings: Settings) -> list[Document]:
 
 
 def dev_passages(settings: Settings) -> list[Document]:
-    """Return what is scored after each epoch: nothing where corpus.dev is null. Raises CorpusError."""
-    return passages(settings, settings.corpus.dev) if settings.corpus.dev else []
+    """Return what is scored after each epoch: nothing where corpus.dev is null.
+
+    Raises CorpusError, and ConfigError where a passage without a split would be learnt from and scored.
+    """
+    documents = passages(settings, settings.corpus.dev) if settings.corpus.dev else []
+    in_all = [document.id for document in documents if "split" not in document.meta]
+    if in_all:
+        raise ConfigError(
+            f"{len(in_all)} passages, the first {in_all[0]}, name no split and would be learnt from and scored; "
+            f"give each a split, or set corpus.dev=null"
+        )
+    return documents
 
 
 def passages(settings: Settings, split: str | None) -> list[Document]:

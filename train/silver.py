@@ -16,9 +16,9 @@ import typer
 from hasila.corpus import write_jsonl
 from hasila.errors import InputError
 from hasila.program import main, new_app
-from hasila.readers import read_texts
+from hasila.readers import parts, read_texts
 from hasila.spans import Document
-from hasila.words import split
+from hasila.stats import count_words
 
 if TYPE_CHECKING:
     from hasila.extractor import Tagged
@@ -43,7 +43,7 @@ def silver(  # noqa: PLR0913 - one parameter an option
     column: Annotated[str, typer.Option(help="The field or column of the text.")] = "text",
 ) -> None:
     """Label passages of unlabelled texts with TEACHER and keep those that it is sure of."""
-    every = [passage for text in read_texts(files, column) for passage in _passages(text, words)]
+    every = [passage for text in parts(read_texts(files, column)) for passage in _passages(text.text, words)]
     if not every:
         raise InputError(f"{', '.join(map(str, files))}: there is no text to label")
     drawn = sorted(np.random.default_rng(seed).permutation(len(every))[:passages].tolist())
@@ -51,22 +51,23 @@ def silver(  # noqa: PLR0913 - one parameter an option
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
 
     extractor = Extractor.from_checkpoint(teacher)
-    kept = list(_sure(extractor.tag(every[place] for place in drawn), certainty, spans))
+    texts = (Document(f"silver-{place}", every[place]) for place in drawn)
+    kept = list(_sure(extractor.tag(texts), certainty, spans))
     write_jsonl(output, kept)
     typer.echo(f"Wrote {output}: {len(kept)} of {len(drawn)} passages, {sum(len(one.spans) for one in kept)} spans.")
 
 
-def _passages(text: Document, words: int) -> Iterator[Document]:
+def _passages(text: str, words: int) -> Iterator[str]:
     """Yield the sentences of `text`, as many together as `words` words allow."""
-    held, size, number = "", 0, 0
-    for match in _SENTENCE.finditer(text.text):
-        length = len(split(match[0]))
+    held, size = "", 0
+    for match in _SENTENCE.finditer(text):
+        length = count_words(match[0])
         if held.strip() and size + length > words:
-            yield Document(f"{text.id}, passage {number}", held.strip())
-            held, size, number = "", 0, number + 1
+            yield held.strip()
+            held, size = "", 0
         held, size = held + match[0], size + length
     if held.strip():
-        yield Document(f"{text.id}, passage {number}", held.strip())
+        yield held.strip()
 
 
 def _sure(tagged: Iterable["Tagged"], certainty: float, spans: int) -> Iterator[Document]:

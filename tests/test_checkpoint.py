@@ -21,6 +21,7 @@ def copy(tiny_checkpoint: Path, tmp_path: Path) -> Path:
 
 def test_a_checkpoint_holds_safetensors_and_no_pickle(tiny_checkpoint: Path) -> None:
     assert {path.name for path in tiny_checkpoint.iterdir()} == {
+        "README.md",
         "config.json",
         "hasila.json",
         "model.safetensors",

@@ -40,6 +40,7 @@ def model_card(
         "\n".join(stats.markdown(stats.by_field(train, "split", manifest.labels))),
         _augmented(settings),
         "\n".join(f"- `{path}`, sha256 `{checksum}`" for path, checksum in manifest.corpora.items()),
+        *_datasheets(settings),
     ]
     if scores is not None:
         parts += [f"## How it scores on the {settings.corpus.dev} split", markdown(scores).rstrip()]
@@ -97,6 +98,15 @@ def _summary(settings: Settings, sizes: dict[str, int]) -> str:
         f"which {sizes['trained'] / 1e6:.1f} million were trained"
         + ("." if began is None else f", beginning with the weights of `{began}`.")
     )
+
+
+def _datasheets(settings: Settings) -> list[str]:
+    """Return a sentence that names the README.md beside or above each corpus, if there are any."""
+    folders = [path if path.is_dir() else path.parent for path in settings.corpus.paths]
+    pages = (place / "README.md" for folder in folders for place in (folder, folder.parent))
+    sheets = dict.fromkeys(page for page in pages if page.is_file())
+    told = ", ".join(f"`{sheet}`" for sheet in sheets)
+    return [f"What these texts are, and what they cannot show: {told}."] if sheets else []
 
 
 def _augmented(settings: Settings) -> str:

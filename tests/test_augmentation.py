@@ -4,15 +4,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from conftest import ARTICLE, texts
-from hypothesis import given
-from hypothesis import strategies as st
+from conftest import ARTICLE
 from test_rules import inline
 
 from hasila.corpus import read
 from hasila.spans import Document, Span
 from hasila.words import split
-from train.augmentation import Edit, edited, with_copies
+from train.augmentation import with_copies
 from train.gazetteer import Gazetteer, read_gazetteer
 from train.settings import AugmentationSettings
 
@@ -104,15 +102,6 @@ def test_a_text_without_hamzas_keeps_its_length_and_spans() -> None:
     copy = with_copies([document], only(spelling=1), seed=0)[1]
     assert copy.text[:4] == "اعلن"
     assert (len(copy.text), copy.spans) == (len(document.text), document.spans)
-
-
-@given(texts(), st.data())
-def test_after_edits_each_span_holds_its_words_with_the_edits_in_them(text: str, data: st.DataObject) -> None:
-    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
-    pieces = list(zip(cuts[::2], cuts[1::2], strict=False))
-    document = Document("1", text, tuple(Span(start, end, "ACTOR") for start, end in pieces))
-    changed = edited(document, [Edit(start, end, "كلمة") for start, end in pieces])
-    assert [changed.words_of(span) for span in changed.spans] == ["كلمة"] * len(pieces)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ change is drawn anew for each copy, from the seed. A copy may say odd things; it
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import regex
 
+from hasila.edits import Edit, edited
 from hasila.numbers import LARGEST, SMALLEST, Case, Gender, from_words, to_words
 from hasila.rules import level
 from hasila.spans import Document
@@ -44,15 +45,6 @@ _CONFUSION = 0.15
 """How likely a final ya, alef maqsura or ta marbuta is mistaken for its neighbour in a text typed so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Code points `start` to `end` of a text, and what stands there afterwards."""
-
-    start: int
-    end: int
-    text: str
-
-
 def with_copies(documents: Sequence[Document], settings: AugmentationSettings, seed: int) -> list[Document]:
     """Return `documents` and as many changed copies of each as `settings` say. Raises ConfigError for the gazetteer."""
     random = np.random.default_rng(seed)
@@ -70,24 +62,6 @@ def with_copies(documents: Sequence[Document], settings: AugmentationSettings, s
             copy = edited(copy, _spelling(copy, settings.spelling, random))
             changed.append(replace(copy, id=f"{document.id}, copy {number}"))
     return changed
-
-
-def edited(document: Document, edits: Iterable[Edit]) -> Document:
-    """Return `document` after `edits`, which are sorted and apart and each within a span, around it whole, or outside.
-
-    Spans move with the text.
-    """
-    edits = list(edits)
-    text, end = "", 0
-    for edit in edits:
-        text += document.text[end : edit.start] + edit.text
-        end = edit.end
-
-    def moved(place: int) -> int:
-        return place + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= place)
-
-    spans = tuple(replace(span, start=moved(span.start), end=moved(span.end)) for span in document.spans)
-    return replace(document, text=text + document.text[end:], spans=spans)
 
 
 def _mentions(

@@ -4,14 +4,14 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from conftest import ARTICLE
+from conftest import ARTICLE, ROOT
 from test_rules import inline
 
 from hasila.corpus import read
+from hasila.gazetteer import Gazetteer, read_gazetteer
 from hasila.spans import Document, Span
 from hasila.words import split
-from train.augmentation import with_copies
-from train.gazetteer import Gazetteer, read_gazetteer
+from train.augmentation import GAZETTEER, with_copies
 from train.settings import AugmentationSettings
 
 LEFT = Document("a", "قتل جندي في تدمر.", (Span(0, 8, "CASUALTY"), Span(12, 16, "LOCATION")))
@@ -125,7 +125,7 @@ def test_a_known_name_that_ends_a_mention_is_exchanged_with_its_clitics(mention:
 
 
 def test_no_name_of_the_gazetteer_is_of_two_kinds() -> None:
-    names = Counter(name for kind in read_gazetteer().kinds.values() for name in kind)
+    names = Counter(name for kind in read_gazetteer(ROOT / GAZETTEER).kinds.values() for name in kind)
     assert not [name for name, count in names.items() if count > 1]
 
 

@@ -1,10 +1,11 @@
-"""Names by kind from data/gazetteer.yaml, found at the end of a mention and exchanged for others of their kind.
+"""Names by kind from a gazetteer, found at the end of a mention and exchanged for others of their kind.
 
 Kinds are as fine as agreement wants: what is feminine is exchanged for what is feminine. Clitics written on to a name
 stay, with «ل» and the article becoming «لل».
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,6 @@ from pydantic import TypeAdapter
 
 from hasila.errors import ConfigError
 
-GAZETTEER = Path(__file__).parent.parent / "data/gazetteer.yaml"
 _CLITICS = ("", "و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل")
 _TOKEN = regex.compile(r"\S+")
 
@@ -52,6 +52,11 @@ class Gazetteer:
             return name.clitics + drawn.removeprefix("ا")
         return name.clitics + drawn
 
+    def without(self, seen: AbstractSet[str]) -> "Gazetteer":
+        """Return the gazetteer without the names in `seen`; kinds that are left with none are gone."""
+        kinds = {kind: tuple(name for name in names if name not in seen) for kind, names in self.kinds.items()}
+        return Gazetteer({kind: names for kind, names in kinds.items() if names})
+
 
 def _readings(words: str) -> Iterator[tuple[str, str]]:
     """Yield `words` as clitics and a name in every way that their first letters allow."""
@@ -63,7 +68,7 @@ def _readings(words: str) -> Iterator[tuple[str, str]]:
                 yield clitics, f"ا{rest}"
 
 
-def read_gazetteer(path: Path = GAZETTEER) -> Gazetteer:
+def read_gazetteer(path: Path) -> Gazetteer:
     """Return the gazetteer in a YAML file of lists by kind. Raises ConfigError where it is none."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))

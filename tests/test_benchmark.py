@@ -33,7 +33,8 @@ def config(tiny_config: Path, tmp_path: Path) -> Path:
                         "overrides": ["training.epochs=2", "corpus.share=0.5"],
                     },
                 },
-            }
+            },
+            sort_keys=False,
         ),
         encoding="utf-8",
     )

@@ -1,17 +1,18 @@
 """The program that scores a checkpoint on annotated text: python -m eval CHECKPOINT."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from eval.gold import LabelMap, corpora_of, gold_passages, label_map_of
 from eval.mistakes import mistakes
 from eval.report import report
 from hasila.checkpoint import Manifest, read_manifest
-from hasila.corpus import checksums, read_splits, relabelled
+from hasila.corpus import checksums
 from hasila.errors import LabelError
 from hasila.files import whole_file
 from hasila.program import main, new_app
@@ -26,7 +27,7 @@ app = new_app()
 class Evaluation:
     """A checkpoint's predictions on annotated passages, and their scores."""
 
-    label_map: Mapping[str, str | None]
+    label_map: LabelMap
     """How the corpus's labels were read."""
     gold: Sequence[Document]
     predicted: Sequence[Document]
@@ -53,9 +54,8 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Score a checkpoint: strict and partial F1 with intervals, every prediction, every mistake."""
     manifest = read_manifest(checkpoint)
-    paths = corpus or [Path(path) for path in manifest.corpora]
-    label_map = manifest.config.get("corpus", {}).get("label_map", {})
-    gold = relabelled(read_splits(paths, None if split == "all" else split), label_map)
+    paths, label_map = corpora_of(manifest, corpus), label_map_of(manifest)
+    gold = gold_passages(paths, split, label_map)
     _check_labels(checkpoint, manifest, gold)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded

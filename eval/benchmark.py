@@ -19,10 +19,11 @@ from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass as settings_dataclass
 from tqdm import tqdm
 
+from eval.gold import gold_passages, label_map_of
 from eval.leaderboard import Entry, leaderboard
 from hasila.checkpoint import read_manifest
 from hasila.config import load_config, read_values
-from hasila.corpus import checksums, read, read_splits, relabelled
+from hasila.corpus import checksums, read, relabelled
 from hasila.errors import ConfigError, HasilaError
 from hasila.files import whole_file
 from hasila.program import main, new_app
@@ -78,6 +79,10 @@ class Run:
         place = [f"training.seed={self.seed}", f"runs={self.folder.parent}", f"name={self.folder.name}"]
         return [*self.settings.overrides, *place]
 
+    def scores_on(self, corpus: str) -> Path:
+        """Return the folder of this run's evaluation on a corpus."""
+        return self.folder / "scores" / corpus.replace(" ", "-")
+
 
 @app.command()
 def benchmark(
@@ -97,7 +102,9 @@ def benchmark(
     if not corpora:
         raise ConfigError(f"{config}: corpora are missing; name one, or give --corpus NAME=FILE")
     folder = settings.runs / config.stem
-    gold = {name: _gold(scored) for name, scored in corpora.items()}  # all faults before the first training
+    gold = {
+        name: gold_passages(scored.paths, scored.split, {}) for name, scored in corpora.items()
+    }  # all faults before the first training
     runs = list(_runs(settings, folder))
     if plan:
         for run in runs:
@@ -129,10 +136,6 @@ def _runs(settings: Benchmark, folder: Path) -> Iterator[Run]:
 
 def _training(run: Run) -> list[str]:
     return ["python", "-m", "train", str(run.settings.config), *run.overrides]
-
-
-def _gold(corpus: Corpus) -> list[Document]:
-    return read_splits(corpus.paths, None if corpus.split == "all" else corpus.split)
 
 
 def _is_done(run: Run) -> bool:
@@ -175,7 +178,7 @@ def _train(run: Run) -> None:
 
 
 def _evaluate(run: Run, name: str, corpus: Corpus) -> None:
-    output = run.folder / "scores" / name.replace(" ", "-")
+    output = run.scores_on(name)
     paths = [argument for path in corpus.paths for argument in ("--corpus", str(path))]
     arguments = [str(run.folder / "checkpoint"), *paths, "--split", corpus.split, "--output", str(output)]
     scores = output / "scores.json"
@@ -203,12 +206,9 @@ def _call(run: Run, arguments: Sequence[str], log: str) -> None:
 def _entry(settings: Benchmark, system: str, runs: Sequence[Run], name: str, documents: Sequence[Document]) -> Entry:
     """Score a system's predictions of all seeds on one corpus, its labels read as the system reads them."""
     own = [run for run in runs if run.system == system]
-    label_map = read_manifest(own[0].folder / "checkpoint").config["corpus"].get("label_map", {})
+    label_map = label_map_of(read_manifest(own[0].folder / "checkpoint"))
     gold = [document.spans for document in relabelled(documents, label_map)]
-    predicted = [
-        [document.spans for document in read(run.folder / "scores" / name.replace(" ", "-") / "predictions.jsonl")]
-        for run in own
-    ]
+    predicted = [[document.spans for document in read(run.scores_on(name) / "predictions.jsonl")] for run in own]
     pooled = score(gold * len(own), [spans for run in predicted for spans in run], settings.labels, runs=len(own))
     by_seed = [score(gold, run, settings.labels)["micro"]["strict"].f1 for run in predicted]
     facts = [json.loads((run.folder / _DONE).read_text(encoding="utf-8")) for run in own]

@@ -13,8 +13,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from eval.gold import gold_passages
 from eval.significance import Comparison, Counts, compare, holm, passage_counts, verdict
-from hasila.corpus import read, read_splits, relabelled
+from hasila.corpus import read
 from hasila.errors import InputError
 from hasila.files import whole_file
 from hasila.program import main, new_app
@@ -77,8 +78,7 @@ def _gold(models: Sequence[Model]) -> list[Document]:
     ]
     if faults:
         raise InputError("\n".join(faults))
-    split = None if first["split"] == "all" else first["split"]
-    return relabelled(read_splits(map(Path, first["corpora"]), split), first.get("label_map", {}))
+    return gold_passages(map(Path, first["corpora"]), first["split"], first["label_map"])
 
 
 def _evaluation(folder: Path) -> dict[str, Any]:

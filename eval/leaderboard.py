@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import mean
 
+from hasila.markdown import markdown
 from hasila.scoring import Score, Scores
 
 
@@ -30,8 +31,7 @@ def leaderboard(entries: Sequence[Entry]) -> str:
         own = [entry for entry in entries if entry.corpus == corpus]
         support = own[0].scores["micro"]["strict"].support // len(own[0].by_seed)
         header = ("system", "strict F1", "seeds", "95 %", "partial F1", *_labels(own[0].scores), "minutes")
-        rows = [header, ("---", *["---:"] * (len(header) - 1)), *map(_row, own)]
-        table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+        table = "\n".join(markdown([header, *map(_row, own)]))
         parts.append(f"**{corpus}** ({support} spans)\n\n{table}\n")
     return "\n".join([*parts, _CAPTION])
 

@@ -13,19 +13,19 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from eval.gold import corpora_of, gold_passages, label_map_of
 from eval.perturbations import perturbations
 from eval.significance import Comparison, Counts, compare, passage_counts
 from hasila.checkpoint import Manifest, read_manifest
-from hasila.corpus import checksums, read_splits, relabelled
+from hasila.corpus import checksums, read_splits
 from hasila.errors import CorpusError
 from hasila.files import whole_file
-from hasila.gazetteer import Gazetteer, read_gazetteer
+from hasila.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
 from hasila.program import main, new_app
 from hasila.scoring import f1_of
 from hasila.spans import Document
 
 app = new_app()
-GAZETTEER = Path("data/gazetteer.yaml")
 _WORST = 3
 
 
@@ -63,9 +63,8 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Say how much of its strict F1 a checkpoint keeps when spelling, typography or names change."""
     manifest = read_manifest(checkpoint)
-    paths = corpus or [Path(path) for path in manifest.corpora]
-    label_map = manifest.config.get("corpus", {}).get("label_map", {})
-    gold = relabelled(read_splits(paths, None if split == "all" else split), label_map)
+    paths = corpora_of(manifest, corpus)
+    gold = gold_passages(paths, split, label_map_of(manifest))
     known = read_gazetteer(gazetteer)
     suite = perturbations(known, known.without(_seen(manifest, known)))
 

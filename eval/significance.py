@@ -10,7 +10,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hasila.scoring import CONFIDENCE, RESAMPLES, Scheme, count, f1_of, resamples
+from hasila.scoring import CONFIDENCE, RESAMPLES, Scheme, count, f1_of, interval_of, resamples
 from hasila.spans import Span
 
 Counts = npt.NDArray[np.int64]
@@ -51,8 +51,8 @@ def compare(a: Counts, b: Counts, seed: int = 0) -> Comparison:
     difference = float(f1_of(b.sum(axis=0)) - f1_of(a.sum(axis=0)))
     weights = resamples(len(a), seed)
     resampled = f1_of(weights @ b) - f1_of(weights @ a)
-    low, high = np.nanquantile(resampled, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-    return Comparison(difference, (float(low), float(high)), _randomised(a, b, difference, seed), _superiority(a, b))
+    interval = interval_of(resampled) or (float("nan"), float("nan"))
+    return Comparison(difference, interval, _randomised(a, b, difference, seed), _superiority(a, b))
 
 
 def _randomised(a: Counts, b: Counts, difference: float, seed: int) -> float:

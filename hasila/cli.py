@@ -1,4 +1,4 @@
-"""The command line: hasila extract, hasila check, hasila bio."""
+"""The command line: hasila extract, check, stats, bio, jsonl."""
 
 import sys
 from collections.abc import Iterator
@@ -14,10 +14,11 @@ from hasila.corpus import read_splits, write_conll, write_jsonl
 from hasila.errors import InputError, OutputError
 from hasila.files import whole_file
 from hasila.foreign import read_foreign
+from hasila.markdown import markdown
 from hasila.program import main, new_app
 from hasila.readers import STDIN, InputFormat, parts, read_texts
 from hasila.spans import LABELS, Document
-from hasila.stats import by_field, casualty_wordings, markdown
+from hasila.stats import by_field, casualty_wordings
 from hasila.writers import OutputFormat, rendered
 
 app = new_app(no_args_is_help=True)

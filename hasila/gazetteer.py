@@ -16,6 +16,8 @@ from pydantic import TypeAdapter
 
 from hasila.errors import ConfigError
 
+GAZETTEER = Path("data/gazetteer.yaml")
+"""The project's own, relative to the working folder, as the paths of a config are."""
 _CLITICS = ("", "و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل")
 _TOKEN = regex.compile(r"\S+")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hasila.rules import level
 from hasila.spans import Document
-from hasila.words import is_symbol, split
+from hasila.words import without_symbols
 
 REPEATED = 8
 """Words in a row that two passages of a corpus may not share."""
@@ -92,7 +92,7 @@ def _runs(place: int, text: _Text, found: Mapping[Gram, list[str]]) -> Iterator[
 
 
 def _text(document: Document) -> _Text:
-    words = [word for word in split(document.text) if not is_symbol(document.text[word.start : word.end])]
+    words = without_symbols(document.text)
     names = [span for span in document.spans if span.label in _NAMES]
     named = [any(span.start < word.end and word.start < span.end for span in names) for word in words]
     return _Text([level(word.folded) for word in words], named)

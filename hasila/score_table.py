@@ -6,6 +6,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from hasila.markdown import markdown as markdown_table
 from hasila.scoring import CONFIDENCE, Scheme, Score, Scores
 
 _SHOWN: tuple[Scheme, ...] = ("strict", "partial")
@@ -39,8 +40,7 @@ def show(scores: Scores, title: str) -> None:
 
 def markdown(scores: Scores) -> str:
     """Return the same table in Markdown, with its caption beneath."""
-    rule = ["---", *(["---:"] * (len(_HEADER) - 1))]
-    lines = [_markdown_row(_HEADER), _markdown_row(rule), *map(_markdown_row, _rows(scores))]
+    lines = markdown_table([_HEADER, *_rows(scores)])
     return "\n".join([*lines, "", f"{CAPTION}\n"])
 
 
@@ -53,7 +53,3 @@ def _rows(scores: Scores) -> Iterator[tuple[str, ...]]:
 def _cells(score: Score) -> Sequence[str]:
     interval = "-" if score.interval is None else f"{score.interval[0] * 100:.0f}–{score.interval[1] * 100:.0f}"
     return (*(f"{value * 100:.1f}" for value in (score.precision, score.recall, score.f1)), interval)
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -121,7 +121,7 @@ def score(
         for row, pairs in rows.items():
             counts = np.array([astuple(count(g, p, scheme)) for g, p in pairs], dtype=np.int64).reshape(-1, 5)
             resampled[row] = f1_of(weights @ counts.reshape(runs, -1, 5).sum(axis=0))
-            scores[row][scheme] = _score(counts.sum(axis=0), _interval(resampled[row]))
+            scores[row][scheme] = _score(counts.sum(axis=0), interval_of(resampled[row]))
         scores["macro"][scheme] = _macro(
             [scores[label][scheme] for label in labels], np.stack([resampled[label] for label in labels])
         )
@@ -150,7 +150,8 @@ def f1_of(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return f1
 
 
-def _interval(values: npt.NDArray[np.float64]) -> tuple[float, float] | None:
+def interval_of(values: npt.NDArray[np.float64]) -> tuple[float, float] | None:
+    """Return the percentile interval of resampled `values`; None where none of them is a number."""
     defined = values[~np.isnan(values)]
     if not len(defined):
         return None
@@ -179,7 +180,9 @@ def _macro(scores: Sequence[Score], resampled: npt.NDArray[np.float64]) -> Score
     def mean(name: str) -> float:
         return sum(getattr(score, name) for score in occurring) / len(occurring) if occurring else 0.0
 
-    return Score(mean("precision"), mean("recall"), mean("f1"), sum(s.support for s in scores), _interval(means), None)
+    return Score(
+        mean("precision"), mean("recall"), mean("f1"), sum(s.support for s in scores), interval_of(means), None
+    )
 
 
 def as_json(scores: Scores) -> dict[str, Any]:

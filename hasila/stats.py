@@ -1,11 +1,11 @@
 """What an annotated corpus holds: passages, words and spans by any field of its rows, and how casualties are worded."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from hasila.spans import Document
 from hasila.wording import COUNTS, HARMS, count_of, harm_of, is_hedged
-from hasila.words import is_symbol, split
+from hasila.words import without_symbols
 
 Table = list[tuple[str, ...]]
 """Rows of cells, the header first."""
@@ -31,7 +31,7 @@ def _row(name: str, documents: Sequence[Document], labels: Sequence[str]) -> tup
 
 def count_words(text: str) -> int:
     """Return how many words `text` has, punctuation left out."""
-    return sum(not is_symbol(text[word.start : word.end]) for word in split(text))
+    return len(without_symbols(text))
 
 
 def casualty_wordings(documents: Sequence[Document]) -> Table:
@@ -48,10 +48,3 @@ def casualty_wordings(documents: Sequence[Document]) -> Table:
     totals = [sum(seen[count, harm] for count in COUNTS) for harm in HARMS]
     table.append(("all", *map(str, totals), str(sum(totals)), str(hedged.total())))
     return table
-
-
-def markdown(table: Table) -> Iterator[str]:
-    """Yield the lines of a table in Markdown."""
-    header, *rows = table
-    for cells in (header, ("---", *["---:"] * (len(header) - 1)), *rows):
-        yield f"| {' | '.join(cells)} |"

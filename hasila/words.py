@@ -69,6 +69,11 @@ def fold(word: str) -> str:
     return _UNSEEN.sub("", composed).translate(_SAME).strip()
 
 
+def without_symbols(text: str) -> list[Word]:
+    """Return the words of `text` without punctuation and other signs."""
+    return [word for word in split(text) if not is_symbol(text[word.start : word.end])]
+
+
 def is_symbol(word: str) -> bool:
     """Say whether `word`, as `split` gives it, is punctuation or another sign rather than letters or digits."""
     return not regex.match(r"[\p{L}\p{N}]", word)

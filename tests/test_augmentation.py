@@ -8,10 +8,10 @@ from conftest import ARTICLE, ROOT
 from test_rules import inline
 
 from hasila.corpus import read
-from hasila.gazetteer import Gazetteer, read_gazetteer
+from hasila.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
 from hasila.spans import Document, Span
 from hasila.words import split
-from train.augmentation import GAZETTEER, with_copies
+from train.augmentation import with_copies
 from train.settings import AugmentationSettings
 
 LEFT = Document("a", "قتل جندي في تدمر.", (Span(0, 8, "CASUALTY"), Span(12, 16, "LOCATION")))

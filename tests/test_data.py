@@ -8,8 +8,9 @@ import pytest
 from conftest import ARTICLE, ROOT
 
 from hasila.corpus import read, read_splits
+from hasila.markdown import markdown
 from hasila.spans import LABELS
-from hasila.stats import by_field, casualty_wordings, markdown
+from hasila.stats import by_field, casualty_wordings
 
 COMPOSED = read_splits([ROOT / "data/composed"])
 SUMS = [line.split("  ") for line in (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8").splitlines()]

@@ -3,8 +3,9 @@
 import pytest
 from test_rules import inline
 
+from hasila.markdown import markdown
 from hasila.spans import Document
-from hasila.stats import by_field, casualty_wordings, markdown
+from hasila.stats import by_field, casualty_wordings
 from hasila.wording import Count, Harm, count_of, harm_of, is_hedged
 
 

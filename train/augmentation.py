@@ -7,21 +7,18 @@ change is drawn anew for each copy, from the seed. A copy may say odd things; it
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import regex
 
 from hasila.edits import Edit, edited
-from hasila.gazetteer import Gazetteer, read_gazetteer
+from hasila.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
 from hasila.numbers import LARGEST, SMALLEST, Case, Gender, from_words, to_words
 from hasila.rules import level
 from hasila.spans import Document
 from hasila.words import Word, split
 from train.settings import AugmentationSettings
 
-GAZETTEER = Path("data/gazetteer.yaml")
-"""Relative to the working folder, as the paths of a config are."""
 _MASCULINE = (
     "قتيلا قتلى جريحا جرحى مصابا مصابين مصابون شهيدا شهداء مفقودا مفقودين أسيرا أسرى شخصا أشخاص جنديا جنود "
     "مدنيا مدنيين مدنيون عنصرا عناصر مسلحا مسلحين مسلحون طفلا أطفال رجلا رجال مقاتلا مقاتلين آخرين آخرون ضابطا "

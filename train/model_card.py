@@ -8,12 +8,13 @@ from pathlib import Path
 
 from huggingface_hub import EvalResult, ModelCardData
 
-from hasila import stats
 from hasila.checkpoint import Manifest
 from hasila.encoders import EMBEDDED
+from hasila.markdown import markdown as markdown_table
 from hasila.score_table import markdown
 from hasila.scoring import Scores
 from hasila.spans import Document
+from hasila.stats import by_field
 from train.settings import Settings
 
 _ORIGINS = {EMBEDDED: "intfloat/multilingual-e5-small"}
@@ -37,7 +38,7 @@ def model_card(
         f"# {title}",
         _summary(settings, sizes),
         "## What it was trained on",
-        "\n".join(stats.markdown(stats.by_field(train, "split", manifest.labels))),
+        "\n".join(markdown_table(by_field(train, "split", manifest.labels))),
         _augmented(settings),
         "\n".join(f"- `{path}`, sha256 `{checksum}`" for path, checksum in manifest.corpora.items()),
         *_datasheets(settings),

@@ -90,8 +90,9 @@ def _prepare(settings: Settings, folder: Path, states: Path) -> None:
 
 def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: Tagger, scores: Scores | None) -> None:
     dev = {} if scores is None else {str(settings.corpus.dev): as_json(scores)}
+    parameters = sizes(tagger.model)
     with whole_file(folder / "scores.json") as file:
-        json.dump({**learnt_from(train), **sizes(tagger.model), "scores": dev}, file, ensure_ascii=False, indent=2)
+        json.dump({**learnt_from(train), **parameters, "scores": dev}, file, ensure_ascii=False, indent=2)
     manifest = Manifest(
         labels=settings.corpus.labels,
         window=settings.window,
@@ -101,7 +102,7 @@ def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: 
         packages=package_versions(),
         scores=dev,
     )
-    card = model_card(settings, manifest, train, sizes(tagger.model), scores)
+    card = model_card(settings, manifest, train, parameters, scores)
     checkpoint.save(Checkpoint(tagger, manifest), folder / "checkpoint", card)
 
 

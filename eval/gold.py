@@ -1,0 +1,26 @@
+"""The annotated passages that a checkpoint is scored on, their labels read as the checkpoint reads them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from hasila.checkpoint import Manifest
+from hasila.corpus import read_splits, relabelled
+from hasila.spans import Document
+
+LabelMap = Mapping[str, str | None]
+
+
+def corpora_of(manifest: Manifest, asked: Sequence[Path] | None) -> list[Path]:
+    """Return the files `asked` for, or else those that the checkpoint was trained on."""
+    return list(asked) if asked else [Path(path) for path in manifest.corpora]
+
+
+def label_map_of(manifest: Manifest) -> LabelMap:
+    """Return how the checkpoint's training read the labels of its corpora."""
+    label_map: LabelMap = manifest.config.get("corpus", {}).get("label_map", {})
+    return label_map
+
+
+def gold_passages(paths: Iterable[Path], split: str, label_map: LabelMap) -> list[Document]:
+    """Return the passages of a split, or of every split where it is "all". Raises CorpusError."""
+    return relabelled(read_splits(paths, None if split == "all" else split), label_map)

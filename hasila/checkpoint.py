@@ -41,6 +41,8 @@ class Manifest:
     window: WindowSettings
     transitions: tuple[tuple[float, ...], ...] | None = None
     """How likely tags follow each other: hasila.tagging.learnt_transitions of the training text."""
+    temperature: float = 1.0
+    """What confidences are cooled by (hasila.confidence), fitted on the dev split; 1 where there was none."""
     config: dict[str, Any] = field(default_factory=dict)
     """The resolved config of the run."""
     corpora: dict[str, str] = field(default_factory=dict)
@@ -111,7 +113,8 @@ def load(folder: Path) -> Checkpoint:
         raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or train it anew")
     tagger = _load_tagger(folder)
     _check_labels(folder, manifest, tagger)
-    return Checkpoint(replace(tagger, transitions=_transitions(folder, manifest)), manifest)
+    tagger = replace(tagger, transitions=_transitions(folder, manifest), temperature=manifest.temperature)
+    return Checkpoint(tagger, manifest)
 
 
 def _transitions(folder: Path, manifest: Manifest) -> Matrix | None:

@@ -60,6 +60,9 @@ def extract(  # noqa: PLR0913 - one parameter an option
         InputFormat | None,
         typer.Option(help="What the files are, whatever their ending; for standard input, txt if not given."),
     ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out spans of which the model is less sure.")
+    ] = 0.0,
     batch_size: Annotated[int, typer.Option(min=1, help="Windows that go through the encoder together.")] = 32,
     device: Annotated[
         str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")
@@ -70,7 +73,9 @@ def extract(  # noqa: PLR0913 - one parameter an option
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
 
-    extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
+    extractor = Extractor.from_checkpoint(
+        checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence
+    )
     _write(rendered(extractor.stream(documents), form), output)
 
 

@@ -28,6 +28,8 @@ class Tagger:
     tokenizer: "PreTrainedTokenizerBase"
     transitions: "Matrix | None" = None
     """How likely tags follow each other (hasila.tagging.learnt_transitions); None where only legality counts."""
+    temperature: float = 1.0
+    """Divides scores where confidences are made of them (hasila.confidence)."""
 
 
 def new_tagger(  # noqa: PLR0913 - one parameter a setting

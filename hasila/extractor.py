@@ -12,6 +12,7 @@ import torch
 from hasila import checkpoint
 from hasila.alignment import FRAME, Pieces, Window, frame, merge, to_pieces, windows, word_bounds, word_scores
 from hasila.checkpoint import WindowSettings
+from hasila.confidence import confidences
 from hasila.encoders import Tagger
 from hasila.errors import InputError
 from hasila.spans import Document
@@ -46,17 +47,16 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A text as the model reads it: its words, the tag of each, and the probability that the model gives that tag."""
+    """A text as the model reads it: its words, the tag of each, and how probable the model finds the tags."""
 
     document: Document
+    """The text with the spans that the tags say, each with its confidence (hasila.confidence)."""
     words: Sequence[Word]
     tags: Sequence[str]
     probabilities: Sequence[float]
-
-    @property
-    def labelled(self) -> Document:
-        """The document with the spans that the tags say."""
-        return replace(self.document, spans=tuple(spans_from_tags(self.words, self.tags, self.probabilities)))
+    """Of the tag of each word, by itself."""
+    log_probabilities: npt.NDArray[np.float32]
+    """Of every tag for each word, by itself: shape (words, tags)."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,17 @@ class Extractor:
     window: WindowSettings
     batch_size: int = BATCH_SIZE
     """Windows that go through the encoder together."""
+    min_confidence: float = 0.0
+    """Spans of which the model is less sure than this are left out of what is returned."""
 
     @classmethod
     def from_checkpoint(
-        cls, folder: str | Path, *, device: str | None = None, batch_size: int = BATCH_SIZE
+        cls,
+        folder: str | Path,
+        *,
+        device: str | None = None,
+        batch_size: int = BATCH_SIZE,
+        min_confidence: float = 0.0,
     ) -> "Extractor":
         """Load the checkpoint in `folder` onto `device` (a torch name; by default the GPU if there is one).
 
@@ -84,7 +91,7 @@ class Extractor:
         loaded = checkpoint.load(Path(folder))
         # PreTrainedModel decorates `to` in a way that mypy cannot call.
         torch.nn.Module.to(loaded.tagger.model, _device(device))
-        return cls(loaded.tagger, loaded.manifest.labels, loaded.manifest.window, batch_size)
+        return cls(loaded.tagger, loaded.manifest.labels, loaded.manifest.window, batch_size, min_confidence)
 
     @cached_property
     def transitions(self) -> Matrix:
@@ -101,10 +108,14 @@ class Extractor:
 
         A plain string gets its place in the stream as its id; a document keeps its id and meta, and loses its spans.
         """
-        return (tagged.labelled for tagged in self.tag(texts))
+        return (self._kept(tagged.document) for tagged in self.tag(texts))
+
+    def _kept(self, document: Document) -> Document:
+        sure = (span for span in document.spans if (span.score or 0.0) >= self.min_confidence)
+        return replace(document, spans=tuple(sure))
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
-        """Yield each text with the tags of its words, as `stream` does."""
+        """Yield each text with the tags of its words and every span, in order and few at a time, as `stream` does."""
         held: list[_Text] = []
         pieces = 0
         for place, text in enumerate(texts):
@@ -146,10 +157,13 @@ class Extractor:
             yield word_scores(rows, word_bounds(text.pieces, window))
 
     def _tagged(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> Tagged:
-        if not text.words:
-            return Tagged(text.document, [], [], [])
         names = tag_names(self.labels)
+        if not text.words:
+            return Tagged(replace(text.document, spans=()), [], [], [], np.empty((0, len(names)), dtype=np.float32))
         log_probabilities = merge(text.windows, parts, len(text.words))
         tags = best_tags(log_probabilities, names, self.transitions)
         chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
-        return Tagged(text.document, text.words, tags, np.exp(chosen).tolist())
+        temperature = np.array([self.tagger.temperature])
+        sure = confidences(log_probabilities, self.transitions, tags, names, temperature)[0]
+        spans = tuple(spans_from_tags(text.words, tags, sure.tolist()))
+        return Tagged(replace(text.document, spans=spans), text.words, tags, np.exp(chosen).tolist(), log_probabilities)

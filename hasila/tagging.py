@@ -56,15 +56,12 @@ def chunks(tags: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def spans_from_tags(words: Sequence[Word], tags: Sequence[str], scores: Sequence[float] | None = None) -> list[Span]:
-    """Return the spans that `tags` (one a word) say, each with the mean of its words' `scores`, if given."""
+    """Return the spans that `tags` (one a word) say, with `scores` (one a span), if given."""
+    found = chunks(tags)
+    sure = [None] * len(found) if scores is None else scores
     return [
-        Span(
-            words[first].start,
-            words[end - 1].end,
-            label,
-            None if scores is None else float(np.mean(scores[first:end])),
-        )
-        for first, end, label in chunks(tags)
+        Span(words[first].start, words[end - 1].end, label, score)
+        for (first, end, label), score in zip(found, sure, strict=True)
     ]
 
 

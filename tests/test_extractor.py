@@ -3,6 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -113,6 +114,24 @@ def test_documents_keep_their_id_and_meta_and_lose_their_spans(extractor: Extrac
     given_document = Document("x", str(row["text"]), meta={"split": "train"})
     (found,) = extractor.stream([given_document])
     assert (found.id, found.meta) == ("x", {"split": "train"})
+
+
+def test_spans_below_the_least_confidence_are_left_out_and_no_others(extractor: Extractor) -> None:
+    texts = [str(row["text"]) for row in article_rows()]
+    every = [span for document in extractor.stream(texts) for span in document.spans]
+    bound = sorted(span.score or 0.0 for span in every)[len(every) // 2]
+    sure = replace(extractor, min_confidence=bound)
+    kept = [span for document in sure.stream(texts) for span in document.spans]
+    assert kept == [span for span in every if (span.score or 0.0) >= bound]
+    assert 0 < len(kept) < len(every)
+
+
+def test_a_confidence_takes_the_temperature_of_the_checkpoint(extractor: Extractor) -> None:
+    text = str(article_rows()[0]["text"])
+    cooler = replace(extractor, tagger=replace(extractor.tagger, temperature=3.0))
+    warm, cool = extractor(text).spans, cooler(text).spans
+    assert warm == cool
+    assert [span.score for span in warm] != [span.score for span in cool]
 
 
 def test_an_endless_stream_is_read_little_ahead(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:

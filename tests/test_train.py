@@ -17,6 +17,7 @@ from huggingface_hub import ModelCard
 from hasila import checkpoint
 from hasila.alignment import FRAME
 from hasila.checkpoint import WindowSettings
+from hasila.confidence import TEMPERATURES
 from hasila.config import load_config
 from hasila.corpus import read, read_splits
 from hasila.encoders import new_tagger
@@ -58,6 +59,12 @@ def test_a_run_leaves_checkpoint_config_metrics_and_scores(tiny_run: Path) -> No
     losses = [row["loss"] for row in rows if "loss" in row]
     assert losses[-1] < losses[0] / 2
     assert load_config(Settings, tiny_run / "config.yaml").training.epochs == 12
+
+
+def test_a_checkpoint_holds_the_temperature_that_was_fitted_on_the_dev_split(tiny_checkpoint: Path) -> None:
+    loaded = checkpoint.load(tiny_checkpoint)
+    assert any(loaded.manifest.temperature == pytest.approx(one, abs=1e-4) for one in TEMPERATURES)
+    assert loaded.tagger.temperature == loaded.manifest.temperature != 1
 
 
 def test_dev_is_scored_as_often_as_asked(settings: Settings, tmp_path: Path) -> None:
@@ -215,6 +222,7 @@ def test_accumulated_batches_are_the_same_as_one_large_batch(settings: Settings,
 def test_a_run_without_a_dev_split_has_no_scores(settings: Settings, tmp_path: Path) -> None:
     assert run(short(replace(settings, corpus=replace(settings.corpus, dev=None))), tmp_path / "run") is None
     assert json.loads((tmp_path / "run/scores.json").read_text())["scores"] == {}
+    assert checkpoint.read_manifest(tmp_path / "run/checkpoint").temperature == 1
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,12 @@ from transformers.modeling_outputs import TokenClassifierOutput
 
 from hasila.encoders import Tagger
 from hasila.errors import ConfigError, OutputError
-from hasila.extractor import Extractor
-from hasila.scoring import Scores, score
 from hasila.spans import Document
 from hasila.tagging import learnt_transitions, tag_names, tags_from_spans
 from hasila.words import split
 from train.augmentation import with_copies
 from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs, ScoreEpochs
+from train.dev import dev_scores
 from train.features import IGNORED, features
 from train.optimizer import freeze, parameter_groups
 from train.settings import Settings
@@ -101,13 +100,6 @@ def _disk_faults_told(states: Path | None) -> Iterator[None]:
             f"{states}: a state to resume from cannot be written: {str(error).splitlines()[0]}; "
             f"make room and start the run again: it goes on from the newest whole state"
         ) from error
-
-
-def dev_scores(tagger: Tagger, settings: Settings, documents: Sequence[Document]) -> Scores:
-    """Return the scores of `tagger` on annotated `documents`."""
-    extractor = Extractor(tagger, settings.corpus.labels, settings.window)
-    found = [document.spans for document in extractor.stream(documents)]
-    return score([document.spans for document in documents], found, settings.corpus.labels)
 
 
 def newest_state(folder: Path) -> Path | None:

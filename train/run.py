@@ -20,8 +20,9 @@ from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.scoring import Scores, as_json
 from hasila.spans import Document
+from train.dev import calibrated
 from train.initialise import initialise
-from train.loop import Job, dev_scores, fit, is_main_process, newest_state, wait_for_everyone
+from train.loop import Job, fit, is_main_process, newest_state, wait_for_everyone
 from train.model_card import model_card
 from train.optimizer import sizes
 from train.passages import dev_passages, learnt_from, training_passages
@@ -71,7 +72,9 @@ def run(settings: Settings, folder: Path) -> Scores | None:
     tagger = fit(tagger, Job(settings, train, dev, states, folder.name))
     if not is_main_process():
         return None
-    scores = dev_scores(tagger, settings, dev) if dev else None
+    scores = None
+    if dev:
+        tagger, scores = calibrated(tagger, settings, dev)
     _write(folder, settings, train, tagger, scores)
     shutil.rmtree(states, ignore_errors=True)
     return scores
@@ -97,6 +100,7 @@ def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: 
         labels=settings.corpus.labels,
         window=settings.window,
         transitions=None if tagger.transitions is None else tuple(map(tuple, tagger.transitions.round(6).tolist())),
+        temperature=round(tagger.temperature, 4),
         config=as_plain(settings),
         corpora=checksums(settings.corpus.paths),
         packages=package_versions(),

@@ -73,8 +73,8 @@ def _passages(text: str, words: int) -> Iterator[str]:
 def _sure(tagged: Iterable["Tagged"], certainty: float, spans: int) -> Iterator[Document]:
     """Yield the passages with enough spans, and no word whose tag is less probable than `certainty`."""
     for one in tagged:
-        if min(one.probabilities, default=0.0) >= certainty and len((passage := one.labelled).spans) >= spans:
-            yield replace(passage, meta={"split": "train"})
+        if min(one.probabilities, default=0.0) >= certainty and len(one.document.spans) >= spans:
+            yield replace(one.document, meta={"split": "train"})
 
 
 if __name__ == "__main__":

@@ -1,42 +1,28 @@
-"""The program that scores a checkpoint on annotated text: python -m eval CHECKPOINT."""
+"""The program that scores a model on annotated text: python -m eval CHECKPOINT [CHECKPOINT ...]."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from eval.gold import LabelMap, corpora_of, gold_passages, label_map_of
-from eval.mistakes import mistakes
-from eval.report import report
+from eval.evaluation import Scored, Seed, evaluate
+from eval.folder import write
+from eval.gold import corpora_of, gold_passages, label_map_of, learnt_passages
 from hasila.checkpoint import Manifest, read_manifest
 from hasila.corpus import checksums
-from hasila.errors import LabelError
-from hasila.files import whole_file
+from hasila.errors import InputError, LabelError
 from hasila.program import main, new_app
-from hasila.scoring import CONFIDENCE, RESAMPLES, Scores, as_json, score
 from hasila.spans import Document
-from hasila.writers import rendered
 
 app = new_app()
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A checkpoint's predictions on annotated passages, and their scores."""
-
-    label_map: LabelMap
-    """How the corpus's labels were read."""
-    gold: Sequence[Document]
-    predicted: Sequence[Document]
-    scores: Scores
-
-
 @app.command()
-def evaluate(  # noqa: PLR0913 - one parameter an option
-    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A checkpoint folder.")],
+def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
+    checkpoints: Annotated[
+        list[Path], typer.Argument(metavar="CHECKPOINT...", help="A checkpoint folder, or those of a config's seeds.")
+    ],
     *,
     corpus: Annotated[
         list[Path] | None,
@@ -52,22 +38,50 @@ def evaluate(  # noqa: PLR0913 - one parameter an option
     batch_size: Annotated[int, typer.Option(min=1, help="Windows that go through the encoder together.")] = 32,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
-    """Score a checkpoint: strict and partial F1 with intervals, every prediction, every mistake."""
-    manifest = read_manifest(checkpoint)
+    """Score a model: strict and partial F1 with intervals, slices, calibration, every prediction, every mistake."""
+    manifests = [read_manifest(checkpoint) for checkpoint in checkpoints]
+    _check_seeds(checkpoints, manifests)
+    if output is None and len(checkpoints) > 1:
+        raise InputError("--output is missing: several checkpoints have no folder in common; name one")
+    folder = output or checkpoints[0].parent / split
+    manifest = manifests[0]
     paths, label_map = corpora_of(manifest, corpus), label_map_of(manifest)
     gold = gold_passages(paths, split, label_map)
-    _check_labels(checkpoint, manifest, gold)
+    _check_labels(checkpoints[0], manifest, gold)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
     from hasila.score_table import show  # noqa: PLC0415 - as above
 
-    extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
-    predicted = list(extractor.stream(gold))
-    scores = score([d.spans for d in gold], [d.spans for d in predicted], manifest.labels)
-    folder = output or checkpoint.parent / split
-    _write(folder, checkpoint, paths, split, Evaluation(label_map, gold, predicted, scores))
-    show(scores, f"{checkpoint}: {split}, {len(gold)} passages")
-    typer.echo(f"Wrote {folder}/scores.json, predictions.jsonl and report.md.")
+    seeds = []
+    for checkpoint, its in zip(checkpoints, manifests, strict=True):
+        extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
+        seeds.append(Seed(str(checkpoint), list(extractor.stream(gold)), its.temperature))
+    scored = Scored(gold, checksums(paths), split, label_map)
+    evaluation = evaluate(scored, seeds, learnt_passages(manifest), manifest.labels)
+    written = write(folder, evaluation)
+    show(evaluation.results.scores, f"{', '.join(map(str, checkpoints))}: {split}, {len(gold)} passages")
+    typer.echo(f"Wrote {folder}/{', '.join(written[:-1])} and {written[-1]}.")
+
+
+def _check_seeds(checkpoints: Sequence[Path], manifests: Sequence[Manifest]) -> None:
+    """Raise InputError, naming all, where checkpoints are not of one config."""
+    first = _config(manifests[0])
+    others = [
+        str(checkpoint)
+        for checkpoint, manifest in zip(checkpoints, manifests, strict=True)
+        if _config(manifest) != first
+    ]
+    if others:
+        raise InputError(
+            f"{', '.join(others)}: was not trained with the config of {checkpoints[0]}, so the two are no seeds of one "
+            f"model; score them one by one, and set them side by side with: python -m eval.compare"
+        )
+
+
+def _config(manifest: Manifest) -> dict[str, Any]:
+    """Return the config of a checkpoint without what tells its seeds apart."""
+    config = {part: value for part, value in manifest.config.items() if part not in {"name", "runs"}}
+    return config | {"training": {**config.get("training", {}), "seed": None}, "labels": manifest.labels}
 
 
 def _check_labels(checkpoint: Path, manifest: Manifest, gold: Sequence[Document]) -> None:
@@ -80,35 +94,6 @@ def _check_labels(checkpoint: Path, manifest: Manifest, gold: Sequence[Document]
             f"{checkpoint}: knows the labels {', '.join(manifest.labels)}, but the corpus has {where}; "
             f"score it with a checkpoint trained on those labels"
         )
-
-
-def _write(folder: Path, checkpoint: Path, paths: Sequence[Path], split: str, made: Evaluation) -> None:
-    found = [
-        mistake
-        for gold, predicted in zip(made.gold, made.predicted, strict=True)
-        for mistake in mistakes(gold, predicted.spans)
-    ]
-    summary = {
-        "checkpoint": str(checkpoint),
-        "corpora": checksums(paths),
-        "split": split,
-        "label_map": made.label_map,
-        "passages": len(made.gold),
-        "interval": {"method": "percentile bootstrap over passages", "resamples": RESAMPLES, "confidence": CONFIDENCE},
-        "scores": as_json(made.scores),
-    }
-    facts = {
-        "checkpoint": f"`{checkpoint}`",
-        "corpus": ", ".join(f"`{path}`" for path in paths),
-        "split": split,
-        "passages": str(len(made.gold)),
-    }
-    with whole_file(folder / "scores.json") as file:
-        json.dump(summary, file, ensure_ascii=False, indent=2)
-    with whole_file(folder / "predictions.jsonl") as file:
-        file.writelines(rendered(made.predicted, "jsonl"))
-    with whole_file(folder / "report.md") as file:
-        file.write(report(f"Evaluation of {checkpoint}", facts, made.scores, found))
 
 
 if __name__ == "__main__":

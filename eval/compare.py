@@ -1,33 +1,35 @@
 """The program that compares models on the same passages: python -m eval.compare A B [C ...].
 
-Each of A, B, ... is a folder that `python -m eval` wrote, or several with commas between: the seeds of one model.
+Each of A, B, ... is a folder that `python -m eval` wrote, of one seed or of several, or several folders with commas
+between: the seeds of one model.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, cast, get_args
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from eval.folder import read_predictions
 from eval.gold import gold_passages
+from eval.results import read_results
 from eval.significance import Comparison, Counts, compare, holm, passage_counts, verdict
-from hasila.corpus import read
 from hasila.errors import InputError
 from hasila.files import whole_file
 from hasila.program import main, new_app
 from hasila.scoring import Scheme, f1_of
-from hasila.spans import Document
+from hasila.spans import Document, Span
 
 app = new_app()
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model's evaluations: a run for each seed, all on the same passages."""
+    """A model's evaluations, each of one seed or of several, all on the same passages."""
 
     name: str
     folders: tuple[Path, ...]
@@ -49,10 +51,12 @@ def compare_models(
         raise InputError(f"--scheme is {scheme!r}; known are {', '.join(get_args(Scheme))}")
     named = [Model(name, tuple(map(Path, name.split(",")))) for name in models]
     gold = _gold(named)
-    counts = [_counts(model, gold, cast("Scheme", scheme)) for model in named]
+    spans = [document.spans for document in gold]
+    runs = [_runs(model, gold) for model in named]
+    counts = [passage_counts(spans, its, cast("Scheme", scheme)) for its in runs]
     compared = [compare(counts[0], other) for other in counts[1:]]
     adjusted = holm([comparison.p for comparison in compared])
-    _show(named, counts, compared, adjusted, scheme)
+    _show([(model.name, len(its)) for model, its in zip(named, runs, strict=True)], counts, compared, adjusted, scheme)
     for model, comparison, p in zip(named[1:], compared, adjusted, strict=True):
         typer.echo(verdict(named[0].name, model.name, comparison, p))
     if output is not None:
@@ -68,40 +72,29 @@ def compare_models(
 
 def _gold(models: Sequence[Model]) -> list[Document]:
     """Return the passages that all evaluations are of. Raises InputError where they are of different ones."""
-    said = {folder: _evaluation(folder) for model in models for folder in model.folders}
+    said = {folder: read_results(folder) for model in models for folder in model.folders}
     first_folder, first = next(iter(said.items()))
     faults = [
         f"{folder}: was scored on other passages than {first_folder}; score both on the same: "
-        f"python -m eval CHECKPOINT --corpus FILE --split {first['split']}"
+        f"python -m eval CHECKPOINT --corpus FILE --split {first.split}"
         for folder, other in said.items()
-        if (sorted(other["corpora"].values()), other["split"]) != (sorted(first["corpora"].values()), first["split"])
+        if (sorted(other.corpora.values()), other.split) != (sorted(first.corpora.values()), first.split)
     ]
     if faults:
         raise InputError("\n".join(faults))
-    return gold_passages(map(Path, first["corpora"]), first["split"], first["label_map"])
+    return gold_passages(map(Path, first.corpora), first.split, first.label_map)
 
 
-def _evaluation(folder: Path) -> dict[str, Any]:
-    try:
-        evaluation: dict[str, Any] = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
-        return {key: evaluation[key] for key in ("corpora", "split")} | {"label_map": evaluation.get("label_map", {})}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder}: is no folder that python -m eval wrote: {error}") from None
-
-
-def _counts(model: Model, gold: Sequence[Document], scheme: Scheme) -> Counts:
-    runs = []
-    for folder in model.folders:
-        predicted = {document.id: document.spans for document in read(folder / "predictions.jsonl")}
-        missing = [document.id for document in gold if document.id not in predicted]
-        if missing:
-            raise InputError(f"{folder}/predictions.jsonl: lacks {len(missing)} passages, the first {missing[0]}")
-        runs.append([predicted[document.id] for document in gold])
-    return passage_counts([document.spans for document in gold], runs, scheme)
+def _runs(model: Model, gold: Sequence[Document]) -> list[list[tuple[Span, ...]]]:
+    return [
+        [document.spans for document in run]
+        for folder in model.folders
+        for run in read_predictions(folder, read_results(folder), gold)
+    ]
 
 
 def _show(
-    models: Sequence[Model],
+    models: Sequence[tuple[str, int]],
     counts: Sequence[Counts],
     compared: Sequence[Comparison],
     adjusted: Sequence[float],
@@ -110,8 +103,8 @@ def _show(
     table = Table(box=None, padding=(0, 1), title=f"{scheme} micro F1, {len(counts[0])} passages", title_justify="left")
     for name in ("model", "seeds", "F1", "difference", "95 %", "p", "p (Holm)", "superiority"):
         table.add_column(name, justify="left" if name == "model" else "right")
-    for place, (model, count) in enumerate(zip(models, counts, strict=True)):
-        row = [model.name, str(len(model.folders)), f"{float(f1_of(count.sum(axis=0))) * 100:.1f}"]
+    for place, ((name, seeds), count) in enumerate(zip(models, counts, strict=True)):
+        row = [name, str(seeds), f"{float(f1_of(count.sum(axis=0))) * 100:.1f}"]
         if place:
             comparison = compared[place - 1]
             low, high = comparison.interval

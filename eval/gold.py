@@ -1,10 +1,11 @@
-"""The annotated passages that a checkpoint is scored on, their labels read as the checkpoint reads them."""
+"""The annotated passages that a checkpoint is scored on and has learnt from, their labels read as it reads them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from hasila.checkpoint import Manifest
 from hasila.corpus import read_splits, relabelled
+from hasila.errors import CorpusError
 from hasila.spans import Document
 
 LabelMap = Mapping[str, str | None]
@@ -24,3 +25,12 @@ def label_map_of(manifest: Manifest) -> LabelMap:
 def gold_passages(paths: Iterable[Path], split: str, label_map: LabelMap) -> list[Document]:
     """Return the passages of a split, or of every split where it is "all". Raises CorpusError."""
     return relabelled(read_splits(paths, None if split == "all" else split), label_map)
+
+
+def learnt_passages(manifest: Manifest) -> list[Document]:
+    """Return the passages that the checkpoint may have learnt from; none where their files are gone."""
+    split = manifest.config.get("corpus", {}).get("train")
+    try:
+        return relabelled(read_splits(map(Path, manifest.corpora), split), label_map_of(manifest))
+    except CorpusError:
+        return []

@@ -29,7 +29,7 @@ def leaderboard(entries: Sequence[Entry]) -> str:
     parts = []
     for corpus in dict.fromkeys(entry.corpus for entry in entries):
         own = [entry for entry in entries if entry.corpus == corpus]
-        support = own[0].scores["micro"]["strict"].support // len(own[0].by_seed)
+        support = own[0].scores["micro"]["strict"].support
         header = ("system", "strict F1", "seeds", "95 %", "partial F1", *_labels(own[0].scores), "minutes")
         table = "\n".join(markdown([header, *map(_row, own)]))
         parts.append(f"**{corpus}** ({support} spans)\n\n{table}\n")

@@ -13,12 +13,11 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.gold import corpora_of, gold_passages, label_map_of
+from eval.gold import corpora_of, gold_passages, label_map_of, learnt_passages
 from eval.perturbations import perturbations
 from eval.significance import Comparison, Counts, compare, passage_counts
 from hasila.checkpoint import Manifest, read_manifest
-from hasila.corpus import checksums, read_splits
-from hasila.errors import CorpusError
+from hasila.corpus import checksums
 from hasila.files import whole_file
 from hasila.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
 from hasila.program import main, new_app
@@ -96,11 +95,8 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 
 def _seen(manifest: Manifest, known: Gazetteer) -> set[str]:
     """Return the known names that stand in a mention of the checkpoint's training text, or may, where that is gone."""
-    try:
-        train = read_splits(map(Path, manifest.corpora), manifest.config.get("corpus", {}).get("train"))
-    except CorpusError:
-        return set()
-    mentions = "\n".join(document.words_of(span) for document in train for span in document.spans)
+    learnt = learnt_passages(manifest)
+    mentions = "\n".join(document.words_of(span) for document in learnt for span in document.spans)
     return {name for names in known.kinds.values() for name in names if name in mentions}
 
 

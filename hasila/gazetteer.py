@@ -4,7 +4,7 @@ Kinds are as fine as agreement wants: what is feminine is exchanged for what is 
 stay, with «ل» and the article becoming «لل».
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +14,11 @@ import regex
 import yaml
 from pydantic import TypeAdapter
 
+from hasila.clitics import readings
 from hasila.errors import ConfigError
 
 GAZETTEER = Path("data/gazetteer.yaml")
 """The project's own, relative to the working folder, as the paths of a config are."""
-_CLITICS = ("", "و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل")
 _TOKEN = regex.compile(r"\S+")
 
 
@@ -40,7 +40,7 @@ class Gazetteer:
     def name_at_end(self, mention: str) -> Name | None:
         """Return the longest known name that ends `mention`."""
         for start in (match.start() for match in _TOKEN.finditer(mention)):
-            for clitics, name in _readings(mention[start:]):
+            for clitics, name in readings(mention[start:]):
                 for kind, names in self.kinds.items():
                     if name in names:
                         return Name(start, clitics, kind)
@@ -58,16 +58,6 @@ class Gazetteer:
         """Return the gazetteer without the names in `seen`; kinds that are left with none are gone."""
         kinds = {kind: tuple(name for name in names if name not in seen) for kind, names in self.kinds.items()}
         return Gazetteer({kind: names for kind, names in kinds.items() if names})
-
-
-def _readings(words: str) -> Iterator[tuple[str, str]]:
-    """Yield `words` as clitics and a name in every way that their first letters allow."""
-    for clitics in _CLITICS:
-        if words.startswith(clitics):
-            rest = words.removeprefix(clitics)
-            yield clitics, rest
-            if clitics.endswith("ل") and rest.startswith("ل"):
-                yield clitics, f"ا{rest}"
 
 
 def read_gazetteer(path: Path) -> Gazetteer:

@@ -51,5 +51,14 @@ def _rows(scores: Scores) -> Iterator[tuple[str, ...]]:
 
 
 def _cells(score: Score) -> Sequence[str]:
-    interval = "-" if score.interval is None else f"{score.interval[0] * 100:.0f}–{score.interval[1] * 100:.0f}"
-    return (*(f"{value * 100:.1f}" for value in (score.precision, score.recall, score.f1)), interval)
+    return (*map(percent, (score.precision, score.recall, score.f1)), percents(score.interval))
+
+
+def percent(value: float) -> str:
+    """Return a share as per cent, with one decimal."""
+    return f"{value * 100:.1f}"
+
+
+def percents(interval: tuple[float, float] | None) -> str:
+    """Return an interval of shares as per cent, without decimals."""
+    return "-" if interval is None else f"{interval[0] * 100:.0f}–{interval[1] * 100:.0f}"

@@ -48,7 +48,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Precision, recall and F1 (0 to 1), the gold spans behind them, and F1's bootstrap interval.
+    """Precision, recall and F1 (0 to 1), the gold spans behind them (of one run), and F1's bootstrap interval.
 
     `interval` is None where F1 is undefined in every resample (no span, gold or predicted). `counts` is None for macro.
     """
@@ -102,7 +102,7 @@ def score(
     A label's row counts its spans alone, as seqeval and nervaluate do; micro counts all. Macro is the plain mean over
     the labels that occur. Intervals are percentile bootstrap over passages (Efron 1979), 10,000 resamples from `seed`,
     leaving out resamples in which F1 is undefined. Where both hold the same passages `runs` times, one run of a model
-    after the other, a passage is resampled with all its runs.
+    after the other, a passage is resampled with all its runs, and support is of one of them.
     """
     if len(gold) != len(predicted):
         raise ValueError(f"{len(gold)} gold passages but {len(predicted)} predicted")
@@ -121,7 +121,7 @@ def score(
         for row, pairs in rows.items():
             counts = np.array([astuple(count(g, p, scheme)) for g, p in pairs], dtype=np.int64).reshape(-1, 5)
             resampled[row] = f1_of(weights @ counts.reshape(runs, -1, 5).sum(axis=0))
-            scores[row][scheme] = _score(counts.sum(axis=0), interval_of(resampled[row]))
+            scores[row][scheme] = score_of(counts.sum(axis=0), interval_of(resampled[row]), runs)
         scores["macro"][scheme] = _macro(
             [scores[label][scheme] for label in labels], np.stack([resampled[label] for label in labels])
         )
@@ -159,13 +159,14 @@ def interval_of(values: npt.NDArray[np.float64]) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def _score(counts: npt.NDArray[np.int64], interval: tuple[float, float] | None) -> Score:
+def score_of(counts: npt.NDArray[np.int64], interval: tuple[float, float] | None, runs: int = 1) -> Score:
+    """Return the score that `counts`, shaped and ordered as Counts and summed over `runs` of a model, amount to."""
     credit, actual, possible = map(float, _ratios(counts))
     return Score(
         precision=credit / actual if actual else 0.0,
         recall=credit / possible if possible else 0.0,
         f1=2 * credit / (actual + possible) if actual + possible else 0.0,
-        support=int(possible),
+        support=int(possible) // runs,
         interval=interval,
         counts=Counts(*map(int, counts)),
     )

@@ -11,8 +11,10 @@ import numpy.typing as npt
 import pytest
 from conftest import ROOT
 
+from eval.evaluation import Scored, Seed, evaluate
+from eval.folder import write
 from eval.significance import Counts, compare, holm, passage_counts
-from hasila.corpus import checksums, write_jsonl
+from hasila.corpus import checksums, read, write_jsonl
 from hasila.spans import Document, Span
 
 
@@ -81,11 +83,11 @@ def test_counts_of_several_runs_are_summed_by_passage() -> None:
 
 
 def evaluation(folder: Path, corpus: Path, predicted: Sequence[Document]) -> Path:
-    """Write what python -m eval leaves in a folder."""
-    folder.mkdir()
+    """Write what python -m eval leaves in a folder, with `predicted` in the place of all predictions."""
+    gold = read(corpus)
+    scored = Scored(gold, checksums([corpus]), "all", {})
+    write(folder, evaluate(scored, [Seed("model", gold)], [], ("ACTOR",)))
     write_jsonl(folder / "predictions.jsonl", predicted)
-    said = {"corpora": checksums([corpus]), "split": "all"}
-    (folder / "scores.json").write_text(json.dumps(said), encoding="utf-8")
     return folder
 
 

@@ -1,6 +1,7 @@
 """The scripted evaluation."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,12 +14,9 @@ from seqeval.scheme import IOB2
 from sklearn.metrics import cohen_kappa_score
 
 from eval.agreement import kappa
-from eval.mistakes import Mistake, mistakes
-from eval.report import report
+from eval.results import read_results
 from hasila.corpus import read, token_rows
 from hasila.extractor import Extractor
-from hasila.scoring import score
-from hasila.spans import Document, Span
 
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -39,7 +37,7 @@ def test_an_evaluation_prints_a_table_and_writes_scores_predictions_and_a_report
     assert evaluated.returncode == 0, evaluated.stderr
     assert "micro" in evaluated.stdout
     assert "95 %" in evaluated.stdout
-    assert evaluated.stdout.rstrip().endswith(f"Wrote {tiny_run}/test/scores.json, predictions.jsonl and report.md.")
+    assert evaluated.stdout.rstrip().endswith(f"Wrote {tiny_run}/test/scores.json, report.md and predictions.jsonl.")
     assert {path.name for path in (tiny_run / "test").iterdir()} == {"scores.json", "predictions.jsonl", "report.md"}
 
 
@@ -72,6 +70,35 @@ def test_another_corpus_and_split_and_folder_can_be_named(tiny_checkpoint: Path,
     assert json.loads((tmp_path / "out/scores.json").read_text(encoding="utf-8"))["passages"] == 3
 
 
+def test_the_seeds_of_a_config_are_scored_together(
+    tiny_checkpoint: Path, evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "both"
+    ended = run("eval", tiny_checkpoint, tiny_checkpoint, "--output", folder)
+    assert ended.returncode == 0, ended.stderr
+    alone, both = read_results(tiny_run / "test"), read_results(folder)
+    assert [one.predictions for one in both.runs] == ["predictions-1.jsonl", "predictions-2.jsonl"]
+    assert both.scores["micro"]["strict"].f1 == alone.scores["micro"]["strict"].f1
+    assert both.scores["micro"]["strict"].support == 27
+    assert sum(both.mistakes.values()) == 2 * sum(alone.mistakes.values())
+    assert both.repeated == alone.repeated
+    assert "No difference shown" in run("eval.compare", tiny_run / "test", folder).stdout
+
+
+def test_checkpoints_of_two_configs_are_no_seeds_of_one_model(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(tiny_checkpoint, other)
+    manifest = json.loads((other / "hasila.json").read_text(encoding="utf-8"))
+    manifest["config"]["training"]["epochs"] += 1
+    (other / "hasila.json").write_text(json.dumps(manifest), encoding="utf-8")
+    ended = run("eval", tiny_checkpoint, other, "--output", tmp_path / "out")
+    assert (ended.returncode, f"{other}: was not trained with the config of {tiny_checkpoint}" in ended.stderr) == (
+        2,
+        True,
+    )
+    assert "--output is missing" in run("eval", tiny_checkpoint, tiny_checkpoint).stderr
+
+
 def test_a_corpus_with_labels_that_the_checkpoint_does_not_know_is_refused(
     tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
@@ -93,51 +120,6 @@ def test_bad_input_gets_a_message_and_exit_code_2(tiny_checkpoint: Path, argumen
     ended = run("eval", tiny_checkpoint, *arguments)
     assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
     assert message in ended.stderr
-
-
-GOLD = Document(
-    "a",
-    "أعلن الجيش السوري مقتل ثلاثة جنود في تدمر",
-    (Span(5, 17, "ACTOR"), Span(18, 33, "CASUALTY"), Span(37, 41, "LOCATION")),
-)
-
-
-@pytest.mark.parametrize(
-    ("predicted", "kinds"),
-    [
-        (list(GOLD.spans), []),
-        ([], ["missed", "missed", "missed"]),
-        ([Span(5, 10, "ACTOR"), *GOLD.spans[1:]], ["wrong boundary"]),
-        ([Span(5, 17, "LOCATION"), *GOLD.spans[1:]], ["wrong label"]),
-        ([Span(0, 4, "ACTOR"), *GOLD.spans], ["spurious"]),
-        (
-            [GOLD.spans[0], Span(18, 22, "CASUALTY"), Span(23, 33, "CASUALTY"), GOLD.spans[2]],
-            ["wrong boundary", "spurious"],
-        ),
-        ([Span(5, 33, "ACTOR"), GOLD.spans[2]], ["wrong boundary", "missed"]),
-    ],
-)
-def test_mistakes_are_sorted_into_missed_spurious_boundary_and_label(predicted: list[Span], kinds: list[str]) -> None:
-    assert [mistake.kind for mistake in mistakes(GOLD, predicted)] == kinds
-
-
-def test_each_span_that_is_not_exactly_met_is_in_exactly_one_mistake() -> None:
-    predicted = [Span(5, 10, "ACTOR"), Span(11, 22, "ACTOR"), Span(23, 33, "CASUALTY")]
-    found = list(mistakes(GOLD, predicted))
-    assert sorted(m.gold for m in found if m.gold) == sorted(GOLD.spans)
-    assert sorted(m.predicted for m in found if m.predicted) == predicted
-
-
-def test_the_report_shows_each_mistake_in_its_context() -> None:
-    found: list[Mistake] = list(mistakes(GOLD, [Span(5, 10, "ACTOR"), Span(37, 41, "LOCATION")]))
-    scores = score([GOLD.spans], [[]], ("ACTOR", "LOCATION", "CASUALTY"))
-    text = report("Title", {"split": "test"}, scores, found)
-    assert "missed 1, spurious 0, wrong boundary 1, wrong label 0." in text
-    assert "- a: ACTOR: أعلن [{الجيش} السوري] مقتل ثلاثة جنود في تدمر" in text
-    assert "- a: CASUALTY: أعلن الجيش السوري [مقتل ثلاثة جنود] في تدمر" in text
-    inner = report("Title", {}, scores, list(mistakes(GOLD, [Span(11, 17, "ACTOR"), *GOLD.spans[1:]])))
-    assert "أعلن [الجيش {السوري}] مقتل" in inner
-    assert "| micro | 3 |" in text
 
 
 def test_agreement_of_the_articles_two_passes_is_what_the_datasheet_says() -> None:

@@ -1,0 +1,81 @@
+"""An evaluation: a model's predictions on annotated passages, and everything that is said of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.calibration import calibration
+from eval.gold import LabelMap
+from eval.mistakes import Mistake, by_kind, confusion, mistakes, repeated
+from eval.results import Results, Run
+from eval.slices import slices
+from hasila.scoring import score
+from hasila.spans import Document
+from hasila.stats import count_words
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is scored: annotated passages, and which files and split they are."""
+
+    gold: Sequence[Document]
+    corpora: Mapping[str, str]
+    """The sha256 of each file by its path."""
+    split: str
+    label_map: LabelMap
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One seed of a model: where it is, what it predicts, the temperature of its confidences."""
+
+    model: str
+    predicted: Sequence[Document]
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The seeds of a model on the same passages, and what is said of them."""
+
+    scored: Scored
+    seeds: Sequence[Seed]
+    results: Results
+    mistakes: Sequence[Mistake]
+    """Of every seed, one seed after the other."""
+
+
+def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document], labels: Sequence[str]) -> Evaluation:
+    """Return what is said of a model's predictions; `training` is what it has learnt from, as far as known."""
+    runs = [seed.predicted for seed in seeds]
+    gold = [document.spans for document in scored.gold]
+    found = [[document.spans for document in run] for run in runs]
+    pooled = [spans for run in found for spans in run]
+    micros = [score(gold, run, labels)["micro"] for run in found]
+    every = [
+        mistake
+        for run in found
+        for document, spans in zip(scored.gold, run, strict=True)
+        for mistake in mistakes(document, spans)
+    ]
+    results = Results(
+        runs=tuple(
+            Run(seed.model, _file(place, len(seeds)), micro["strict"].f1, micro["partial"].f1)
+            for place, (seed, micro) in enumerate(zip(seeds, micros, strict=True), start=1)
+        ),
+        corpora=scored.corpora,
+        split=scored.split,
+        label_map=scored.label_map,
+        passages=len(gold),
+        words=sum(count_words(document.text) for document in scored.gold),
+        scores=score(gold * len(seeds), pooled, labels, runs=len(seeds)),
+        slices=tuple(slices(scored.gold, runs, training, labels)),
+        calibration=calibration(scored.gold, runs, [seed.temperature for seed in seeds]),
+        confusion=confusion(labels, [*scored.gold] * len(seeds), pooled),
+        mistakes=by_kind(every),
+        repeated=tuple(repeated(every)),
+    )
+    return Evaluation(scored, seeds, results, every)
+
+
+def _file(place: int, seeds: int) -> str:
+    return "predictions.jsonl" if seeds == 1 else f"predictions-{place}.jsonl"

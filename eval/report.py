@@ -94,7 +94,7 @@ def _in_context(found: Sequence[Mistake], seeds: int) -> Iterator[str]:
     """Yield the mistakes by kind; one that several seeds made stands once."""
     lines: dict[str, dict[str, int]] = {kind: defaultdict(int) for kind in KINDS}
     for mistake in found:
-        lines[mistake.kind][_line(mistake)] += 1
+        lines[mistake.kind][f"- {in_context(mistake)}"] += 1
     for kind, members in lines.items():
         if members:
             yield f"### {kind.capitalize()} ({sum(members.values())})"
@@ -105,8 +105,8 @@ def _by_seeds(times: int, seeds: int) -> str:
     return f" ({times} of {seeds} seeds)" if seeds > 1 else ""
 
 
-def _line(mistake: Mistake) -> str:
-    """Return a mistake as a list item: gold in [brackets], predicted in {braces}, one line of context."""
+def in_context(mistake: Mistake) -> str:
+    """Return a mistake with its passage's id: gold in [brackets], predicted in {braces}, one line of context."""
     document = mistake.document
     start = max(0, mistake.start - _CONTEXT)
     end = min(len(document.text), mistake.end + _CONTEXT)
@@ -116,7 +116,7 @@ def _line(mistake: Mistake) -> str:
         at = place
     shown = " ".join((shown + document.text[at:end]).split())
     dots = ("…" if start else "", "…" if end < len(document.text) else "")
-    return f"- {document.id}: {_labels(mistake)}: {dots[0]}{shown}{dots[1]}"
+    return f"{document.id}: {_labels(mistake)}: {dots[0]}{shown}{dots[1]}"
 
 
 def _marks(gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[int, str]]:

@@ -14,18 +14,34 @@ import numpy as np
 import typer
 
 from eval.gold import corpora_of, gold_passages, label_map_of, learnt_passages
+from eval.mistakes import mistakes
 from eval.perturbations import perturbations
+from eval.report import in_context
 from eval.significance import Comparison, Counts, compare, passage_counts
 from hasila.checkpoint import Manifest, read_manifest
 from hasila.corpus import checksums
 from hasila.files import whole_file
 from hasila.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
+from hasila.markdown import markdown
 from hasila.program import main, new_app
+from hasila.score_table import percent
 from hasila.scoring import f1_of
 from hasila.spans import Document
 
 app = new_app()
 _WORST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A perturbed passage that loses much."""
+
+    passage: str
+    """Its id."""
+    change: float
+    """Of its F1, between -1 and 0."""
+    mistakes: Sequence[str]
+    """What is wrong in it now: gold in [brackets], predicted in {braces}, in one line of context."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +55,8 @@ class Outcome:
     """Strict micro F1 on the perturbed passages."""
     comparison: Comparison
     """Perturbed beside clean."""
-    worst: Sequence[tuple[str, float]]
-    """The passages that lose most: id, and the change of their F1."""
+    worst: Sequence[Example]
+    """The passages that lose most."""
 
 
 @app.command()
@@ -71,16 +87,12 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 
     extractor = Extractor.from_checkpoint(checkpoint, device=device)
 
-    def counts(documents: Sequence[Document]) -> Counts:
-        predicted = [document.spans for document in extractor.stream(documents)]
-        return passage_counts([document.spans for document in documents], [predicted])
-
-    clean = counts(gold)
+    clean = _counts(gold, list(extractor.stream(gold)))
     outcomes = []
     for name, perturb in suite.items():
         random = np.random.default_rng(seed)
         perturbed = [perturb(document, random) for document in gold]
-        outcomes.append(_outcome(name, gold, perturbed, clean, counts(perturbed)))
+        outcomes.append(_outcome(name, gold, perturbed, clean, list(extractor.stream(perturbed))))
     folder = output or checkpoint.parent / "robustness"
     facts = {"checkpoint": str(checkpoint), "corpora": checksums(paths), "split": split, "seed": seed}
     with whole_file(folder / "robustness.json") as file:
@@ -88,7 +100,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         json.dump({**facts, "outcomes": rows}, file, ensure_ascii=False, indent=2)
     text = report(str(checkpoint), float(f1_of(clean.sum(axis=0))), len(gold), outcomes)
     with whole_file(folder / "robustness.md") as file:
-        file.write(text)
+        file.write(f"{text}\n{examples(outcomes)}")
     typer.echo(text)
     typer.echo(f"Wrote {folder}/robustness.md and robustness.json.")
 
@@ -100,40 +112,77 @@ def _seen(manifest: Manifest, known: Gazetteer) -> set[str]:
     return {name for names in known.kinds.values() for name in names if name in mentions}
 
 
+def _counts(gold: Sequence[Document], predicted: Sequence[Document]) -> Counts:
+    return passage_counts([document.spans for document in gold], [[document.spans for document in predicted]])
+
+
 def _outcome(
-    name: str, gold: Sequence[Document], perturbed: Sequence[Document], clean: Counts, found: Counts
+    name: str,
+    gold: Sequence[Document],
+    perturbed: Sequence[Document],
+    clean: Counts,
+    predicted: Sequence[Document],
 ) -> Outcome:
+    found = _counts(perturbed, predicted)
     changes = np.nan_to_num(f1_of(found) - f1_of(clean))
-    worst = [(gold[place].id, float(changes[place])) for place in np.argsort(changes, kind="stable")[:_WORST]]
+    worst = [place for place in np.argsort(changes, kind="stable")[:_WORST].tolist() if changes[place] < 0]
     return Outcome(
         name,
         sum(before.text != after.text for before, after in zip(gold, perturbed, strict=True)),
         float(f1_of(found.sum(axis=0))),
         compare(clean, found),
-        [(identity, change) for identity, change in worst if change < 0],
+        [
+            Example(
+                gold[place].id,
+                float(changes[place]),
+                [in_context(mistake) for mistake in mistakes(perturbed[place], predicted[place].spans)],
+            )
+            for place in worst
+        ],
     )
 
 
 def report(checkpoint: str, clean: float, passages: int, outcomes: Sequence[Outcome]) -> str:
-    """Return the table of `outcomes` in Markdown, the largest loss first, with the passages that lose most."""
+    """Return the table of `outcomes` in Markdown, the largest loss first."""
     lines = [
         f"# Robustness of {checkpoint}",
         "",
         f"Strict micro F1 on the {passages} passages as they are: {clean * 100:.1f}.",
         "",
-        "| perturbation | passages changed | strict F1 | change | 95 % | p | loses most |",
-        "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
-    for outcome in sorted(outcomes, key=lambda outcome: outcome.comparison.difference):
-        low, high = outcome.comparison.interval
-        worst = ", ".join(f"{identity} ({change * 100:+.0f})" for identity, change in outcome.worst)
-        lines.append(
-            f"| {outcome.name} | {outcome.changed} | {outcome.f1 * 100:.1f} "
-            f"| {outcome.comparison.difference * 100:+.1f} | {low * 100:+.1f} to {high * 100:+.1f} "
-            f"| {outcome.comparison.p:.4f} | {worst or '-'} |"
-        )
+    header = ("perturbation", "passages changed", "strict F1", "change", "95 %", "p")
+    lines += markdown([header, *map(_row, sorted(outcomes, key=_loss))])
     lines += ["", "change: perturbed less clean, paired bootstrap over passages; p: approximate randomisation.", ""]
     return "\n".join(lines)
+
+
+def examples(outcomes: Sequence[Outcome]) -> str:
+    """Return what is wrong in the passages that lose most, in Markdown, perturbations in the order of the table."""
+    lines = ["## Worst examples", "", "Gold in [brackets], predicted in {braces}.", ""]
+    for outcome in sorted(outcomes, key=_loss):
+        if outcome.worst:
+            lines += [f"### {outcome.name}", ""]
+        for example in outcome.worst:
+            lines += [f"{example.passage} ({example.change * 100:+.0f}):", ""]
+            lines += [*(f"- {mistake}" for mistake in example.mistakes), ""]
+    return "\n".join(lines)
+
+
+def _loss(outcome: Outcome) -> float:
+    return outcome.comparison.difference
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    low, high = (f"{bound * 100:+.1f}" for bound in outcome.comparison.interval)
+    change = f"{outcome.comparison.difference * 100:+.1f}"
+    return (
+        outcome.name,
+        str(outcome.changed),
+        percent(outcome.f1),
+        change,
+        f"{low} to {high}",
+        f"{outcome.comparison.p:.4f}",
+    )
 
 
 if __name__ == "__main__":

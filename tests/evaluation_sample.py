@@ -84,14 +84,15 @@ def _score(random: np.random.Generator, luck: float) -> float:
 
 def results_of(gold: Sequence[Document], runs: Sequence[Sequence[Document]]) -> Results:
     """Return what is true of the predictions, with slices and calibration as plainly made as possible."""
+    labels = list(dict.fromkeys([*LABELS, *(span.label for document in gold for span in document.spans)]))
     pairs = [(document, found) for run in runs for document, found in zip(gold, run, strict=True)]
     spans = [list(document.spans) for document, _ in pairs], [list(found.spans) for _, found in pairs]
     scores = {
         row: {scheme: replace(one, support=one.support // len(runs)) for scheme, one in by_scheme.items()}
-        for row, by_scheme in score(*spans, LABELS, runs=len(runs)).items()
+        for row, by_scheme in score(*spans, labels, runs=len(runs)).items()
     }
     found = [mistake for document, other in pairs for mistake in mistakes(document, other.spans)]
-    once = [score([g.spans for g in gold], [p.spans for p in run], LABELS)["micro"] for run in runs]
+    once = [score([g.spans for g in gold], [p.spans for p in run], labels)["micro"] for run in runs]
     return Results(
         runs=tuple(
             Run(f"runs/sample-{place}/checkpoint", f"predictions-{place}.jsonl", one["strict"].f1, one["partial"].f1)
@@ -113,16 +114,18 @@ def results_of(gold: Sequence[Document], runs: Sequence[Sequence[Document]]) -> 
             )
         ),
         calibration=_calibration(pairs, len(runs)),
-        confusion=confusion(LABELS, [document for document, _ in pairs], [other.spans for _, other in pairs]),
+        confusion=confusion(labels, [document for document, _ in pairs], [other.spans for _, other in pairs]),
         mistakes=by_kind(found),
         repeated=tuple(repeated(found)),
     )
 
 
-def _calibration(pairs: Sequence[tuple[Document, Document]], runs: int) -> Calibration:
+def _calibration(pairs: Sequence[tuple[Document, Document]], runs: int) -> Calibration | None:
     known = sorted(
         (span.score, span in document.spans) for document, other in pairs for span in other.spans if span.score
     )
+    if not known:
+        return None
     scores, right = np.array([one for one, _ in known]), np.array([one for _, one in known], dtype=float)
     parts = np.array_split(np.arange(len(known)), 10)
     bins = tuple(

@@ -61,17 +61,20 @@
     }
   }
 
-  // A link from the repeated mistakes must not lead to a passage that the filters hide.
-  function uncover({ target }) {
-    const passage = document.getElementById(target.closest?.("a[href^='#p']")?.hash.slice(1) ?? "");
-    if (!passage?.hidden) return;
+  function showAll() {
     form.reset();
     filter();
   }
 
+  // A link from the repeated mistakes must not lead to a passage that the filters hide.
+  function uncover({ target }) {
+    const passage = document.getElementById(target.closest?.("a[href^='#p']")?.hash.slice(1) ?? "");
+    if (passage?.hidden) showAll();
+  }
+
   form.addEventListener("input", filter);
-  form.addEventListener("reset", () => setTimeout(filter)); // the fields are empty only after the event
   form.addEventListener("submit", (event) => event.preventDefault());
+  form.querySelector("button").addEventListener("click", showAll);
   for (const type of ["mouseover", "mouseout", "focusin", "focusout"]) document.addEventListener(type, join);
   document.addEventListener("click", uncover);
   form.hidden = false;

@@ -6,6 +6,7 @@ template is eval/templates/report.html.jinja; here is what it is given.
 
 import base64
 import hashlib
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -131,7 +132,8 @@ def summary(results: Results) -> str:
     """Return what was scored, and how well, in a sentence."""
     strict, partial = (results.scores["micro"][scheme] for scheme in ("strict", "partial"))
     return (
-        f"{_counted(len(results.runs), 'seed')} on {_counted(results.passages, 'passage')} "
+        f"{_counted(len(results.runs), 'seed')} on {_counted(results.passages, 'passage')} of "
+        f"{'every split' if results.split == 'all' else f'the split {results.split}'} "
         f"({_counted(results.words, 'word')}, {_counted(strict.support, 'gold span')}): "
         f"strict micro F1 {_said(strict.f1, strict.interval)}, partial {_said(partial.f1, partial.interval)}."
     )
@@ -217,7 +219,7 @@ def _scale(scores: Sequence[Score]) -> Axis:
 
 def _changes(comparisons: Sequence[Mapping[str, Any]]) -> Axis:
     bounds = [bound for one in comparisons for bound in (one["difference"], *one["interval"])]
-    return around("change", [0, *(bound * 100 for bound in bounds)])
+    return around("change", [0, *(bound * 100 for bound in bounds if math.isfinite(bound))])
 
 
 def _calibration(calibration: Calibration) -> list[Figure]:
@@ -303,7 +305,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters |= {
-        "change": lambda value: f"{value * 100:+.1f}",
+        "change": lambda value: f"{value * 100:+.1f}" if math.isfinite(value) else "–",
         "change_strip": _change_strip,
         "counted": _counted,
         "drawn": lambda chart: Markup(drawn(chart)),  # noqa: S704 - escapes what it is given
@@ -328,6 +330,8 @@ def exact(text: str) -> Markup:
 
 
 def _percent(value: float) -> str:
+    if math.isnan(value):
+        return "–"
     return f"{value * 100:.1f}"
 
 
@@ -361,7 +365,10 @@ def _strip(axis: Axis, score: Score, reference: float) -> Markup:
 
 
 def _change_strip(axis: Axis, comparison: Mapping[str, Any]) -> Markup:
+    """Return the strip of a change; nothing where passages without any span have none."""
     low, high = comparison["interval"]
+    if not all(map(math.isfinite, (comparison["difference"], low, high))):
+        return Markup()
     return Markup(whisker(axis, comparison["difference"] * 100, (low * 100, high * 100), 0))  # noqa: S704 - as above
 
 

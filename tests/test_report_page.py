@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import math
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -158,13 +159,21 @@ def test_only_kinds_and_labels_that_occur_can_be_asked_for(made: Sample) -> None
     assert asked["label"] == {"ACTOR", "LOCATION", "CASUALTY"}
 
 
+def test_a_change_that_is_undefined_is_shown_as_a_dash(made: Sample) -> None:
+    comparison = {"difference": math.nan, "interval": [math.nan, math.nan], "p": 1.0, "superiority": 0.5}
+    outcome = {"name": "hashtags", "changed": 0, "f1": math.nan, "comparison": comparison, "worst": []}
+    page = replace(made, robustness={"outcomes": [outcome]}).page
+    assert '<td class="interval">– to –</td>' in page
+    assert not re.search(r"\bnan", page)
+
+
 def test_a_sentence_says_what_was_scored_and_how_well(made: Sample) -> None:
     strict = made.results.scores["micro"]["strict"]
     assert strict.interval is not None
     low, high = strict.interval
     said = summary(made.results)
     assert said.startswith(
-        f"2 seeds on 12 passages ({made.results.words:,} words, {strict.support} gold spans): strict"
+        f"2 seeds on 12 passages of the split test ({made.results.words:,} words, {strict.support} gold spans): strict"
     )
     assert f"micro F1 {strict.f1 * 100:.1f} (95\u00a0% {low * 100:.1f} to {high * 100:.1f})" in said
 

@@ -305,7 +305,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters |= {
-        "change": lambda value: f"{value * 100:+.1f}" if math.isfinite(value) else "–",
+        "change": _change,
         "change_strip": _change_strip,
         "counted": _counted,
         "drawn": lambda chart: Markup(drawn(chart)),  # noqa: S704 - escapes what it is given
@@ -344,6 +344,10 @@ def _said(value: float, interval: Interval | None) -> str:
     if interval is None:
         return f"{_percent(value)} (no interval)"
     return f"{_percent(value)} (95\u00a0% {' to '.join(_percent(bound) for bound in interval)})"
+
+
+def _change(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value * 100:+z.1f}".replace("+0.0", "0.0")
 
 
 def _in_percent(interval: Interval) -> Interval:

@@ -12,7 +12,8 @@ from evaluation_sample import Sample, results_of, sample
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.page import Pair, exact, paired, summary
+from eval.page import exact, summary
+from eval.pairs import Pair, paired
 from hasila.spans import Document, Span
 
 

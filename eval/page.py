@@ -115,7 +115,7 @@ def _sections(results: Results, outcomes: Sequence[Any], figures: Sequence[Figur
 
 def _sources(results: Results) -> Iterator[tuple[str, str]]:
     made = results.interval
-    yield from (("checkpoint", run.checkpoint) for run in results.runs)
+    yield from (("model", run.model) for run in results.runs)
     yield "split", results.split
     yield from ((f"{path}, sha256", checksum) for path, checksum in results.corpora.items())
     yield from ((f"label {label}", f"read as {read or 'nothing'}") for label, read in results.label_map.items())

@@ -186,7 +186,7 @@ def test_passages_are_filtered_by_having_a_mistake_and_by_words_or_id(opened: Op
 
 def test_the_reader_chooses_whose_predictions_are_shown(opened: Open, made: Sample) -> None:
     page = opened()
-    page.get_by_label("Seed").select_option(made.results.runs[1].checkpoint)
+    page.get_by_label("Seed").select_option(made.results.runs[1].model)
     marks = page.locator(".pair:visible > div:last-child mark").evaluate_all("all => all.map(one => one.textContent)")
     assert marks == [document.words_of(span) for document in made.runs[1] for span in document.spans]
     page.get_by_label("missed").check()
@@ -209,7 +209,7 @@ def test_pointing_at_a_mistake_shows_what_it_was_met_by(opened: Open) -> None:
 def test_a_link_to_a_passage_that_is_filtered_away_brings_it_back(opened: Open) -> None:
     page = opened()
     page.get_by_label("Words or id").fill("no passage has this")
-    page.get_by_text("made more than once").click()
+    page.get_by_text("made at more than one place").click()
     link = page.locator("a[href^='#p']").filter(has_text="-").first
     link.click()
     expect(page.locator(str(link.get_attribute("href")))).to_be_in_viewport()

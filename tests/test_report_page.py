@@ -141,7 +141,7 @@ def tagged(pair: Pair) -> tuple[list[tuple[str, int | None]], list[tuple[str, in
 def test_markup_in_an_id_a_text_a_label_or_a_path_stays_words() -> None:
     gold = [Document('"><i>1', "قال <b>الجيش</b> & الوزير", (Span(7, 12, '"<i>'),), {"register": "<i>wire"})]
     results = results_of(gold, [gold])
-    run = replace(results.runs[0], checkpoint="<i>run")
+    run = replace(results.runs[0], model="<i>run")
     read = Reader(Sample("<i>title", replace(results, runs=(run,)), gold, [gold], (), None).page)
     assert not {"i", "b"} & set(read.tags)
     assert read.texts == [gold[0].text] * 2

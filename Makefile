@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 RUN := runs/quickstart
 
-.PHONY: run test lint slow clean
+.PHONY: run test lint slow browser clean
 
 run: $(VENV)/run-ready
 	$(BIN)/python -m train configs/quickstart.yaml
@@ -25,6 +25,9 @@ lint: $(VENV)/test-ready
 
 slow: $(VENV)/test-ready
 	$(BIN)/python -m pytest -q -m slow
+
+browser: $(VENV)/test-ready
+	$(BIN)/python -m pytest -q -m browser
 
 $(VENV)/run-ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hasila needs Python 3.11 or newer: make PYTHON=python3.11")'

@@ -58,7 +58,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         seeds.append(Seed(str(checkpoint), list(extractor.stream(gold)), its.temperature))
     scored = Scored(gold, checksums(paths), split, label_map)
     evaluation = evaluate(scored, seeds, learnt_passages(manifest), manifest.labels)
-    written = write(folder, evaluation)
+    written = write(folder, evaluation, checkpoints[0].parent)
     show(evaluation.results.scores, f"{', '.join(map(str, checkpoints))}: {split}, {len(gold)} passages")
     typer.echo(f"Wrote {folder}/{', '.join(written[:-1])} and {written[-1]}.")
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from eval.chart import Axis, Chart, Line, Point, around
-from eval.notation import interval, number, percent
 from eval.results import Calibration
+from hasila.notation import interval, number, percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """The folder of an evaluation: scores.json, the predictions of each seed, report.md and report.html."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from eval.evaluation import Evaluation
+from eval.page import page
 from eval.report import report
 from eval.results import FILE, Results, dumped
 from hasila.corpus import read
@@ -16,10 +19,14 @@ from hasila.writers import rendered
 _MANY = 3
 
 
-def write(folder: Path, evaluation: Evaluation) -> list[str]:
-    """Write `evaluation` to `folder` and return the names of the files. Raises OutputError."""
+def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list[str]:
+    """Write `evaluation` to `folder` and return the names of the files. Raises OutputError.
+
+    `run` is the folder of the training run, if there was one: its learning curve and robustness are shown as well.
+    """
     results = evaluation.results
-    models = ", ".join(f"`{run.model}`" for run in results.runs)
+    models = ", ".join(run.model for run in results.runs)
+    title = f"Evaluation of {models}"
     facts = {
         "model": models,
         "corpus": ", ".join(_folders(results.corpora)),
@@ -27,13 +34,24 @@ def write(folder: Path, evaluation: Evaluation) -> list[str]:
         "passages": f"{results.passages:,}",
         "words": f"{results.words:,}",
     }
-    texts = {FILE: dumped(results), "report.md": report(f"Evaluation of {models}", facts, evaluation)}
-    for run, seed in zip(results.runs, evaluation.seeds, strict=True):
-        texts[run.predictions] = "".join(rendered(seed.predicted, "jsonl"))
+    texts = {FILE: dumped(results), "report.md": report(title, facts, evaluation)}
+    texts["report.html"] = page(title, evaluation, *_of_run(run, results))
+    for one, seed in zip(results.runs, evaluation.seeds, strict=True):
+        texts[one.predictions] = "".join(rendered(seed.predicted, "jsonl"))
     for name, text in texts.items():
         with whole_file(folder / name) as file:
             file.write(text)
     return list(texts)
+
+
+def _of_run(run: Path | None, results: Results) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Return the rows of a run's metrics.jsonl, and its robustness.json if that is of the first model."""
+    if run is None:
+        return [], None
+    metrics, outcomes = run / "metrics.jsonl", run / "robustness" / "robustness.json"
+    rows = metrics.read_text(encoding="utf-8").splitlines() if metrics.is_file() else []
+    known = json.loads(outcomes.read_text(encoding="utf-8")) if outcomes.is_file() else {}
+    return list(map(json.loads, rows)), known if known.get("checkpoint") == results.runs[0].model else None
 
 
 def _folders(paths: Iterable[str]) -> Iterator[str]:

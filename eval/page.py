@@ -15,34 +15,32 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from eval.chart import Axis, around, drawn, whisker
+from eval.evaluation import Evaluation
 from eval.figures import Figure, calibration_figures, learning_figures
 from eval.mistakes import NONE
-from eval.notation import change, counted, interval, number, percent, said
 from eval.pairs import passage
 from eval.results import Results
+from hasila.notation import change, counted, interval, number, percent, said
 from hasila.page import PALETTE, style
 from hasila.score_table import CAPTION
 from hasila.scoring import Score
-from hasila.spans import Document, Span
+from hasila.spans import Span
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHADES = (0.05, 0.25, 0.75)
 """The shares of a row from which on a cell of the confusion is darker by one step."""
 
 
-def page(  # noqa: PLR0913, PLR0917 - one parameter a file that an evaluation reads or writes
-    title: str,
-    results: Results,
-    gold: Sequence[Document],
-    runs: Sequence[Sequence[Document]],
-    learning: Sequence[Mapping[str, Any]],
-    robustness: Mapping[str, Any] | None,
+def page(
+    title: str, evaluation: Evaluation, learning: Sequence[Mapping[str, Any]], robustness: Mapping[str, Any] | None
 ) -> str:
-    """Return the page: `runs` are the predictions of each seed on the passages `gold`, in the order of results.runs.
+    """Return the page of `evaluation`.
 
     `learning` is the rows of metrics.jsonl, `robustness` the content of robustness.json. What there is nothing to say
     about has no section.
     """
+    results, gold = evaluation.results, evaluation.scored.gold
+    runs = [seed.predicted for seed in evaluation.seeds]
     css, js = PALETTE + _read("report.css"), _read("report.js")
     policy = (
         f"default-src 'none'; style-src {_hashed(css)}; script-src {_hashed(js)}; base-uri 'none'; form-action 'none'"

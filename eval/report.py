@@ -7,8 +7,8 @@ from eval.evaluation import Evaluation
 from eval.mistakes import Mistake
 from eval.results import KINDS, Calibration, Kept, Repeated, Results, Slice
 from hasila.markdown import markdown as table
+from hasila.notation import interval, percent
 from hasila.score_table import markdown as score_table
-from hasila.score_table import percent, percents
 from hasila.spans import Span
 
 _CONTEXT = 40
@@ -45,7 +45,7 @@ def _slices(found: Sequence[Slice]) -> Iterator[str]:
         score = one.score
         name = "" if one.by == before else one.by
         cells = (percent(value) for value in (score.precision, score.recall, score.f1))
-        rows.append((name, one.value, str(score.support), *cells, percents(score.interval)))
+        rows.append((name, one.value, str(score.support), *cells, interval(score.interval)))
         before = one.by
     yield "\n".join(table([("", "spans", "support", "strict P", "R", "F1", "95 %"), *rows]))
 
@@ -55,11 +55,11 @@ def _calibration(found: Calibration) -> Iterator[str]:
     cooled = ", ".join(f"{one:.2f}" for one in found.temperature)
     yield (
         f"The confidence of a span is the probability that exactly this span is there (temperature {cooled}, fitted on "
-        f"the dev split). Expected calibration error {percent(found.error)} points ({percents(found.interval)}), over "
+        f"the dev split). Expected calibration error {percent(found.error)} points ({interval(found.interval)}), over "
         f"bins of equally many spans:"
     )
     rows = [
-        (str(one.spans), percent(one.confidence), percent(one.precision), percents(one.interval)) for one in found.bins
+        (str(one.spans), percent(one.confidence), percent(one.precision), interval(one.interval)) for one in found.bins
     ]
     yield "\n".join(table([("spans", "confidence", "strict precision", "95 %"), *rows]))
     yield "What reaches a wanted precision on these passages (`hasila extract --min-confidence`):"

@@ -23,8 +23,8 @@ from hasila.corpus import checksums
 from hasila.files import whole_file
 from hasila.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
 from hasila.markdown import markdown
+from hasila.notation import change, percent
 from hasila.program import main, new_app
-from hasila.score_table import percent
 from hasila.scoring import f1_of
 from hasila.spans import Document
 
@@ -173,14 +173,12 @@ def _loss(outcome: Outcome) -> float:
 
 
 def _row(outcome: Outcome) -> tuple[str, ...]:
-    low, high = (f"{bound * 100:+.1f}" for bound in outcome.comparison.interval)
-    change = f"{outcome.comparison.difference * 100:+.1f}"
     return (
         outcome.name,
         str(outcome.changed),
         percent(outcome.f1),
-        change,
-        f"{low} to {high}",
+        change(outcome.comparison.difference),
+        " to ".join(map(change, outcome.comparison.interval)),
         f"{outcome.comparison.p:.4f}",
     )
 

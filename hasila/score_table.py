@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from hasila.markdown import markdown as markdown_table
+from hasila.notation import interval, percent
 from hasila.scoring import CONFIDENCE, Scheme, Score, Scores
 
 _SHOWN: tuple[Scheme, ...] = ("strict", "partial")
@@ -51,14 +52,4 @@ def _rows(scores: Scores) -> Iterator[tuple[str, ...]]:
 
 
 def _cells(score: Score) -> Sequence[str]:
-    return (*map(percent, (score.precision, score.recall, score.f1)), percents(score.interval))
-
-
-def percent(value: float) -> str:
-    """Return a share as per cent, with one decimal."""
-    return f"{value * 100:.1f}"
-
-
-def percents(interval: tuple[float, float] | None) -> str:
-    """Return an interval of shares as per cent, without decimals."""
-    return "-" if interval is None else f"{interval[0] * 100:.0f}–{interval[1] * 100:.0f}"
+    return (*map(percent, (score.precision, score.recall, score.f1)), interval(score.interval))

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 from conftest import ROOT
 
-from eval.mistakes import by_kind, confusion, mistakes, repeated
+from eval.evaluation import Evaluation, Scored, Seed, evaluate
 from eval.page import page
-from eval.results import Bin, Calibration, Kept, Results, Run, Slice, Threshold
+from eval.results import Results
 from hasila.corpus import read
-from hasila.scoring import score
 from hasila.spans import LABELS, Document, Span
 from hasila.words import split
 
@@ -21,16 +20,29 @@ class Sample:
     """What eval.page.page is given."""
 
     title: str
-    results: Results
-    gold: Sequence[Document]
-    runs: Sequence[Sequence[Document]]
+    evaluation: Evaluation
     learning: Sequence[Mapping[str, Any]] = ()
     robustness: Mapping[str, Any] | None = None
 
     @property
     def page(self) -> str:
         """The page of this evaluation."""
-        return page(self.title, self.results, self.gold, self.runs, self.learning, self.robustness)
+        return page(self.title, self.evaluation, self.learning, self.robustness)
+
+    @property
+    def results(self) -> Results:
+        """What is said of the predictions."""
+        return self.evaluation.results
+
+    @property
+    def gold(self) -> Sequence[Document]:
+        """The passages as annotated."""
+        return self.evaluation.scored.gold
+
+    @property
+    def runs(self) -> Sequence[Sequence[Document]]:
+        """The passages as each seed predicts them."""
+        return [seed.predicted for seed in self.evaluation.seeds]
 
 
 def sample(seeds: int = 2, passages: int = 12) -> Sample:
@@ -41,7 +53,7 @@ def sample(seeds: int = 2, passages: int = 12) -> Sample:
         [_worsened(document, np.random.default_rng([seed, place])) for place, document in enumerate(gold)]
         for seed in range(seeds)
     ]
-    return Sample("Evaluation of runs/sample", results_of(gold, runs), gold, runs, LEARNING, ROBUSTNESS)
+    return Sample("Evaluation of runs/sample", evaluation_of(gold, runs), LEARNING, ROBUSTNESS)
 
 
 def _worsened(document: Document, random: np.random.Generator) -> Document:
@@ -82,69 +94,12 @@ def _score(random: np.random.Generator, luck: float) -> float:
     return float(random.beta(20, 1) if luck > 0.3 else random.beta(6, 2))
 
 
-def results_of(gold: Sequence[Document], runs: Sequence[Sequence[Document]]) -> Results:
-    """Return what is true of the predictions, with slices and calibration as plainly made as possible."""
+def evaluation_of(gold: Sequence[Document], runs: Sequence[Sequence[Document]]) -> Evaluation:
+    """Return what is said of the predictions `runs` of `gold`."""
     labels = list(dict.fromkeys([*LABELS, *(span.label for document in gold for span in document.spans)]))
-    pairs = [(document, found) for run in runs for document, found in zip(gold, run, strict=True)]
-    spans = [list(document.spans) for document, _ in pairs], [list(found.spans) for _, found in pairs]
-    scores = {
-        row: {scheme: replace(one, support=one.support // len(runs)) for scheme, one in by_scheme.items()}
-        for row, by_scheme in score(*spans, labels, runs=len(runs)).items()
-    }
-    found = [mistake for document, other in pairs for mistake in mistakes(document, other.spans)]
-    once = [score([g.spans for g in gold], [p.spans for p in run], labels)["micro"] for run in runs]
-    return Results(
-        runs=tuple(
-            Run(f"runs/sample-{place}/checkpoint", f"predictions-{place}.jsonl", one["strict"].f1, one["partial"].f1)
-            for place, one in enumerate(once)
-        ),
-        corpora={"data/composed/gaza.jsonl": "0" * 64},
-        split="test",
-        label_map={"PERS": "ACTOR", "MISC": None},
-        passages=len(gold),
-        words=sum(len(split(document.text)) for document in gold),
-        scores=scores,
-        slices=tuple(
-            Slice(by, value, scores[row]["strict"])
-            for by, value, row in (
-                ("mention", "seen in training", "ACTOR"),
-                ("mention", "not seen", "LOCATION"),
-                ("words", "1", "micro"),
-                ("words", "4 and more", "CASUALTY"),
-            )
-        ),
-        calibration=_calibration(pairs, len(runs)),
-        confusion=confusion(labels, [document for document, _ in pairs], [other.spans for _, other in pairs]),
-        mistakes=by_kind(found),
-        repeated=tuple(repeated(found)),
-    )
-
-
-def _calibration(pairs: Sequence[tuple[Document, Document]], runs: int) -> Calibration | None:
-    known = sorted(
-        (span.score, span in document.spans) for document, other in pairs for span in other.spans if span.score
-    )
-    if not known:
-        return None
-    scores, right = np.array([one for one, _ in known]), np.array([one for _, one in known], dtype=float)
-    parts = np.array_split(np.arange(len(known)), 10)
-    bins = tuple(
-        Bin(len(part), float(scores[part].mean()), float(right[part].mean()), _about(float(right[part].mean())))
-        for part in parts
-    )
-    kept = tuple(_kept(scores, right, at) for at in range(0, int(len(known) * 0.95), len(known) // 20))
-    error = float(np.mean([abs(one.confidence - one.precision) for one in bins]))
-    thresholds = (Threshold(0.8, kept[3]), Threshold(0.999, None))
-    return Calibration((1.25,) * runs, error, (error / 2, error * 2), bins, kept, thresholds)
-
-
-def _about(value: float) -> tuple[float, float]:
-    return max(0, value - 0.1), min(1, value + 0.1)
-
-
-def _kept(scores: Any, right: Any, at: int) -> Kept:
-    precision = float(right[at:].mean())
-    return Kept(float(scores[at]), 1 - at / len(scores), precision, float(right[at:].sum() / len(scores)))
+    scored = Scored(gold, {"data/composed/gaza.jsonl": "0" * 64}, "test", {"PERS": "ACTOR", "MISC": None})
+    seeds = [Seed(f"runs/sample-{place}/checkpoint", run, 1.25) for place, run in enumerate(runs)]
+    return evaluate(scored, seeds, gold[::2], labels)
 
 
 LEARNING = [

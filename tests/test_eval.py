@@ -37,8 +37,12 @@ def test_an_evaluation_prints_a_table_and_writes_scores_predictions_and_a_report
     assert evaluated.returncode == 0, evaluated.stderr
     assert "micro" in evaluated.stdout
     assert "95 %" in evaluated.stdout
-    assert evaluated.stdout.rstrip().endswith(f"Wrote {tiny_run}/test/scores.json, report.md and predictions.jsonl.")
-    assert {path.name for path in (tiny_run / "test").iterdir()} == {"scores.json", "predictions.jsonl", "report.md"}
+    assert evaluated.stdout.rstrip().endswith(
+        f"Wrote {tiny_run}/test/scores.json, report.md, report.html and predictions.jsonl."
+    )
+    names = {"scores.json", "predictions.jsonl", "report.md", "report.html"}
+    assert {path.name for path in (tiny_run / "test").iterdir()} == names
+    assert "F1 on the dev split" in (tiny_run / "test/report.html").read_text(encoding="utf-8")  # the run's own curve
 
 
 def test_the_scores_written_are_seqevals_of_the_predictions_written(

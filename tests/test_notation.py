@@ -1,8 +1,8 @@
-"""How the page of an evaluation writes numbers."""
+"""How numbers are written for people."""
 
 import math
 
-from eval.notation import change, counted, interval, number, percent, said
+from hasila.notation import change, counted, interval, number, percent, said
 
 
 def test_shares_are_written_in_per_cent_and_their_differences_in_points_with_a_sign() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from evaluation_sample import Sample, sample
+from evaluation_sample import Sample, evaluation_of, sample
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
@@ -52,7 +52,7 @@ def made() -> Sample:
         [replace(document, text=text) for document, text in zip(documents, texts, strict=True)]
         for documents in (plain.gold, *plain.runs)
     )
-    return replace(plain, gold=gold, runs=runs)
+    return replace(plain, evaluation=evaluation_of(gold, runs))
 
 
 @pytest.fixture
@@ -308,8 +308,13 @@ def test_a_thousand_passages_are_filtered_within_a_second(browser: Browser, made
         return [replace(document, id=f"{document.id}-{turn}") for turn in range(84) for document in documents]
 
     path = tmp_path / "large.html"
-    results = replace(made.results, repeated=())
-    large = replace(made, results=results, gold=often(made.gold), runs=[often(run) for run in made.runs])
+    evaluation = replace(
+        made.evaluation,
+        results=replace(made.results, repeated=()),
+        scored=replace(made.evaluation.scored, gold=often(made.gold)),
+        seeds=[replace(seed, predicted=often(seed.predicted)) for seed in made.evaluation.seeds],
+    )
+    large = replace(made, evaluation=evaluation)
     path.write_bytes(large.page.encode())
     page = browser.new_page()
     page.goto(path.as_uri())

@@ -8,7 +8,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from evaluation_sample import Sample, results_of, sample
+from evaluation_sample import Sample, evaluation_of, sample
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -100,8 +100,9 @@ def test_the_navigation_leads_to_every_section(read: Reader) -> None:
 
 def test_what_there_is_nothing_to_say_about_has_no_section() -> None:
     gold = [Document("1", "قال الجيش", (Span(4, 9, "ACTOR"),))]
-    results = replace(results_of(gold, [gold]), slices=(), confusion={})
-    read = Reader(Sample("Nothing wrong", results, gold, [gold]).page)
+    evaluation = evaluation_of(gold, [gold])
+    bare = replace(evaluation, results=replace(evaluation.results, slices=(), confusion={}))
+    read = Reader(Sample("Nothing wrong", bare).page)
     assert list(read.headings) == ["scores", "sources", "passages"]
     assert [link[1:] for link in read.links] == list(read.headings)
     assert not {"figure", "details", "select"} & set(read.tags)
@@ -140,9 +141,10 @@ def tagged(pair: Pair) -> tuple[list[tuple[str, int | None]], list[tuple[str, in
 
 def test_markup_in_an_id_a_text_a_label_or_a_path_stays_words() -> None:
     gold = [Document('"><i>1', "قال <b>الجيش</b> & الوزير", (Span(7, 12, '"<i>'),), {"register": "<i>wire"})]
-    results = results_of(gold, [gold])
-    run = replace(results.runs[0], model="<i>run")
-    read = Reader(Sample("<i>title", replace(results, runs=(run,)), gold, [gold], (), None).page)
+    evaluation = evaluation_of(gold, [gold])
+    run = replace(evaluation.results.runs[0], model="<i>run")
+    renamed = replace(evaluation, results=replace(evaluation.results, runs=(run,)))
+    read = Reader(Sample("<i>title", renamed).page)
     assert not {"i", "b"} & set(read.tags)
     assert read.texts == [gold[0].text] * 2
 

@@ -29,7 +29,7 @@ def test_results_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     predicted = [Document("1", GOLD[0].text, (Span(0, 5, "ACTOR", 0.75),))]
     scored = Scored(GOLD, {"gold.jsonl": "0"}, "test", {"ORG": "ACTOR", "MISC": None})
     made = evaluate(scored, [Seed("model", predicted, 1.5)], GOLD, ("ACTOR", "LOCATION"))
-    assert write(tmp_path, made) == ["scores.json", "report.md", "predictions.jsonl"]
+    assert write(tmp_path, made) == ["scores.json", "report.md", "report.html", "predictions.jsonl"]
     assert read_results(tmp_path) == made.results
     assert json.loads(dumped(made.results))["format"] == 2
 

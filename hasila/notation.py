@@ -1,4 +1,4 @@
-"""How the page of an evaluation writes numbers: in per cent and points, a dash for what is not defined."""
+"""How numbers are written for people: shares in per cent, differences in points, a dash for what is not defined."""
 
 import math
 

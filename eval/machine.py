@@ -10,14 +10,14 @@ _CPUINFO = Path("/proc/cpuinfo")
 
 
 def machine() -> dict[str, Any]:
-    """Return the processor, how many of its cores there are, the system, and the version of each package."""
-    return {
-        "cpu": cpu(),
-        "cores": os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "packages": dict(sorted((package.name, package.version) for package in distributions())),
-    }
+    """Return the processor, how many of its cores there are, and the system."""
+    return {"cpu": cpu(), "cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}"}
+
+
+def packages() -> dict[str, str]:
+    """Return the versions of Python and of every package that is installed."""
+    installed = sorted((package.name, package.version) for package in distributions())
+    return {"python": platform.python_version(), **dict(installed)}
 
 
 def cpu() -> str:

@@ -7,7 +7,7 @@ python -m eval.baseline score runs/crf --split test
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Protocol, cast, get_args
@@ -16,16 +16,16 @@ import typer
 from pydantic import TypeAdapter, ValidationError
 
 from eval import crf, lookup
+from eval.evaluation import Scored, Seed, evaluate
+from eval.folder import write
 from eval.gold import check_labels, gold_passages
 from hasila import words
 from hasila.corpus import checksums
 from hasila.errors import CheckpointError, InputError
-from hasila.files import whole_file, whole_folder
+from hasila.files import whole_folder
 from hasila.program import main, new_app
-from hasila.scoring import Scores, score
 from hasila.spans import LABELS, Document
 from hasila.stats import count_words
-from hasila.writers import rendered
 
 app = new_app()
 Kind = Literal["crf", "lookup"]
@@ -52,6 +52,8 @@ class Manifest:
     labels: tuple[str, ...]
     corpora: dict[str, str]
     """The sha256 of each corpus file by its path."""
+    train: str
+    """The split that was learnt from."""
     learnt_words: int
     """How many words were learnt from, punctuation left out."""
     words: str = words.VERSION
@@ -90,7 +92,8 @@ def learn(
     documents = gold_passages(corpus, train, {})
     known = tuple(labels.split(","))
     check_labels("--labels", known, documents)
-    manifest = Manifest(cast("Kind", kind), known, checksums(corpus), sum(count_words(d.text) for d in documents))
+    learnt_words = sum(count_words(document.text) for document in documents)
+    manifest = Manifest(cast("Kind", kind), known, checksums(corpus), train, learnt_words)
     with whole_folder(output) as folder:
         _KINDS[kind].learn(documents, folder)
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
@@ -114,21 +117,19 @@ def score_baseline(
 ) -> None:
     """Score a baseline as python -m eval scores a checkpoint."""
     baseline = load(folder)
-    gold = gold_passages(corpus or map(Path, baseline.manifest.corpora), split, {})
+    paths = corpus or list(map(Path, baseline.manifest.corpora))
+    gold = gold_passages(paths, split, {})
     check_labels(str(folder), baseline.manifest.labels, gold)
-    predicted = list(baseline.stream(gold))
-    scores = score([d.spans for d in gold], [d.spans for d in predicted], baseline.manifest.labels)
+    seed = Seed(str(folder), list(baseline.stream(gold)))
+    training = gold_passages(map(Path, baseline.manifest.corpora), baseline.manifest.train, {})
+    evaluation = evaluate(Scored(gold, checksums(paths), split, {}), [seed], training, baseline.manifest.labels)
     written = output or folder.parent / split
-    _write(written, predicted, scores, f"{folder}: {split}, {len(gold)} passages")
-    typer.echo(f"Wrote {written}/predictions.jsonl.")
+    names = write(written, evaluation)
 
-
-def _write(folder: Path, predicted: Sequence[Document], scores: Scores, title: str) -> None:
     from hasila.score_table import show  # noqa: PLC0415 - rich is slow to load
 
-    with whole_file(folder / "predictions.jsonl") as file:
-        file.writelines(rendered(predicted, "jsonl"))
-    show(scores, title)
+    show(evaluation.results.scores, f"{folder}: {split}, {len(gold)} passages")
+    typer.echo(f"Wrote {written}/{', '.join(names[:-1])} and {names[-1]}.")
 
 
 def load(folder: Path) -> Baseline:

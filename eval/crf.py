@@ -14,7 +14,7 @@ import regex
 from hasila.numbers import is_number_word
 from hasila.rules import level
 from hasila.spans import Document
-from hasila.tagging import spans_from_tags, tags_from_spans
+from hasila.tagging import chunks, spans_from_tags, tags_from_spans
 from hasila.words import Word, is_symbol, split
 
 FILE = "model.crfsuite"
@@ -41,12 +41,16 @@ class CRF:
         return len(info.state_features) + len(info.transitions)
 
     def read(self, document: Document) -> Document:
-        """Return `document` with the spans found; a span's score is the mean of its words' marginal probabilities."""
+        """Return `document` with the spans found.
+
+        A span's score is the least of its words' marginal probabilities, which that of the whole span cannot exceed.
+        """
         words = split(document.text)
         self.tagger.set(features(words))
         tags = self.tagger.tag() if words else []
-        marginals = [self.tagger.marginal(tag, place) for place, tag in enumerate(tags)]
-        return replace(document, spans=tuple(spans_from_tags(words, tags, marginals)))
+        sure = [self.tagger.marginal(tag, place) for place, tag in enumerate(tags)]
+        scores = [min(sure[first:end]) for first, end, _ in chunks(tags)]
+        return replace(document, spans=tuple(spans_from_tags(words, tags, scores)))
 
 
 def learn(documents: Sequence[Document], folder: Path) -> None:

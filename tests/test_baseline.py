@@ -8,6 +8,7 @@ from conftest import ARTICLE
 from typer.testing import CliRunner, Result
 
 from eval.baseline import app, load
+from eval.results import read_results
 from hasila.corpus import read
 from hasila.errors import CheckpointError, InputError, LabelError
 
@@ -34,6 +35,9 @@ def test_what_was_learnt_is_scored_and_its_predictions_are_written(learnt: Path)
     predicted = read(learnt.parent / "test/predictions.jsonl")
     assert [(document.id, document.text) for document in predicted] == [(d.id, d.text) for d in gold]
     assert any(document.spans for document in predicted)
+    results = read_results(learnt.parent / "test")
+    assert [run.model for run in results.runs] == [str(learnt)]
+    assert results.scores["micro"]["strict"].support == 27
 
 
 def test_a_text_is_read_as_an_extractor_reads_it(learnt: Path) -> None:

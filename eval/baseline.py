@@ -132,8 +132,8 @@ def score_baseline(
     typer.echo(f"Wrote {written}/{', '.join(names[:-1])} and {names[-1]}.")
 
 
-def load(folder: Path) -> Baseline:
-    """Return the baseline in `folder`. Raises CheckpointError where it holds none of this version."""
+def read_manifest(folder: Path) -> Manifest:
+    """Return baseline.json of `folder`. Raises CheckpointError where it holds none of this version."""
     path = folder / MANIFEST
     try:
         manifest = TypeAdapter(Manifest).validate_json(path.read_bytes())
@@ -143,6 +143,12 @@ def load(folder: Path) -> Baseline:
         raise CheckpointError(f"{path}: cannot be read: {error}; learn it anew") from None
     if manifest.words != words.VERSION:
         raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it anew")
+    return manifest
+
+
+def load(folder: Path) -> Baseline:
+    """Return the baseline in `folder`. Raises CheckpointError where it is no whole one."""
+    manifest = read_manifest(folder)
     kind = _KINDS[manifest.kind]
     if not (folder / kind.FILE).is_file():
         raise CheckpointError(f"{folder}: lacks {kind.FILE}; learn it anew")

@@ -4,14 +4,14 @@ A system is a config of python -m train with changes, or a baseline. All are tra
 by processes of their own (eval.runs). What is done is not repeated: a benchmark that was cut off goes on where it was.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from annotated_types import Ge, MinLen
+from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass as settings_dataclass
 from tqdm import tqdm
 
@@ -21,7 +21,7 @@ from eval.leaderboard import Cost, Entry, leaderboard, write_csv
 from eval.machine import machine, packages
 from eval.picture import save
 from eval.results import Results, read_results
-from eval.runs import STRICT, Corpus, Run, System, evaluate, folder_name, plan
+from eval.runs import STRICT, Corpus, Run, System, Training, evaluate, folder_name, plan
 from eval.significance import Counts, against_best, passage_counts
 from eval.speed import texts_of
 from eval.tradeoff import draw
@@ -30,7 +30,6 @@ from hasila.corpus import checksums, relabelled
 from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.program import main, new_app
-from hasila.scoring import as_json
 from hasila.spans import LABELS, Document
 
 app = new_app()
@@ -100,8 +99,8 @@ def benchmark(
     _measure(systems, texts, settings.speed_rounds, again=speed_again)
     costs = {system.name: _cost(system, texts) for system in systems}
     entries = [entry for name in corpora for entry in _entries(systems, costs, name, gold[name])]
-    _write(folder, read_values(config, overrides or []), corpora, entries)
-    typer.echo(leaderboard(entries))
+    facts = {"config": read_values(config, overrides or []), "runs": _trainings(systems)}
+    typer.echo(_write(folder, facts, corpora, entries))
     typer.echo(f"Wrote {folder}/leaderboard.md, leaderboard.csv and results.json.")
     if settings.speed_rounds:
         save(draw(entries), folder / "leaderboard.svg")
@@ -191,22 +190,30 @@ def _counts(folder: Path, results: Results, documents: Sequence[Document], seeds
     return passage_counts([document.spans for document in gold], runs * (seeds // len(runs)))
 
 
-def _write(folder: Path, values: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[Entry]) -> None:
+def _trainings(systems: Sequence[_System]) -> dict[str, Training | None]:
+    return {run.folder.name: run.training() for system in systems for run in system.runs}
+
+
+def _write(folder: Path, facts: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[Entry]) -> str:
+    """Write all but the picture, and return the leaderboard."""
+    its = machine()
     results = {
-        "config": values,
+        **facts,
         "corpora": {
             name: {"files": checksums(corpus.paths), "split": corpus.split} for name, corpus in corpora.items()
         },
-        "machine": machine(),
+        "machine": its,
         "packages": packages(),
-        "entries": [{**asdict(entry), "scores": as_json(entry.scores)} for entry in entries],
+        "entries": entries,
     }
+    tables = leaderboard(entries, f"{its['cpu']}, {its['cores']} cores")
     with whole_file(folder / "results.json") as file:
-        json.dump(results, file, ensure_ascii=False, indent=2, default=str)
+        file.write(TypeAdapter(dict[str, Any]).dump_json(results, indent=2).decode())
     with whole_file(folder / "leaderboard.md") as file:
-        file.write(leaderboard(entries))
+        file.write(tables)
     with whole_file(folder / "leaderboard.csv") as file:
         write_csv(file, entries)
+    return tables
 
 
 if __name__ == "__main__":

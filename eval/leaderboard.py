@@ -44,14 +44,14 @@ class Entry:
     cost: Cost
 
 
-def leaderboard(entries: Sequence[Entry]) -> str:
-    """Return a table of scores for each corpus and one of costs, in the order of `entries`."""
+def leaderboard(entries: Sequence[Entry], machine: str) -> str:
+    """Return a table of scores for each corpus and one of costs, which are of `machine`, in the order of `entries`."""
     by_corpus: dict[str, list[Entry]] = {}
     for entry in entries:
         by_corpus.setdefault(entry.corpus, []).append(entry)
     parts = [_scores_table(corpus, own) for corpus, own in by_corpus.items()]
     costs = {entry.system: entry.cost for entry in entries}
-    return "\n".join([*parts, _SCORES_CAPTION, _costs_table(costs), *_costs_caption(costs)])
+    return "\n".join([*parts, _SCORES_CAPTION, _costs_table(costs), _costs_caption(costs, machine)])
 
 
 def _scores_table(corpus: str, entries: Sequence[Entry]) -> str:
@@ -91,7 +91,7 @@ def _costs_table(costs: Mapping[str, Cost]) -> str:
     header = ["system", "training, min", "training, GB"]
     if any(cost.speed for cost in costs.values()):
         header += ["parameters", "disk, MB", "memory, GB", "words/s", "×", "words/s in batches", "×", "cold start, s"]
-        header += ["warm start, s"]
+        header += ["warm start, s", "threads"]
     first = next((cost.speed for cost in costs.values() if cost.speed), None)
     rows = [_costs_row(system, cost, first) for system, cost in costs.items()]
     return "\n".join([*markdown([header, *([*row, *["-"] * (len(header) - len(row))] for row in rows)]), ""])
@@ -113,6 +113,7 @@ def _costs_row(system: str, cost: Cost, first: Speed | None) -> list[str]:
         f"{its.batched.median / first.batched.median:.2f}",
         f"{its.cold_start.median:.2f}",
         f"{its.warm_start.median:.2f}",
+        f"{its.threads}",
     ]
 
 
@@ -124,20 +125,16 @@ _SCORES_CAPTION = (
 )
 
 
-def _costs_caption(costs: Mapping[str, Cost]) -> list[str]:
-    parts = [
-        "training: of the training process, from its last start; minutes are the mean, memory the peak of all seeds."
-    ]
-    speeds = [(system, cost.speed) for system, cost in costs.items() if cost.speed]
-    if speeds:
-        reference, its = speeds[0]
-        parts.append(
-            f"Reading, measured on the first seed's model (medians): {its.words:,} words, one passage after the other "
-            f"and in batches; × is against {reference}; cold start is from the start of the process to the first "
-            f"passage read, warm start the same again in that process; memory is the peak while reading. "
-            + " ".join(f"{system}: {speed.threads} threads on {speed.device}." for system, speed in speeds)
-        )
-    return [" ".join(parts) + "\n"]
+def _costs_caption(costs: Mapping[str, Cost], machine: str) -> str:
+    training = f"On {machine}. training: of that process, from its last start; the mean of minutes, the peak of memory."
+    reference, its = next(((system, cost.speed) for system, cost in costs.items() if cost.speed), (None, None))
+    if its is None:
+        return training + "\n"
+    return (
+        f"{training} The rest, medians of the first seed's model on {its.device}: {its.words:,} words read one passage "
+        f"after the other and in batches; ×: times {reference}; cold start: from the start of the process to the first "
+        "passage read; warm start: the same again in that process; memory: the peak while reading.\n"
+    )
 
 
 def write_csv(file: TextIO, entries: Sequence[Entry]) -> None:

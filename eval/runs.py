@@ -78,6 +78,8 @@ class Training:
     """Its settings."""
     began: dict[str, str]
     """The checksum of the weights that it began with, where that is a checkpoint."""
+    corpora: dict[str, str]
+    """The sha256 of each corpus file by its path."""
     seconds: float
     """Of the training process, from its last start."""
     memory: int
@@ -133,19 +135,19 @@ class Run:
             known = TypeAdapter(Training).validate_json(path.read_bytes())
         except ValidationError:  # of an older version
             return None
-        same = (known.values, known.began) == (self._values, self._beginning()) and self._corpora_stand()
-        return known if same else None
+        now = (self._values, self._beginning(), checksums(self._corpus_paths()))
+        return known if (known.values, known.began, known.corpora) == now else None
 
     def _beginning(self) -> dict[str, str]:
         source = (self._values.get("encoder") or {}).get("initialise_from")
         weights = Path(source or "") / "model.safetensors"
         return checksums([weights]) if source and weights.is_file() else {}
 
-    def _corpora_stand(self) -> bool:
+    def _corpus_paths(self) -> Sequence[Path]:
+        """Return the files and folders that were learnt from, as the settings name them."""
         if self.settings.baseline:
-            return checksums(self.settings.corpus) == read_baseline(self.model).corpora
-        manifest = read_manifest(self.model)
-        return checksums(map(Path, manifest.config["corpus"]["paths"])) == manifest.corpora
+            return self.settings.corpus
+        return [Path(path) for path in read_manifest(self.model).config["corpus"]["paths"]]
 
     def train(self) -> None:
         """Train, unless that is done."""
@@ -153,7 +155,9 @@ class Run:
             return
         begun = time.monotonic()
         memory = _call(self.command, self.folder / "train.log")
-        known = Training(self._values, self._beginning(), round(time.monotonic() - begun, 1), memory, self._words())
+        seconds = round(time.monotonic() - begun, 1)
+        corpora = checksums(self._corpus_paths())
+        known = Training(self._values, self._beginning(), corpora, seconds, memory, self._words())
         with whole_file(self.folder / _DONE) as file:
             json.dump(asdict(known), file, ensure_ascii=False, indent=2)
 

@@ -96,6 +96,7 @@ def test_baselines_are_run_once_timed_in_rounds_and_drawn(baselines: Path, tmp_p
     results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
     assert {"cpu", "cores"} <= set(results["machine"])
     assert "numpy" in results["packages"]
+    assert list(results["runs"]["crf-0"]["corpora"]) == [str(ARTICLE)]
     assert [(entry["system"], entry["deterministic"], len(entry["by_seed"])) for entry in results["entries"]] == [
         ("crf", True, 1),
         ("lookup", True, 1),

@@ -34,7 +34,7 @@ TIMED = [
 
 def test_a_table_for_each_corpus_has_a_row_for_each_system() -> None:
     entries = [*ENTRIES, *(replace(entry, corpus="other") for entry in ENTRIES)]
-    lines = leaderboard(entries).splitlines()
+    lines = leaderboard(entries, "a chip, 2 cores").splitlines()
     assert "**test** (3 spans)" in lines
     assert "**other** (3 spans)" in lines
     assert lines.count("| encoder | 95.0 | 100–100 | 100.0 90.0 | 100.0 | 100.0 | 100.0 | best |") == 2
@@ -42,18 +42,19 @@ def test_a_table_for_each_corpus_has_a_row_for_each_system() -> None:
 
 
 def test_costs_stand_in_one_table_with_speeds_only_where_they_were_measured() -> None:
-    without = leaderboard(ENTRIES).splitlines()
+    without = leaderboard(ENTRIES, "a chip, 2 cores").splitlines()
     assert "| encoder | 1.5 | 2.00 |" in without
     assert "| CRF | 0.2 | 2.00 |" in without
-    lines = leaderboard([TIMED[0], ENTRIES[1]]).splitlines()
-    assert "| encoder | 1.5 | 2.00 | 1,234 | 5.0 | 0.30 | 200 | 1.00 | 200 | 1.00 | 1.50 | 1.50 |" in lines
-    assert "| CRF | 0.2 | 2.00 | - | - | - | - | - | - | - | - | - |" in lines
+    lines = leaderboard([TIMED[0], ENTRIES[1]], "a chip, 2 cores").splitlines()
+    assert "| encoder | 1.5 | 2.00 | 1,234 | 5.0 | 0.30 | 200 | 1.00 | 200 | 1.00 | 1.50 | 1.50 | 2 |" in lines
+    assert "| CRF | 0.2 | 2.00 | - | - | - | - | - | - | - | - | - | - |" in lines
 
 
 def test_speeds_are_told_against_the_first_systems() -> None:
-    told = leaderboard(TIMED)
+    told = leaderboard(TIMED, "a chip, 2 cores")
     assert "| 1,000 | 5.00 |" in told
-    assert "× is against encoder" in told
+    assert "×: times encoder" in told
+    assert "On a chip, 2 cores." in told
 
 
 def test_the_csv_has_everything_in_a_row_for_each_system_and_corpus() -> None:

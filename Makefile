@@ -36,7 +36,7 @@ $(VENV)/run-ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/run-ready
-	$(INSTALL) --editable '.[train,parquet,tensorboard,plots,dev]'
+	$(INSTALL) --editable '.[train,parquet,tensorboard,plots,baselines,dev]'
 	@touch $@
 
 clean:

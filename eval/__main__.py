@@ -8,12 +8,11 @@ import typer
 
 from eval.evaluation import Scored, Seed, evaluate
 from eval.folder import write
-from eval.gold import corpora_of, gold_passages, label_map_of, learnt_passages
+from eval.gold import check_labels, corpora_of, gold_passages, label_map_of, learnt_passages
 from hasila.checkpoint import Manifest, read_manifest
 from hasila.corpus import checksums
-from hasila.errors import InputError, LabelError
+from hasila.errors import InputError
 from hasila.program import main, new_app
-from hasila.spans import Document
 
 app = new_app()
 
@@ -47,7 +46,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     manifest = manifests[0]
     paths, label_map = corpora_of(manifest, corpus), label_map_of(manifest)
     gold = gold_passages(paths, split, label_map)
-    _check_labels(checkpoints[0], manifest, gold)
+    check_labels(str(checkpoints[0]), manifest.labels, gold)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
     from hasila.score_table import show  # noqa: PLC0415 - as above
@@ -82,18 +81,6 @@ def _config(manifest: Manifest) -> dict[str, Any]:
     """Return the config of a checkpoint without what tells its seeds apart."""
     config = {part: value for part, value in manifest.config.items() if part not in {"name", "runs"}}
     return config | {"training": {**config.get("training", {}), "seed": None}, "labels": manifest.labels}
-
-
-def _check_labels(checkpoint: Path, manifest: Manifest, gold: Sequence[Document]) -> None:
-    foreign = {
-        span.label: document.id for document in gold for span in document.spans if span.label not in manifest.labels
-    }
-    if foreign:
-        where = ", ".join(f"{label} (in {identity})" for label, identity in sorted(foreign.items()))
-        raise LabelError(
-            f"{checkpoint}: knows the labels {', '.join(manifest.labels)}, but the corpus has {where}; "
-            f"score it with a checkpoint trained on those labels"
-        )
 
 
 if __name__ == "__main__":

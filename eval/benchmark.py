@@ -1,92 +1,73 @@
-"""Systems by seeds over corpora: python -m eval.benchmark configs/ablation.yaml.
+"""Systems by seeds over corpora: python -m eval.benchmark configs/benchmark.yaml.
 
-A system is a config of `python -m train` with changes. Each run is a training and its evaluations, all processes of
-their own, and is not repeated once it is done: a benchmark that was cut off goes on where it was.
+A system is a config of python -m train with changes, or a baseline. All are trained, then scored, then timed in turns,
+by processes of their own (eval.runs). What is done is not repeated: a benchmark that was cut off goes on where it was.
 """
 
-import json
-import subprocess
-import sys
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from annotated_types import MinLen
-from pydantic import ConfigDict
+from annotated_types import Ge, MinLen
+from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass as settings_dataclass
 from tqdm import tqdm
 
-from eval.gold import gold_passages, label_map_of
-from eval.leaderboard import Entry, leaderboard
-from hasila.checkpoint import read_manifest
+from eval.folder import read_predictions
+from eval.gold import gold_passages
+from eval.leaderboard import Cost, Entry, leaderboard, write_csv
+from eval.machine import machine, packages
+from eval.picture import save
+from eval.results import Results, read_results
+from eval.runs import STRICT, Corpus, Run, System, Training, evaluate, folder_name, plan
+from eval.significance import Counts, against_best, passage_counts
+from eval.speed import texts_of
+from eval.tradeoff import draw
 from hasila.config import load_config, read_values
-from hasila.corpus import checksums, read, relabelled
-from hasila.errors import ConfigError, HasilaError
+from hasila.corpus import checksums, relabelled
+from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.program import main, new_app
-from hasila.scoring import as_json, score
 from hasila.spans import LABELS, Document
 
 app = new_app()
-_STRICT = ConfigDict(extra="forbid", frozen=True)
-_DONE = "run.json"
 
 
-@settings_dataclass(config=_STRICT)
-class System:
-    """A training config, and what is changed in it."""
-
-    config: Path
-    overrides: tuple[str, ...] = ()
-
-
-@settings_dataclass(config=_STRICT)
-class Corpus:
-    """Annotated passages that systems are scored on."""
-
-    paths: Annotated[tuple[Path, ...], MinLen(1)]
-    split: str = "all"
-    """The split that is scored; all for every passage."""
-
-
-@settings_dataclass(config=_STRICT)
+@settings_dataclass(config=STRICT)
 class Benchmark:
     """A whole benchmark."""
 
     systems: Annotated[Mapping[str, System], MinLen(1)]
+    """The first is what the others' speeds are told against."""
     corpora: Mapping[str, Corpus] = field(default_factory=dict)
+    """The first is what is read to measure speeds."""
     seeds: Annotated[tuple[int, ...], MinLen(1)] = (0, 1, 2)
-    labels: tuple[str, ...] = LABELS
+    """A baseline, which draws nothing, has the first alone."""
+    labels: Annotated[tuple[str, ...], MinLen(1)] = LABELS
+    """What baselines learn; a config names its labels itself."""
+    speed_rounds: Annotated[int, Ge(0)] = 0
+    """How often the speed of each system is measured, the systems taking turns; 0 for not at all."""
     runs: Path = Path("runs")
     """Where the benchmark's folder goes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One system with one seed, in a folder of its own."""
+class _System:
+    """A system's runs, and where their evaluations go."""
 
-    system: str
-    seed: int
-    settings: System
+    name: str
+    runs: Sequence[Run]
     folder: Path
 
-    @property
-    def overrides(self) -> list[str]:
-        """What the training's command line says after the config."""
-        place = [f"training.seed={self.seed}", f"runs={self.folder.parent}", f"name={self.folder.name}"]
-        return [*self.settings.overrides, *place]
-
-    def scores_on(self, corpus: str) -> Path:
-        """Return the folder of this run's evaluation on a corpus."""
-        return self.folder / "scores" / corpus.replace(" ", "-")
+    def evaluation(self, corpus: str) -> Path:
+        return self.folder / "scores" / folder_name(corpus) / folder_name(self.name)
 
 
 @app.command()
 def benchmark(
-    config: Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file such as configs/ablation.yaml.")],
+    config: Annotated[Path, typer.Argument(metavar="CONFIG", help="A YAML file such as configs/benchmark.yaml.")],
     overrides: Annotated[
         list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Settings in its place: seeds=[0]")
     ] = None,
@@ -94,9 +75,10 @@ def benchmark(
     corpus: Annotated[
         list[str] | None, typer.Option(help="Score on a corpus of your own too: NAME=FILE.jsonl; may be given again.")
     ] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Say what would be run, and run nothing.")] = False,
+    plan_only: Annotated[bool, typer.Option("--plan", help="Say what would be run and how long; run nothing.")] = False,
+    speed_again: Annotated[bool, typer.Option("--speed-again", help="Measure all speeds anew.")] = False,
 ) -> None:
-    """Train each system with each seed, score all on the same corpora, and write a leaderboard."""
+    """Train each system with each seed, score all on the same corpora, time them, and write a leaderboard."""
     settings = load_config(Benchmark, config, overrides or [])
     corpora = {**settings.corpora, **dict(map(_own_corpus, corpus or []))}
     if not corpora:
@@ -105,20 +87,24 @@ def benchmark(
     gold = {
         name: gold_passages(scored.paths, scored.split, {}) for name, scored in corpora.items()
     }  # all faults before the first training
-    runs = list(_runs(settings, folder))
-    if plan:
-        for run in runs:
-            typer.echo(f"{'done' if _is_done(run) else 'to do'}  {' '.join(_training(run))}")
+    systems = [_system(settings, name, folder) for name in settings.systems]
+    if plan_only:
+        typer.echo("\n".join(plan([run for system in systems for run in system.runs])))
+        measured = f", and {settings.speed_rounds} rounds of speeds" if settings.speed_rounds else ""
+        typer.echo(f"Then {len(systems) * len(corpora)} evaluations{measured}, each less than a minute for a system.")
         return
-    for run in (bar := tqdm(runs, unit="run")):
-        bar.set_description(f"{run.system}, seed {run.seed}")
-        _train(run)
-        for name, scored in corpora.items():
-            _evaluate(run, name, scored)
-    entries = [_entry(settings, system, runs, name, gold[name]) for name in corpora for system in settings.systems]
-    _write(folder, read_values(config, overrides or []), corpora, entries)
-    typer.echo(leaderboard(entries))
-    typer.echo(f"Wrote {folder}/leaderboard.md and results.json.")
+    _train(systems)
+    _evaluate(systems, corpora)
+    texts = texts_of(*_read_for_speed(corpora))
+    _measure(systems, texts, settings.speed_rounds, again=speed_again)
+    costs = {system.name: _cost(system, texts) for system in systems}
+    entries = [entry for name in corpora for entry in _entries(systems, costs, name, gold[name])]
+    facts = {"config": read_values(config, overrides or []), "runs": _trainings(systems)}
+    typer.echo(_write(folder, facts, corpora, entries))
+    typer.echo(f"Wrote {folder}/leaderboard.md, leaderboard.csv and results.json.")
+    if settings.speed_rounds:
+        save(draw(entries), folder / "leaderboard.svg")
+        typer.echo(f"Drew {folder}/leaderboard.svg.")
 
 
 def _own_corpus(given: str) -> tuple[str, Corpus]:
@@ -128,106 +114,106 @@ def _own_corpus(given: str) -> tuple[str, Corpus]:
     return name, Corpus(paths=(Path(path),))
 
 
-def _runs(settings: Benchmark, folder: Path) -> Iterator[Run]:
-    for system, how in settings.systems.items():
-        for seed in settings.seeds:
-            yield Run(system, seed, how, folder / f"{system.replace(' ', '-')}-{seed}")
+def _read_for_speed(corpora: Mapping[str, Corpus]) -> tuple[Sequence[Path], str]:
+    first = next(iter(corpora.values()))
+    return first.paths, first.split
 
 
-def _training(run: Run) -> list[str]:
-    return ["python", "-m", "train", str(run.settings.config), *run.overrides]
+def _system(settings: Benchmark, name: str, folder: Path) -> _System:
+    how = settings.systems[name]
+    seeds = settings.seeds[:1] if how.baseline else settings.seeds
+    runs = [Run(name, seed, how, settings.labels, folder / f"{folder_name(name)}-{seed}") for seed in seeds]
+    return _System(name, runs, folder)
 
 
-def _is_done(run: Run) -> bool:
-    """Say whether the run stands as it would be made now: same settings, same corpora, begun with the same weights."""
-    path = run.folder / _DONE
-    if not path.exists() or not (run.folder / "checkpoint").is_dir():
-        return False
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    if (facts["values"], facts["began"]) != (_values(run), _beginning(run)):
-        return False
-    manifest = read_manifest(run.folder / "checkpoint")
-    return checksums(map(Path, manifest.config["corpus"]["paths"])) == manifest.corpora
+def _train(systems: Sequence[_System]) -> None:
+    for run in (bar := tqdm([run for system in systems for run in system.runs], unit="run")):
+        bar.set_description(f"{run.system}, seed {run.seed}")
+        run.train()
 
 
-def _beginning(run: Run) -> dict[str, str]:
-    """Return the checksum of the weights that a run begins with, where it begins with a checkpoint."""
-    source = (_values(run).get("encoder") or {}).get("initialise_from")
-    weights = Path(source or "") / "model.safetensors"
-    return checksums([weights]) if source and weights.is_file() else {}
+def _evaluate(systems: Sequence[_System], corpora: Mapping[str, Corpus]) -> None:
+    for name, scored in (bar := tqdm([*corpora.items()], unit="corpus")):
+        bar.set_description(f"scoring on {name}")
+        for system in systems:
+            evaluate(system.runs, scored, system.evaluation(name))
 
 
-def _values(run: Run) -> dict[str, Any]:
-    return read_values(run.settings.config, run.overrides)
+def _measure(systems: Sequence[_System], texts: Sequence[str], rounds: int, *, again: bool) -> None:
+    first_seeds = [system.runs[0] for system in systems]
+    if again:
+        for run in first_seeds:
+            run.forget_speed()
+    for done in tqdm(range(rounds), unit="round", desc="speeds", disable=not rounds):
+        for run in first_seeds:
+            if len(run.measurements(texts)) <= done:
+                run.measure(texts)
 
 
-def _train(run: Run) -> None:
-    if _is_done(run):
-        return
-    started = time.monotonic()
-    _call(run, _training(run)[1:], "train.log")
-    words = json.loads((run.folder / "scores.json").read_text(encoding="utf-8"))["words"]
-    facts = {
-        "values": _values(run),
-        "began": _beginning(run),
-        "seconds": round(time.monotonic() - started, 1),
-        "words": words,
-    }
-    with whole_file(run.folder / _DONE) as file:
-        json.dump(facts, file, ensure_ascii=False, indent=2)
+def _cost(system: _System, texts: Sequence[str]) -> Cost:
+    trainings = [its for run in system.runs if (its := run.training())]
+    return Cost(
+        minutes=tuple(its.seconds / 60 for its in trainings),
+        memory=tuple(its.memory for its in trainings),
+        words=tuple(its.words for its in trainings),
+        speed=system.runs[0].speed(texts),
+    )
 
 
-def _evaluate(run: Run, name: str, corpus: Corpus) -> None:
-    output = run.scores_on(name)
-    paths = [argument for path in corpus.paths for argument in ("--corpus", str(path))]
-    arguments = [str(run.folder / "checkpoint"), *paths, "--split", corpus.split, "--output", str(output)]
-    scores = output / "scores.json"
-    if scores.exists() and scores.stat().st_mtime > (run.folder / _DONE).stat().st_mtime:
-        known = json.loads(scores.read_text(encoding="utf-8"))
-        if (known["corpora"], known["split"]) == (checksums(corpus.paths), corpus.split):
-            return
-    _call(run, ["-m", "eval", *arguments], "eval.log")
-
-
-def _call(run: Run, arguments: Sequence[str], log: str) -> None:
-    """Run Python with `arguments`; its output goes to a file of the run. Raises HasilaError with the end of it."""
-    run.folder.mkdir(parents=True, exist_ok=True)
-    path = run.folder / log
-    with path.open("w", encoding="utf-8") as file:
-        command = [sys.executable, *arguments]
-        code = subprocess.run(command, stdout=file, stderr=file, check=False).returncode  # noqa: S603 - our own programs
-    if code:
-        end = "\n".join(path.read_text(encoding="utf-8").splitlines()[-5:])
-        raise HasilaError(
-            f"{run.folder}: python {' '.join(arguments)} left with {code}; see {path}, which ends:\n{end}"
+def _entries(
+    systems: Sequence[_System], costs: Mapping[str, Cost], corpus: str, documents: Sequence[Document]
+) -> list[Entry]:
+    """Return each system's entry on a corpus, the gold labels read as the system reads them."""
+    results = {system.name: read_results(system.evaluation(corpus)) for system in systems}
+    seeds = max(len(system.runs) for system in systems)
+    by_seed = {name: tuple(run.strict for run in its.runs) for name, its in results.items()}
+    counts = [_counts(system.evaluation(corpus), results[system.name], documents, seeds) for system in systems]
+    p_values = against_best([sum(f1) / len(f1) for f1 in by_seed.values()], counts)
+    return [
+        Entry(
+            corpus=corpus,
+            system=system.name,
+            by_seed=by_seed[system.name],
+            deterministic=system.runs[0].settings.baseline is not None,
+            scores=results[system.name].scores,
+            p=p,
+            cost=costs[system.name],
         )
+        for system, p in zip(systems, p_values, strict=True)
+    ]
 
 
-def _entry(settings: Benchmark, system: str, runs: Sequence[Run], name: str, documents: Sequence[Document]) -> Entry:
-    """Score a system's predictions of all seeds on one corpus, its labels read as the system reads them."""
-    own = [run for run in runs if run.system == system]
-    label_map = label_map_of(read_manifest(own[0].folder / "checkpoint"))
-    gold = [document.spans for document in relabelled(documents, label_map)]
-    predicted = [[document.spans for document in read(run.scores_on(name) / "predictions.jsonl")] for run in own]
-    pooled = score(gold * len(own), [spans for run in predicted for spans in run], settings.labels, runs=len(own))
-    by_seed = [score(gold, run, settings.labels)["micro"]["strict"].f1 for run in predicted]
-    facts = [json.loads((run.folder / _DONE).read_text(encoding="utf-8")) for run in own]
-    minutes, words = ([fact["seconds"] / 60 for fact in facts], [fact["words"] for fact in facts])
-    return Entry(name, system, tuple(by_seed), pooled, tuple(minutes), tuple(words))
+def _counts(folder: Path, results: Results, documents: Sequence[Document], seeds: int) -> Counts:
+    """Return the counts of each passage over `seeds` runs; the one run of a deterministic system is each of them."""
+    gold = relabelled(documents, results.label_map)
+    runs = [[document.spans for document in run] for run in read_predictions(folder, results, gold)]
+    return passage_counts([document.spans for document in gold], runs * (seeds // len(runs)))
 
 
-def _write(folder: Path, values: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[Entry]) -> None:
+def _trainings(systems: Sequence[_System]) -> dict[str, Training | None]:
+    return {run.folder.name: run.training() for system in systems for run in system.runs}
+
+
+def _write(folder: Path, facts: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[Entry]) -> str:
+    """Write all but the picture, and return the leaderboard."""
+    its = machine()
     results = {
-        "config": values,
+        **facts,
         "corpora": {
             name: {"files": checksums(corpus.paths), "split": corpus.split} for name, corpus in corpora.items()
         },
-        "entries": [{**asdict(entry), "scores": as_json(entry.scores)} for entry in entries],
+        "machine": its,
+        "packages": packages(),
+        "entries": entries,
     }
+    tables = leaderboard(entries, f"{its['cpu']}, {its['cores']} cores")
     with whole_file(folder / "results.json") as file:
-        json.dump(results, file, ensure_ascii=False, indent=2, default=str)
+        file.write(TypeAdapter(dict[str, Any]).dump_json(results, indent=2).decode())
     with whole_file(folder / "leaderboard.md") as file:
-        file.write(leaderboard(entries))
+        file.write(tables)
+    with whole_file(folder / "leaderboard.csv") as file:
+        write_csv(file, entries)
+    return tables
 
 
 if __name__ == "__main__":

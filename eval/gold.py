@@ -5,7 +5,7 @@ from pathlib import Path
 
 from hasila.checkpoint import Manifest
 from hasila.corpus import read_splits, relabelled
-from hasila.errors import CorpusError
+from hasila.errors import CorpusError, LabelError
 from hasila.spans import Document
 
 LabelMap = Mapping[str, str | None]
@@ -34,3 +34,11 @@ def learnt_passages(manifest: Manifest) -> list[Document]:
         return relabelled(read_splits(map(Path, manifest.corpora), split), label_map_of(manifest))
     except CorpusError:
         return []
+
+
+def check_labels(where: str, known: Sequence[str], documents: Iterable[Document]) -> None:
+    """Raise LabelError, naming `where` the `known` labels stand, if `documents` have others."""
+    foreign = {span.label: document.id for document in documents for span in document.spans if span.label not in known}
+    if foreign:
+        found = ", ".join(f"{label} (in {identity})" for label, identity in sorted(foreign.items()))
+        raise LabelError(f"{where}: the labels are {', '.join(known)}, but the corpus has {found}")

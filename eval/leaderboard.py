@@ -1,11 +1,30 @@
-"""A leaderboard in Markdown: a table for each corpus, a row for each system."""
+"""A leaderboard as Markdown and CSV: how well systems read each corpus, and what each system costs."""
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean
+from typing import TextIO
 
+from eval.speed import Speed
 from hasila.markdown import markdown
 from hasila.scoring import Score, Scores
+
+DETERMINISTIC = "deterministic"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a system takes."""
+
+    minutes: tuple[float, ...]
+    """Training time of each seed."""
+    memory: tuple[int, ...]
+    """The most bytes that each seed's training held."""
+    words: tuple[int, ...]
+    """How many words each seed learnt from."""
+    speed: Speed | None
+    """Of the first seed's model; None where it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,36 +35,43 @@ class Entry:
     system: str
     by_seed: tuple[float, ...]
     """Strict micro F1 of each seed."""
+    deterministic: bool
+    """Whether a seed has nothing to decide, so that there is one run alone."""
     scores: Scores
     """Of all seeds' predictions together; intervals resample a passage with all its predictions."""
-    minutes: tuple[float, ...]
-    """Training time of each seed."""
-    words: tuple[int, ...]
-    """How many words each seed learnt from."""
+    p: float | None
+    """That the best system on the corpus (for which it is None) is no better: approximate randomisation, Holm."""
+    cost: Cost
 
 
-def leaderboard(entries: Sequence[Entry]) -> str:
-    """Return the tables of `entries`, in their order."""
-    parts = []
-    for corpus in dict.fromkeys(entry.corpus for entry in entries):
-        own = [entry for entry in entries if entry.corpus == corpus]
-        support = own[0].scores["micro"]["strict"].support
-        header = ("system", "strict F1", "seeds", "95 %", "partial F1", *_labels(own[0].scores), "minutes")
-        table = "\n".join(markdown([header, *map(_row, own)]))
-        parts.append(f"**{corpus}** ({support} spans)\n\n{table}\n")
-    return "\n".join([*parts, _CAPTION])
+def leaderboard(entries: Sequence[Entry], machine: str) -> str:
+    """Return a table of scores for each corpus and one of costs, which are of `machine`, in the order of `entries`."""
+    by_corpus: dict[str, list[Entry]] = {}
+    for entry in entries:
+        by_corpus.setdefault(entry.corpus, []).append(entry)
+    parts = [_scores_table(corpus, own) for corpus, own in by_corpus.items()]
+    costs = {entry.system: entry.cost for entry in entries}
+    return "\n".join([*parts, _SCORES_CAPTION, _costs_table(costs), _costs_caption(costs, machine)])
 
 
-def _row(entry: Entry) -> tuple[str, ...]:
+def _scores_table(corpus: str, entries: Sequence[Entry]) -> str:
+    labels = list(dict.fromkeys(label for entry in entries for label in _labels(entry.scores)))
+    support = entries[0].scores["micro"]["strict"].support
+    header = ("system", "strict F1", "95 %", "seeds", "partial F1", *labels, "p")
+    rows = [_scores_row(entry, labels) for entry in entries]
+    return "\n".join([f"**{corpus}** ({support} spans)\n", *markdown([header, *rows]), ""])
+
+
+def _scores_row(entry: Entry, labels: Sequence[str]) -> tuple[str, ...]:
     micro = entry.scores["micro"]
     return (
         entry.system,
-        f"{mean(entry.by_seed) * 100:.1f}",
-        " ".join(f"{f1 * 100:.1f}" for f1 in entry.by_seed),
+        _points(mean(entry.by_seed)),
         _interval(micro["strict"]),
-        f"{micro['partial'].f1 * 100:.1f}",
-        *(f"{entry.scores[label]['strict'].f1 * 100:.1f}" for label in _labels(entry.scores)),
-        f"{mean(entry.minutes):.1f}",
+        DETERMINISTIC if entry.deterministic else " ".join(map(_points, entry.by_seed)),
+        _points(micro["partial"].f1),
+        *(_points(entry.scores[label]["strict"].f1) if label in entry.scores else "-" for label in labels),
+        "best" if entry.p is None else f"{entry.p:.4f}",
     )
 
 
@@ -53,12 +79,105 @@ def _labels(scores: Scores) -> list[str]:
     return [row for row in scores if row not in {"micro", "macro"}]
 
 
+def _points(share: float) -> str:
+    return f"{share * 100:.1f}"
+
+
 def _interval(score: Score) -> str:
     return "-" if score.interval is None else f"{score.interval[0] * 100:.0f}–{score.interval[1] * 100:.0f}"
 
 
-_CAPTION = (
+def _costs_table(costs: Mapping[str, Cost]) -> str:
+    header = ["system", "training, min", "training, GB"]
+    if any(cost.speed for cost in costs.values()):
+        header += ["parameters", "disk, MB", "memory, GB", "words/s", "×", "words/s in batches", "×", "cold start, s"]
+        header += ["warm start, s", "threads"]
+    first = next((cost.speed for cost in costs.values() if cost.speed), None)
+    rows = [_costs_row(system, cost, first) for system, cost in costs.items()]
+    return "\n".join([*markdown([header, *([*row, *["-"] * (len(header) - len(row))] for row in rows)]), ""])
+
+
+def _costs_row(system: str, cost: Cost, first: Speed | None) -> list[str]:
+    row = [system, f"{mean(cost.minutes):.1f}", f"{max(cost.memory) / 1e9:.2f}"]
+    if cost.speed is None or first is None:
+        return row
+    its = cost.speed
+    return [
+        *row,
+        f"{its.parameters:,}",
+        f"{its.size / 1e6:,.1f}",
+        f"{its.memory.median / 1e9:.2f}",
+        f"{its.one_by_one.median:,.0f}",
+        f"{its.one_by_one.median / first.one_by_one.median:.2f}",
+        f"{its.batched.median:,.0f}",
+        f"{its.batched.median / first.batched.median:.2f}",
+        f"{its.cold_start.median:.2f}",
+        f"{its.warm_start.median:.2f}",
+        f"{its.threads}",
+    ]
+
+
+_SCORES_CAPTION = (
     "strict F1: mean of the seeds' micro F1 with exact boundaries and label. 95 %: percentile bootstrap over passages, "
     "each drawn with its predictions of every seed. partial F1 and labels (strict): all seeds' predictions together. "
-    "minutes: of the training process, from its last start.\n"
+    "p: that the best system is no better, by approximate randomisation over passages with Holm's correction; a "
+    "deterministic system counts as often as others have seeds.\n"
 )
+
+
+def _costs_caption(costs: Mapping[str, Cost], machine: str) -> str:
+    training = f"On {machine}. training: of that process, from its last start; the mean of minutes, the peak of memory."
+    reference, its = next(((system, cost.speed) for system, cost in costs.items() if cost.speed), (None, None))
+    if its is None:
+        return training + "\n"
+    return (
+        f"{training} The rest, medians of the first seed's model on {its.device}: {its.words:,} words read one passage "
+        f"after the other and in batches; ×: times {reference}; cold start: from the start of the process to the first "
+        "passage read; warm start: the same again in that process; memory: the peak while reading.\n"
+    )
+
+
+def write_csv(file: TextIO, entries: Sequence[Entry]) -> None:
+    """Write a row for each of `entries`: shares from 0 to 1, seconds, bytes, words a second."""
+    rows = [_csv_row(entry) for entry in entries]
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    writer = csv.DictWriter(file, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def _csv_row(entry: Entry) -> dict[str, object]:
+    micro, cost = entry.scores["micro"], entry.cost
+    low, high = micro["strict"].interval or (None, None)
+    return {
+        "corpus": entry.corpus,
+        "system": entry.system,
+        "strict_f1": mean(entry.by_seed),
+        "low": low,
+        "high": high,
+        "seeds": DETERMINISTIC if entry.deterministic else " ".join(map(str, entry.by_seed)),
+        "partial_f1": micro["partial"].f1,
+        **{f"{label}_strict_f1": entry.scores[label]["strict"].f1 for label in _labels(entry.scores)},
+        "p_holm": entry.p,
+        "training_seconds": mean(cost.minutes) * 60,
+        "training_memory": max(cost.memory),
+        **(_csv_speed(cost.speed) if cost.speed else {}),
+    }
+
+
+def _csv_speed(its: Speed) -> dict[str, object]:
+    return {
+        "parameters": its.parameters,
+        "size": its.size,
+        "memory": its.memory.median,
+        "one_by_one": its.one_by_one.median,
+        "one_by_one_low": its.one_by_one.low,
+        "one_by_one_high": its.one_by_one.high,
+        "batched": its.batched.median,
+        "batched_low": its.batched.low,
+        "batched_high": its.batched.high,
+        "cold_start": its.cold_start.median,
+        "warm_start": its.warm_start.median,
+        "threads": its.threads,
+        "device": its.device,
+    }

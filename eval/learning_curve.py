@@ -6,7 +6,6 @@ Each system of the benchmark is a share of one corpus. A power law, error = a wo
 usual form: Hestness et al. 2017, arXiv 1712.00409) and carried on to twice the text.
 """
 
-import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from eval.picture import new_figure, save
 from hasila.errors import InputError
-from hasila.files import whole_file
+from hasila.markdown import markdown
 from hasila.program import main, new_app
 
 app = new_app()
@@ -68,7 +68,7 @@ def read_curves(path: Path) -> list[Curve]:
 
 
 def _curve(corpus: str, entries: Sequence[dict[str, Any]]) -> Curve:
-    points = sorted((round(mean(entry["words"])), entry["by_seed"]) for entry in entries)
+    points = sorted((round(mean(entry["cost"]["words"])), entry["by_seed"]) for entry in entries)
     words, seeds = zip(*points, strict=True)
     return Curve(corpus, words, *(tuple(of(by_seed) for by_seed in seeds) for of in (mean, min, max)))
 
@@ -76,21 +76,18 @@ def _curve(corpus: str, entries: Sequence[dict[str, Any]]) -> Curve:
 def table(curves: Sequence[Curve]) -> str:
     """Return a row for each number of words and one for twice the last, a column for each corpus, in Markdown."""
     words = curves[0].words
-    lines = [f"| words | {' | '.join(curve.corpus for curve in curves)} |", f"| ---: |{' ---: |' * len(curves)}"]
-    for place, number in enumerate(words):
-        cells = (f"{curve.f1[place] * 100:.1f}" for curve in curves)
-        lines.append(f"| {number:,} | {' | '.join(cells)} |")
     twice = 2 * words[-1]
-    lines.append(f"| {twice:,}, by power law | {' | '.join(f'{curve.at(twice) * 100:.1f}' for curve in curves)} |")
-    return "\n".join(lines)
+    rows = [(f"{number:,}", *(_points(curve.f1[place]) for curve in curves)) for place, number in enumerate(words)]
+    beyond = (f"{twice:,}, by power law", *(_points(curve.at(twice)) for curve in curves))
+    return "\n".join(markdown([("words", *(curve.corpus for curve in curves)), *rows, beyond]))
+
+
+def _points(share: float) -> str:
+    return f"{share * 100:.1f}"
 
 
 def _draw(curves: Sequence[Curve], output: Path) -> None:
-    import matplotlib as mpl  # noqa: PLC0415 - takes a second, and the table does not need it
-    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
-
-    mpl.rcParams["svg.hashsalt"] = "hasila"  # the same picture from the same numbers
-    figure = Figure(figsize=(6.4, 4.0), layout="constrained")
+    figure = new_figure(6.4, 4.0)
     axes = figure.add_subplot()
     for curve in curves:
         errors = np.array([np.subtract(curve.f1, curve.low), np.subtract(curve.high, curve.f1)]) * 100
@@ -102,10 +99,7 @@ def _draw(curves: Sequence[Curve], output: Path) -> None:
     axes.set_ylabel("strict micro F1, mean and range of seeds")
     axes.grid(visible=True, alpha=0.3)
     axes.legend(frameon=False)
-    drawn = io.StringIO()
-    figure.savefig(drawn, format="svg", metadata={"Date": None})
-    with whole_file(output) as file:
-        file.write(drawn.getvalue())
+    save(figure, output)
 
 
 if __name__ == "__main__":

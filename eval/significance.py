@@ -86,6 +86,18 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return adjusted
 
 
+def against_best(f1: Sequence[float], counts: Sequence[Counts]) -> list[float | None]:
+    """Return Holm's p-value of each model against the one with the highest `f1`, for which it is None.
+
+    `counts` are of the same passages and of equally many runs.
+    """
+    best = max(range(len(f1)), key=f1.__getitem__)
+    others = [place for place in range(len(f1)) if place != best]
+    adjusted = holm([compare(counts[best], counts[place]).p for place in others])
+    by_place = dict(zip(others, adjusted, strict=True))
+    return [by_place.get(place) for place in range(len(f1))]
+
+
 def verdict(a: str, b: str, comparison: Comparison, p: float) -> str:
     """Return the comparison in a sentence; `p` is the p-value after any correction.
 

@@ -115,8 +115,13 @@ def jsonl(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
     split: Annotated[str | None, typer.Option(help="The split that each passage is given.")] = None,
+    hold_out: Annotated[
+        float, typer.Option(min=0, max=0.5, help="The share of all passages, the last ones, that is given dev instead.")
+    ] = 0.0,
 ) -> None:
     """Write CoNLL files of others (ANERcorp, NewsFANE, AQMAR) as JSON lines, mending and counting what is amiss."""
+    if hold_out and split is None:
+        raise InputError("--hold-out leaves the other passages the split of --split; name one")
     documents: list[Document] = []
     for file in files:
         found, mendings = read_foreign(file)
@@ -124,7 +129,12 @@ def jsonl(
         told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to mend"
         typer.echo(f"{file}: {len(found)} passages, {told}", err=True)
     if split is not None:
-        documents = [replace(document, meta={"split": split, **document.meta}) for document in documents]
+        learnt = len(documents) - round(hold_out * len(documents))
+        splits = [split] * learnt + ["dev"] * (len(documents) - learnt)
+        documents = [
+            replace(document, meta={"split": name, **document.meta})
+            for name, document in zip(splits, documents, strict=True)
+        ]
     write_jsonl(output, documents)
 
 

@@ -8,7 +8,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -161,5 +161,6 @@ def _suggest(name: str, known: Sequence[str]) -> str:
 
 def _known_keys(schema: Any, keys: Iterable[str]) -> list[str]:
     for key in keys:
-        schema = get_type_hints(schema)[key]
+        # A mapping, such as a benchmark's systems by name, has settings as its values.
+        schema = get_type_hints(schema)[key] if is_dataclass(schema) else get_args(schema)[-1]
     return [field.name for field in fields(schema)] if is_dataclass(schema) else []

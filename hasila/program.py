@@ -16,7 +16,13 @@ from hasila.errors import HasilaError, MissingExtraError
 WRONG = 2
 INTERRUPTED = 130
 
-_EXTRAS = {"accelerate": "train", "datasets": "train", "tensorboard": "tensorboard", "matplotlib": "plots"}
+_EXTRAS = {
+    "accelerate": "train",
+    "datasets": "train",
+    "tensorboard": "tensorboard",
+    "matplotlib": "plots",
+    "pycrfsuite": "baselines",
+}
 
 
 def new_app(**settings: Any) -> typer.Typer:

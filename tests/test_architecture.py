@@ -46,6 +46,8 @@ def test_every_module_says_its_subject_in_its_first_line(package: str) -> None:
         "import train.__main__",
         "import train.crossval",
         "import eval.__main__",
+        "import eval.benchmark",
+        "import eval.stopwatch",
     ],
 )
 def test_only_what_needs_a_model_loads_torch(command: str) -> None:

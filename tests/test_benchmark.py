@@ -52,7 +52,8 @@ def test_each_system_is_trained_with_each_seed_and_stands_in_the_table_of_each_c
     assert "**article test** (27 spans)" in table
     entries = json.loads((tmp_path / "runs/tiny-benchmark/results.json").read_text(encoding="utf-8"))["entries"]
     assert [(entry["system"], len(entry["by_seed"])) for entry in entries] == [("long", 2), ("half the text", 2)]
-    assert entries[0]["scores"]["micro"]["strict"]["support"] == 2 * 27
+    assert entries[0]["scores"]["micro"]["strict"]["support"] == 27
+    assert [entry["p"] is None for entry in entries].count(True) == 1
 
     runs = tmp_path / "runs/tiny-benchmark"
     weights = runs / "long-0/checkpoint/model.safetensors"
@@ -63,8 +64,59 @@ def test_each_system_is_trained_with_each_seed_and_stands_in_the_table_of_each_c
 
     (runs / "long-0/run.json").unlink()
     planned = benchmark(config, "--plan").stdout.splitlines()
-    assert [line.split()[0] for line in planned] == ["to", "done", "done", "done"]
+    assert [line.split()[0] for line in planned[:4]] == ["to", "done", "done", "done"]
+    assert planned[4].startswith("1 of 4 runs to do: about ")
     assert weights.stat().st_mtime_ns == before, "a plan runs nothing"
+
+
+@pytest.fixture
+def baselines(tmp_path: Path) -> Path:
+    """Write a benchmark of two systems that need no training to speak of."""
+    path = tmp_path / "baselines.yaml"
+    values = {
+        "runs": str(tmp_path / "runs"),
+        "speed_rounds": 2,
+        "corpora": {"article test": {"paths": [str(ARTICLE)], "split": "test"}},
+        "systems": {name: {"baseline": name, "corpus": [str(ARTICLE)]} for name in ("crf", "lookup")},
+    }
+    path.write_text(yaml.safe_dump(values, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def test_baselines_are_run_once_timed_in_rounds_and_drawn(baselines: Path, tmp_path: Path) -> None:
+    done = benchmark(baselines)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "runs/baselines"
+    assert {path.name for path in folder.iterdir() if path.is_file()} == {
+        "leaderboard.csv",
+        "leaderboard.md",
+        "leaderboard.svg",
+        "results.json",
+    }
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    assert {"cpu", "cores"} <= set(results["machine"])
+    assert "numpy" in results["packages"]
+    assert list(results["runs"]["crf-0"]["corpora"]) == [str(ARTICLE)]
+    assert [(entry["system"], entry["deterministic"], len(entry["by_seed"])) for entry in results["entries"]] == [
+        ("crf", True, 1),
+        ("lookup", True, 1),
+    ]
+    speeds = folder / "crf-0/speed.json"
+    assert len(json.loads(speeds.read_text(encoding="utf-8"))["measurements"]) == 2
+    before = speeds.stat().st_mtime_ns
+    assert benchmark(baselines).stdout == done.stdout
+    assert speeds.stat().st_mtime_ns == before, "a speed that is known is not measured again"
+    assert benchmark(baselines, "speed_rounds=1", "--speed-again").returncode == 0
+    assert len(json.loads(speeds.read_text(encoding="utf-8"))["measurements"]) == 1
+
+
+def test_a_misspelt_setting_of_a_system_is_told(baselines: Path) -> None:
+    baselines.write_text(
+        baselines.read_text(encoding="utf-8").replace("baseline: crf", "baselin: crf"), encoding="utf-8"
+    )
+    failed = benchmark(baselines)
+    assert failed.returncode == 2
+    assert "baselines.yaml:10: unknown key systems.crf.baselin; did you mean baseline?" in failed.stderr
 
 
 def test_a_training_that_fails_is_told_with_the_end_of_its_output(config: Path) -> None:

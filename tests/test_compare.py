@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from eval.evaluation import Scored, Seed, evaluate
 from eval.folder import write
-from eval.significance import Counts, compare, holm, passage_counts
+from eval.significance import Counts, against_best, compare, holm, passage_counts
 from hasila.corpus import checksums, read, write_jsonl
 from hasila.spans import Document, Span
 
@@ -63,6 +63,15 @@ def test_of_ties_one_in_twenty_is_called_a_difference_and_of_real_differences_mo
             called[gain] += compare(a, b, seed=trial).p < 0.05
     assert 0.01 < called[0.0] / trials < 0.1
     assert called[0.06] / trials > 0.8
+
+
+def test_each_model_is_tested_against_the_best_with_holms_correction() -> None:
+    worse, best, near = outputs(100, 0.70, 1), outputs(100, 0.85, 2), outputs(100, 0.84, 3)
+    tested = against_best([0.70, 0.85, 0.84], [worse, best, near])
+    first, last = holm([compare(best, worse).p, compare(best, near).p])
+    assert tested == [first, None, last]
+    assert first < 0.01 < last
+    assert against_best([0.5], [worse]) == [None]
 
 
 def test_holm_never_lowers_a_p_value_and_keeps_their_order() -> None:

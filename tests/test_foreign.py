@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from hasila.cli import app
 from hasila.corpus import read
-from hasila.errors import CorpusError
+from hasila.errors import CorpusError, InputError
 from hasila.foreign import read_foreign
 
 AMISS = "\u200eباريس\u200e B-LOC\n\u200f O\nقال O\nعمر I-PERS\nالبشير I-PERS\n\nنهاية O\n"
@@ -37,3 +37,14 @@ def test_the_command_writes_json_lines_with_the_split_and_tells_what_it_mended(t
     assert result.exit_code == 0
     assert "2 passages, 1 I- that began a span, 1 empty tokens left out, 2 invisible edges cut off" in result.output
     assert [document.meta["split"] for document in read(made)] == ["train", "train"]
+
+
+def test_the_last_share_of_passages_can_be_held_out_to_choose_settings_on(tmp_path: Path) -> None:
+    others, made = tmp_path / "others.conll", tmp_path / "made.jsonl"
+    others.write_text("\n\n".join(f"كلمة{place} O" for place in range(10)), encoding="utf-8")
+    command = ["jsonl", str(others), "-o", str(made), "--hold-out", "0.2"]
+    assert CliRunner().invoke(app, [*command, "--split", "train"]).exit_code == 0
+    assert [document.meta["split"] for document in read(made)] == ["train"] * 8 + ["dev"] * 2
+    refused = CliRunner().invoke(app, command).exception
+    assert isinstance(refused, InputError)
+    assert "--split; name one" in str(refused)

@@ -13,7 +13,12 @@ from hasila.errors import InputError
 def results(folder: Path) -> Path:
     """Write the results of a benchmark in which each doubling of the text halves the error."""
     entries = [
-        {"corpus": "test", "system": f"{words}", "words": [words, words], "by_seed": [f1 - 0.02, f1 + 0.02]}
+        {
+            "corpus": "test",
+            "system": f"{words}",
+            "by_seed": [f1 - 0.02, f1 + 0.02],
+            "cost": {"words": [words, words]},
+        }
         for words, f1 in ((4000, 0.9), (1000, 0.6), (2000, 0.8))
     ]
     path = folder / "results.json"
@@ -33,7 +38,7 @@ def test_the_table_has_a_row_for_each_share_and_one_beyond() -> None:
     curve = Curve("test", (1000, 2000), (0.5, 0.75), (0.5, 0.75), (0.5, 0.75))
     assert table([curve]).splitlines() == [
         "| words | test |",
-        "| ---: | ---: |",
+        "| --- | ---: |",
         "| 1,000 | 50.0 |",
         "| 2,000 | 75.0 |",
         "| 4,000, by power law | 87.5 |",

@@ -1,0 +1,68 @@
+"""The leaderboard."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+
+from eval.leaderboard import Cost, Entry, leaderboard, write_csv
+from eval.speed import Speed, Spread
+from hasila.scoring import score
+from hasila.spans import Span
+
+
+def speed(rate: float) -> Speed:
+    """Return the speed of a model that reads `rate` words a second."""
+    read, start, memory = Spread(rate, rate / 2, rate * 2), Spread(1.5, 1.0, 2.0), Spread(3e8, 3e8, 3e8)
+    return Speed(start, start, read, read, memory, 1234, 5_000_000, threads=2, device="cpu", words=3000)
+
+
+GOLD = [[Span(0, 3, "ACTOR"), Span(4, 6, "LOCATION")], [Span(0, 2, "ACTOR")]]
+RIGHT = score(GOLD * 2, GOLD * 2, ("ACTOR", "LOCATION"), runs=2)
+HALF = score(GOLD, [GOLD[0][:1], []], ("ACTOR", "LOCATION"))
+COST = Cost((1.0, 2.0), (1_000_000_000, 2_000_000_000), (500, 500), None)
+ENTRIES = [
+    Entry("test", "encoder", (1.0, 0.9), deterministic=False, scores=RIGHT, p=None, cost=COST),
+    Entry("test", "CRF", (0.5,), deterministic=True, scores=HALF, p=0.0123, cost=replace(COST, minutes=(0.2,))),
+]
+TIMED = [
+    replace(ENTRIES[0], cost=replace(COST, speed=speed(200))),
+    replace(ENTRIES[1], cost=replace(COST, speed=speed(1000))),
+]
+
+
+def test_a_table_for_each_corpus_has_a_row_for_each_system() -> None:
+    entries = [*ENTRIES, *(replace(entry, corpus="other") for entry in ENTRIES)]
+    lines = leaderboard(entries, "a chip, 2 cores").splitlines()
+    assert "**test** (3 spans)" in lines
+    assert "**other** (3 spans)" in lines
+    assert lines.count("| encoder | 95.0 | 100–100 | 100.0 90.0 | 100.0 | 100.0 | 100.0 | best |") == 2
+    assert lines.count("| CRF | 50.0 | 0–67 | deterministic | 50.0 | 66.7 | 0.0 | 0.0123 |") == 2
+
+
+def test_costs_stand_in_one_table_with_speeds_only_where_they_were_measured() -> None:
+    without = leaderboard(ENTRIES, "a chip, 2 cores").splitlines()
+    assert "| encoder | 1.5 | 2.00 |" in without
+    assert "| CRF | 0.2 | 2.00 |" in without
+    lines = leaderboard([TIMED[0], ENTRIES[1]], "a chip, 2 cores").splitlines()
+    assert "| encoder | 1.5 | 2.00 | 1,234 | 5.0 | 0.30 | 200 | 1.00 | 200 | 1.00 | 1.50 | 1.50 | 2 |" in lines
+    assert "| CRF | 0.2 | 2.00 | - | - | - | - | - | - | - | - | - | - |" in lines
+
+
+def test_speeds_are_told_against_the_first_systems() -> None:
+    told = leaderboard(TIMED, "a chip, 2 cores")
+    assert "| 1,000 | 5.00 |" in told
+    assert "×: times encoder" in told
+    assert "On a chip, 2 cores." in told
+
+
+def test_the_csv_has_everything_in_a_row_for_each_system_and_corpus() -> None:
+    file = io.StringIO()
+    write_csv(file, [TIMED[0], ENTRIES[1]])
+    first, second = csv.DictReader(io.StringIO(file.getvalue()))
+    assert (first["corpus"], first["system"], first["p_holm"], first["seeds"]) == ("test", "encoder", "", "1.0 0.9")
+    assert float(first["strict_f1"]) == pytest.approx(0.95)
+    assert (float(first["batched"]), float(first["batched_high"]), first["device"]) == (200, 400, "cpu")
+    assert (second["seeds"], second["p_holm"], second["batched"]) == ("deterministic", "0.0123", "")
+    assert float(second["ACTOR_strict_f1"]) == pytest.approx(2 / 3)

@@ -8,7 +8,8 @@ from typing import TextIO
 
 from eval.speed import Speed
 from hasila.markdown import markdown
-from hasila.scoring import Score, Scores
+from hasila.notation import DASH, interval, percent
+from hasila.scoring import Scores
 
 DETERMINISTIC = "deterministic"
 
@@ -66,25 +67,17 @@ def _scores_row(entry: Entry, labels: Sequence[str]) -> tuple[str, ...]:
     micro = entry.scores["micro"]
     return (
         entry.system,
-        _points(mean(entry.by_seed)),
-        _interval(micro["strict"]),
-        DETERMINISTIC if entry.deterministic else " ".join(map(_points, entry.by_seed)),
-        _points(micro["partial"].f1),
-        *(_points(entry.scores[label]["strict"].f1) if label in entry.scores else "-" for label in labels),
+        percent(mean(entry.by_seed)),
+        interval(micro["strict"].interval),
+        DETERMINISTIC if entry.deterministic else " ".join(map(percent, entry.by_seed)),
+        percent(micro["partial"].f1),
+        *(percent(entry.scores[label]["strict"].f1) if label in entry.scores else DASH for label in labels),
         "best" if entry.p is None else f"{entry.p:.4f}",
     )
 
 
 def _labels(scores: Scores) -> list[str]:
     return [row for row in scores if row not in {"micro", "macro"}]
-
-
-def _points(share: float) -> str:
-    return f"{share * 100:.1f}"
-
-
-def _interval(score: Score) -> str:
-    return "-" if score.interval is None else f"{score.interval[0] * 100:.0f}–{score.interval[1] * 100:.0f}"
 
 
 def _costs_table(costs: Mapping[str, Cost]) -> str:
@@ -94,7 +87,7 @@ def _costs_table(costs: Mapping[str, Cost]) -> str:
         header += ["warm start, s", "threads"]
     first = next((cost.speed for cost in costs.values() if cost.speed), None)
     rows = [_costs_row(system, cost, first) for system, cost in costs.items()]
-    return "\n".join([*markdown([header, *([*row, *["-"] * (len(header) - len(row))] for row in rows)]), ""])
+    return "\n".join([*markdown([header, *([*row, *[DASH] * (len(header) - len(row))] for row in rows)]), ""])
 
 
 def _costs_row(system: str, cost: Cost, first: Speed | None) -> list[str]:

@@ -19,6 +19,7 @@ import typer
 from eval.picture import new_figure, save
 from hasila.errors import InputError
 from hasila.markdown import markdown
+from hasila.notation import percent
 from hasila.program import main, new_app
 
 app = new_app()
@@ -77,13 +78,9 @@ def table(curves: Sequence[Curve]) -> str:
     """Return a row for each number of words and one for twice the last, a column for each corpus, in Markdown."""
     words = curves[0].words
     twice = 2 * words[-1]
-    rows = [(f"{number:,}", *(_points(curve.f1[place]) for curve in curves)) for place, number in enumerate(words)]
-    beyond = (f"{twice:,}, by power law", *(_points(curve.at(twice)) for curve in curves))
+    rows = [(f"{number:,}", *(percent(curve.f1[place]) for curve in curves)) for place, number in enumerate(words)]
+    beyond = (f"{twice:,}, by power law", *(percent(curve.at(twice)) for curve in curves))
     return "\n".join(markdown([("words", *(curve.corpus for curve in curves)), *rows, beyond]))
-
-
-def _points(share: float) -> str:
-    return f"{share * 100:.1f}"
 
 
 def _draw(curves: Sequence[Curve], output: Path) -> None:

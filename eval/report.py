@@ -7,7 +7,7 @@ from eval.evaluation import Evaluation
 from eval.mistakes import Mistake
 from eval.results import KINDS, Calibration, Kept, Repeated, Results, Slice
 from hasila.markdown import markdown as table
-from hasila.notation import interval, percent
+from hasila.notation import DASH, interval, percent
 from hasila.score_table import markdown as score_table
 from hasila.spans import Span
 
@@ -69,7 +69,7 @@ def _calibration(found: Calibration) -> Iterator[str]:
 
 def _kept(kept: Kept | None) -> tuple[str, ...]:
     if kept is None:
-        return ("not reached", "-", "-", "-")
+        return ("not reached", DASH, DASH, DASH)
     return (f"{kept.threshold:.3f}", percent(kept.precision), percent(kept.recall), percent(kept.coverage))
 
 
@@ -83,7 +83,7 @@ def _confusion(results: Results) -> Iterator[str]:
 def _repeated(found: Sequence[Repeated]) -> Iterator[str]:
     if found:
         rows = [
-            (one.kind, one.gold or "-", one.predicted or "-", str(one.times), str(len(one.passages)))
+            (one.kind, one.gold or DASH, one.predicted or DASH, str(one.times), str(len(one.passages)))
             for one in found[:_COMMONEST]
         ]
         yield f"The commonest of {len(found)} that were made at more than one place:"

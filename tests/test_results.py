@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from evaluation_sample import ROBUSTNESS
 
 from eval.evaluation import Scored, Seed, evaluate
 from eval.folder import write
@@ -40,3 +41,18 @@ def test_a_file_of_another_form_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "scores.json").write_text('{"scores": {}}', encoding="utf-8")
     with pytest.raises(InputError, match="is no result of this version; evaluate again: python -m eval"):
         read_results(tmp_path)
+
+
+def test_the_page_shows_the_learning_curve_and_robustness_of_the_run_it_is_of(tmp_path: Path) -> None:
+    made = evaluate(
+        Scored(GOLD, {"gold.jsonl": "0"}, "test", {}), [Seed("run/checkpoint", GOLD)], [], ("ACTOR", "LOCATION")
+    )
+    (tmp_path / "run/robustness").mkdir(parents=True)
+    (tmp_path / "run/metrics.jsonl").write_text('{"step": 10, "epoch": 1.0, "loss": 0.5}\n', encoding="utf-8")
+    for checkpoint, shown in (("run/checkpoint", True), ("other/checkpoint", False)):
+        outcomes = json.dumps({**ROBUSTNESS, "checkpoint": checkpoint})
+        (tmp_path / "run/robustness/robustness.json").write_text(outcomes, encoding="utf-8")
+        write(tmp_path / "test", made, tmp_path / "run")
+        page = (tmp_path / "test/report.html").read_text(encoding="utf-8")
+        assert "Training loss" in page
+        assert ("ta marbuta as ha" in page) is shown

@@ -82,6 +82,8 @@ def test_a_checkpoint_has_a_card_with_its_training_set_sizes_and_scores(tiny_run
     assert "| all | 14 | 417 | 42 | 14 | 7 | 63 | 0 |" in card.text
     assert f"- `{ARTICLE}`, sha256 `" in card.text
     assert "| micro | 16 |" in card.text
+    temperature = checkpoint.read_manifest(tiny_run / "checkpoint").temperature
+    assert f"at temperature {temperature:g}, fitted on that split" in card.text
 
 
 def test_a_wordpiece_encoder_in_camelberts_shape_trains_saves_reloads_and_extracts(tiny_checkpoint: Path) -> None:

@@ -44,7 +44,8 @@ def model_card(
         *_datasheets(settings),
     ]
     if scores is not None:
-        parts += [f"## How it scores on the {settings.corpus.dev} split", markdown(scores).rstrip()]
+        cooled = f"A span's score is its probability at temperature {manifest.temperature:g}, fitted on that split."
+        parts += [f"## How it scores on the {settings.corpus.dev} split", markdown(scores).rstrip(), cooled]
     parts += [_USE, _LIMITS.rstrip(), "## How it was made", _packages(manifest)]
     return "\n\n".join(parts) + "\n"
 

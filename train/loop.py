@@ -21,7 +21,6 @@ from torch.utils.data import Sampler
 from transformers import (
     DataCollatorForTokenClassification,
     EarlyStoppingCallback,
-    PreTrainedModel,
     PrinterCallback,
     Trainer,
     TrainerCallback,
@@ -39,6 +38,7 @@ from hasila.tagging import learnt_transitions, tag_names, tags_from_spans
 from hasila.words import split
 from train.augmentation import with_copies
 from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs, ScoreEpochs
+from train.devices import numbers, quick_attention
 from train.features import IGNORED, features
 from train.optimizer import freeze, parameter_groups
 from train.settings import Settings
@@ -71,22 +71,10 @@ def fit(tagger: Tagger, job: Job) -> Tagger:
     freeze(tagger.model, job.settings.encoder)
     trainer = _SpanTrainer(tagger, job)
     state = newest_state(job.states) if job.states else None
-    with _disk_faults_told(job.states), _quick_attention(tagger.model):
+    with _disk_faults_told(job.states), quick_attention(tagger.model):
         trainer.train(resume_from_checkpoint=str(state) if state else None)
     tagger.model.train(mode=False)
     return trainer.tagger
-
-
-@contextmanager
-def _quick_attention(model: PreTrainedModel) -> Iterator[None]:
-    """Train with plain attention on a CPU, where the backward pass of torch's fused one takes twice as long."""
-    before = model.config._attn_implementation  # noqa: SLF001 - transformers has a setter alone
-    if not torch.cuda.is_available():
-        model.set_attn_implementation("eager")
-    try:
-        yield
-    finally:
-        model.set_attn_implementation(before)
 
 
 @contextmanager
@@ -272,18 +260,5 @@ def _early_stopping(patience: int | None) -> Mapping[str, Any]:
 
 
 def _precision(precision: str) -> Mapping[str, Any]:
-    if precision == "auto":
-        precision = "bf16" if _computes_in_bf16() else "fp32"
-    if precision == "fp16" and not torch.cuda.is_available():
-        raise ConfigError("training.precision is fp16, which needs a GPU; use auto or fp32 here")
-    if precision == "bf16" and torch.cuda.is_available() and not torch.cuda.is_bf16_supported():
-        raise ConfigError("training.precision is bf16, which this GPU does not have; use fp16 or auto here")
-    return {} if precision == "fp32" else {precision: True}
-
-
-def _computes_in_bf16() -> bool:
-    """Say whether the device has bf16 in hardware: elsewhere it is emulated, slower than fp32."""
-    if torch.cuda.is_available():
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    known = torch.cpu.get_capabilities()
-    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
+    chosen = numbers(precision)
+    return {} if chosen == "fp32" else {chosen: True}

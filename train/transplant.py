@@ -1,0 +1,98 @@
+"""New pieces for an old encoder: each begins as the mean of what the old tokenizer cuts it into.
+
+A piece that the old vocabulary has as well is copied (cf. Minixhofer et al. 2022, who weight by similarity instead).
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from transformers import BertConfig, BertForMaskedLM
+
+from hasila.encoders import new_tagger
+from hasila.errors import ConfigError
+from train.vocabulary import INSIDE, SPECIAL
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+_MEASURES = (
+    "hidden_size",
+    "num_attention_heads",
+    "intermediate_size",
+    "hidden_act",
+    "hidden_dropout_prob",
+    "attention_probs_dropout_prob",
+    "max_position_embeddings",
+    "type_vocab_size",
+    "initializer_range",
+    "layer_norm_eps",
+)
+
+
+def start_model(encoder: str, layers: int | None, tokenizer: "PreTrainedTokenizerBase", seed: int) -> BertForMaskedLM:
+    """Return the encoder named `encoder` with the pieces of `tokenizer`, under a new head that guesses pieces.
+
+    Of its layers `layers`, evenly spaced, are kept. Raises EncoderError where it is not to be had, ConfigError where it
+    is no BERT or has too few layers.
+    """
+    old = new_tagger(encoder, None, ("ACTOR",))
+    config = old.model.config
+    if config.model_type != "bert":
+        raise ConfigError(f"start.encoder: {encoder} is a {config.model_type}; an encoder of the BERT family is wanted")
+    kept = spaced_layers(int(config.num_hidden_layers), layers, encoder)
+    torch.manual_seed(seed)  # the head's first weights
+    model = BertForMaskedLM(
+        BertConfig(
+            **{name: getattr(config, name) for name in _MEASURES},
+            num_hidden_layers=len(kept),
+            vocab_size=len(tokenizer),
+            bos_token_id=tokenizer.bos_token_id,
+            pad_token_id=tokenizer.pad_token_id,
+            eos_token_id=tokenizer.eos_token_id,
+        )
+    )
+    weights = _with_layers(old.model.base_model.state_dict(), kept)
+    words = "embeddings.word_embeddings.weight"
+    weights[words] = transplanted(weights[words], old.tokenizer, tokenizer)
+    model.bert.load_state_dict({name: weights[name] for name in model.bert.state_dict()})
+    model.tie_weights()
+    return model
+
+
+def spaced_layers(there: int, wanted: int | None, encoder: str) -> list[int]:
+    """Return which of the layers that are `there` to keep: `wanted`, from the first to the last, evenly spaced."""
+    if wanted is None or wanted == there:
+        return list(range(there))
+    if wanted > there:
+        raise ConfigError(f"start.layers is {wanted}, but {encoder} has {there} layers")
+    return np.linspace(0, there - 1, wanted).round().astype(int).tolist() if wanted > 1 else [0]
+
+
+def _with_layers(weights: dict[str, torch.Tensor], kept: list[int]) -> dict[str, torch.Tensor]:
+    """Return `weights` with the `kept` layers alone, counted anew."""
+    others = {name: weight for name, weight in weights.items() if not name.startswith("encoder.layer.")}
+    for new, old in enumerate(kept):
+        prefix = f"encoder.layer.{old}."
+        for name, weight in weights.items():
+            if name.startswith(prefix):
+                others[f"encoder.layer.{new}.{name.removeprefix(prefix)}"] = weight
+    return others
+
+
+def transplanted(
+    embeddings: torch.Tensor, old: "PreTrainedTokenizerBase", new: "PreTrainedTokenizerBase"
+) -> torch.Tensor:
+    """Return embeddings of the pieces of `new`, from `embeddings` of those of `old`: shape (pieces, width)."""
+    made = embeddings.mean(dim=0).repeat(len(new), 1)
+    known = old.get_vocab()
+    for piece, place in new.get_vocab().items():
+        if piece in SPECIAL:
+            ids = [known[piece]] if piece in known else []
+        else:
+            # An old tokenizer that marks the space before a word is given one there.
+            text = piece.removeprefix(INSIDE) if piece.startswith(INSIDE) else f" {piece}"
+            ids = [one for one in old(text, add_special_tokens=False)["input_ids"] if one != old.unk_token_id]
+        if ids:
+            made[place] = embeddings[ids].mean(dim=0)
+    return made

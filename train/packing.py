@@ -120,6 +120,10 @@ class Packer:
         self.per_pass = -(-len(stream.ids) // self.content)
         self.current = self._pass(0)
 
+    def frequencies(self, pieces: int) -> Places:
+        """Return how often each of `pieces` pieces stands in the text."""
+        return np.bincount(self.stream.ids, minlength=pieces)
+
     def batch(self, first: int, size: int) -> Batch:
         """Return `size` sequences from number `first` on."""
         rows = [self._sequence(number) for number in range(first, first + size)]

@@ -47,7 +47,7 @@ def run(settings: PretrainSettings, folder: Path) -> None:
     """
     from train import mlm  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
     from train.loop import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
-    from train.transplant import start_model  # noqa: PLC0415 - as above
+    from train.transplant import begin_with_frequencies, start_model  # noqa: PLC0415 - as above
 
     mlm.check_states(settings, folder)
     if is_main_process():
@@ -55,7 +55,9 @@ def run(settings: PretrainSettings, folder: Path) -> None:
     wait_for_everyone()
     tokenizer = _tokenizer(folder)
     model = start_model(settings.start.encoder, settings.start.layers, tokenizer, settings.training.seed)
-    mlm.pretrain(model, _text(settings, folder, tokenizer), settings, folder)
+    text = _text(settings, folder, tokenizer)
+    begin_with_frequencies(model, text.train.frequencies(len(tokenizer)))
+    mlm.pretrain(model, text, settings, folder)
     if is_main_process():
         with whole_folder(folder / "encoder") as made:
             tokenizer.model_max_length = int(model.config.max_position_embeddings)

@@ -95,13 +95,13 @@ class TeachingSettings:
 class PretrainOptimizerSettings:
     """How the weights move (AdamW): the rate climbs, stays, and falls to nothing."""
 
-    learning_rate: Positive = 5e-4
+    learning_rate: Positive = 3e-4
     """The rate between climb and fall."""
     weight_decay: Annotated[float, Ge(0)] = 0.01
     """Decoupled weight decay of the layers' matrices."""
     betas: tuple[Share, Share] = (0.9, 0.98)
     """How long averages of gradients and their squares remember."""
-    warmup: Annotated[int, Ge(0)] = 200
+    warmup: Annotated[int, Ge(0)] = 300
     """Steps of the climb."""
     decay: Annotated[int, Ge(0)] = 400
     """Steps of the fall, the last ones of the run."""

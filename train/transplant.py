@@ -6,6 +6,7 @@ A piece that the old vocabulary has as well is copied (cf. Minixhofer et al. 202
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from transformers import BertConfig, BertForMaskedLM
 
@@ -56,8 +57,21 @@ def start_model(encoder: str, layers: int | None, tokenizer: "PreTrainedTokenize
     words = "embeddings.word_embeddings.weight"
     weights[words] = transplanted(weights[words], old.tokenizer, tokenizer)
     model.bert.load_state_dict({name: weights[name] for name in model.bert.state_dict()})
+    # The head's hidden layer begins with what it is given, which is nearer to embeddings than chance is.
+    with torch.no_grad():
+        model.cls.predictions.transform.dense.weight.copy_(torch.eye(int(config.hidden_size)))
     model.tie_weights()
     return model
+
+
+def begin_with_frequencies(model: BertForMaskedLM, counts: npt.NDArray[np.int64]) -> None:
+    """Let the head's first guess be how often each piece stands in the text (`counts`), whatever is read.
+
+    Training would spend its first hundreds of steps on learning just this.
+    """
+    smoothed = counts + 1.0
+    with torch.no_grad():
+        model.cls.predictions.bias.copy_(torch.from_numpy(np.log(smoothed / smoothed.sum())))
 
 
 def spaced_layers(there: int, wanted: int | None, encoder: str) -> list[int]:

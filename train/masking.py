@@ -1,6 +1,5 @@
 """Which words a model has to guess: whole words, drawn from the seed and the step, never special pieces."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +30,7 @@ class Masker:
     """The pieces that masking needs to know."""
 
     mask: int
-    special: Collection[int]
+    special: frozenset[int]
     """Pieces that are no text; they are never guessed and never put in."""
     pieces: int
     """How many pieces there are."""

@@ -35,19 +35,31 @@ _MANY = 2
 
 def train_tokenizer(lines: Iterable[str], pieces: int) -> PreTrainedTokenizerFast:
     """Return a tokenizer of at most `pieces` pieces, trained on `lines` of folded words."""
-    tokenizer = _tokenizer({piece: place for place, piece in enumerate(SPECIAL)})
+    counts = {word: count for word, count in word_counts(lines).items() if count >= _SEEN}
+    letters = _alphabet(counts)
+    # The trainer numbers letters inside words as it meets them, in no fixed order, and lets the numbers decide between
+    # pieces that are equally frequent; as special pieces they have their numbers beforehand.
     trainer = trainers.WordPieceTrainer(
-        vocab_size=pieces - len(_SIGNS),  # room for those that the text has not inside words
-        special_tokens=list(SPECIAL),
-        initial_alphabet=list(_SIGNS),
-        limit_alphabet=_ALPHABET,
+        vocab_size=pieces,
+        special_tokens=[*SPECIAL, *(INSIDE + letter for letter in letters)],
+        initial_alphabet=letters,
+        limit_alphabet=len(letters),
         continuing_subword_prefix=INSIDE,
         show_progress=False,
     )
-    tokenizer.train_from_iterator(_repeated(word_counts(lines)), trainer)
-    trained = sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
-    every = dict.fromkeys([*trained, *(INSIDE + sign for sign in _SIGNS)])
-    return _fast(_tokenizer({piece: place for place, piece in enumerate(every)}))
+    tokenizer = _tokenizer({piece: place for place, piece in enumerate(SPECIAL)})
+    tokenizer.train_from_iterator(_repeated(counts), trainer)
+    return _fast(_tokenizer(tokenizer.get_vocab(with_added_tokens=False)))
+
+
+def _alphabet(counts: Mapping[str, int]) -> list[str]:
+    """Return the characters that have pieces of their own: those required, and the most frequent others."""
+    seen: Counter[str] = Counter()
+    for word, count in counts.items():
+        for letter in word:
+            seen[letter] += count
+    others = sorted(set(seen) - set(_SIGNS), key=lambda letter: (-seen[letter], letter))
+    return sorted([*_SIGNS, *others[: _ALPHABET - len(_SIGNS)]])
 
 
 def word_counts(lines: Iterable[str]) -> Counter[str]:
@@ -61,8 +73,7 @@ def word_counts(lines: Iterable[str]) -> Counter[str]:
 def _repeated(counts: Mapping[str, int]) -> Iterator[str]:
     """Yield each word as often as it was counted, all at once, in an order that is always the same."""
     for word, count in sorted(counts.items()):
-        if count >= _SEEN:
-            yield " ".join([word] * count)
+        yield " ".join([word] * count)
 
 
 def _tokenizer(vocabulary: Mapping[str, int]) -> Tokenizer:

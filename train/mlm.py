@@ -7,9 +7,10 @@ it had never stopped. accelerate drives devices and precision; logits are comput
 import json
 import math
 import shutil
+import statistics
 import time
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,9 @@ from hasila.errors import ConfigError
 from hasila.files import whole_folder
 from train.devices import numbers, quick_attention
 from train.masking import Masked, Masker
-from train.packing import Packer
+from train.packing import Batch, Packer
 from train.pretrain_settings import PretrainOptimizerSettings, PretrainSettings
+from train.teaching import Teaching
 
 _KEPT_STATES = 2
 _ROUNDS = 5
@@ -54,17 +56,19 @@ class MaskedLanguageModel(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, ids: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
-        """Return logits, shape (guesses, pieces), at `places` of the flattened `ids`, shape (sequences, length)."""
+    def forward(self, ids: torch.Tensor, places: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return logits, shape (guesses, pieces), at `places` of the flattened `ids`, shape (sequences, length).
+
+        And the last hidden states, shape (sequences, length, width).
+        """
         hidden = self.model.bert(input_ids=ids).last_hidden_state
-        logits: torch.Tensor = self.model.cls(hidden.flatten(0, 1)[places])
-        return logits
+        return self.model.cls(hidden.flatten(0, 1)[places]), hidden
 
 
-def pretrain(model: BertForMaskedLM, text: Text, settings: PretrainSettings, folder: Path) -> None:
+def pretrain(model: BertForMaskedLM, text: Text, taught: Teaching, settings: PretrainSettings, folder: Path) -> None:
     """Train `model` in place as `settings` say, from the newest state in `folder`/states on; write metrics.jsonl."""
     with quick_attention(model):
-        _Run(model, text, settings, folder).go()
+        _Run(model, text, taught, settings, folder).go()
 
 
 def check_states(settings: PretrainSettings, folder: Path) -> None:
@@ -87,8 +91,11 @@ def check_states(settings: PretrainSettings, folder: Path) -> None:
 class _Run:
     """A training run on the devices at hand."""
 
-    def __init__(self, model: BertForMaskedLM, text: Text, settings: PretrainSettings, folder: Path) -> None:
+    def __init__(
+        self, model: BertForMaskedLM, text: Text, taught: Teaching, settings: PretrainSettings, folder: Path
+    ) -> None:
         self.text = text
+        self.taught = taught
         self.settings = settings
         self.states = folder / "states"
         precision = numbers(settings.training.precision)
@@ -109,7 +116,7 @@ class _Run:
         self.metrics.begin(step)
         bar = tqdm(total=training.steps, initial=step, unit="step", disable=not self.accelerator.is_main_process)
         while step < training.steps:
-            self.metrics.add(*self._step(step))
+            self.metrics.add(self._step(step))
             step += 1
             bar.update()
             saves = step % training.save_every == 0
@@ -121,38 +128,50 @@ class _Run:
                 self._save(step)
         bar.close()
 
-    def _step(self, step: int) -> tuple[float, int, int]:
-        """Do a step of the optimizer; return the loss, and how many pieces and words were read."""
+    def _step(self, step: int) -> "_Counted":
+        """Do a step of the optimizer; return what is counted of it."""
         training = self.settings.training
         for group in self.optimizer.param_groups:
             group["lr"] = rate(step, training.steps, self.settings.optimizer)
-        parts, pieces, words = self._masked(step)
-        guesses = sum(len(part.targets) for part in parts)
+        parts = self._masked(step)
+        guesses = sum(len(masked.targets) for _, masked in parts)
         mine = parts[self.accelerator.process_index :: self.accelerator.num_processes]
-        loss = 0.0
+        losses = torch.zeros(2, device=self.accelerator.device)
         for place, part in enumerate(mine):
-            with _synchronised(self.accelerator, self.model, last=place == len(mine) - 1):
-                ids, places, targets = self._on_device(part)
-                summed = functional.cross_entropy(self.model(ids, places).float(), targets, reduction="sum")
-                # Processes average their gradients.
-                self.accelerator.backward(summed / guesses * self.accelerator.num_processes)
-                loss += float(summed.detach()) / guesses
+            with self._synchronised(last=place == len(mine) - 1):
+                guessed, taught = self._losses(*part)
+                # A mean over the whole step, however it is divided; processes average their gradients.
+                scaled = torch.stack([guessed / guesses, taught / len(parts)])
+                self.accelerator.backward(scaled.sum() * self.accelerator.num_processes)
+                losses += scaled.detach()
         self.accelerator.clip_grad_norm_(self.model.parameters(), self.settings.optimizer.max_gradient_norm)
         self.optimizer.step()
         self.optimizer.zero_grad()
-        total = self.accelerator.reduce(torch.tensor(loss, device=self.accelerator.device))
-        return float(total), pieces, words
+        guessing, teaching = self.accelerator.reduce(losses).tolist()
+        words = sum(int(self.text.masker.words(batch)[1].sum()) for batch, _ in parts)
+        return _Counted(guessing, teaching, sum(batch.ids.size for batch, _ in parts), words)
 
-    def _masked(self, step: int) -> tuple[list[Masked], int, int]:
-        """Return the forward passes of a step, of all processes, and how many pieces and words they have."""
+    def _losses(self, batch: Batch, masked: Masked) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the cross entropy, summed over guesses, and what the teachers add."""
+        ids, places, targets = self._on_device(masked)
+        logits, hidden = self.model(ids, places)
+        guessed = functional.cross_entropy(logits.float(), targets, reduction="sum")
+        with self.accelerator.autocast():
+            taught = self.taught.loss(batch, masked, ids, hidden)
+        return guessed, torch.zeros_like(guessed) if taught is None else taught
+
+    def _synchronised(self, *, last: bool) -> AbstractContextManager[Any]:
+        """Let processes exchange gradients in the last forward pass of a step alone."""
+        return nullcontext() if last else self.accelerator.no_sync(self.model)
+
+    def _masked(self, step: int) -> list[tuple[Batch, Masked]]:
+        """Return the forward passes of a step, of all processes: what stands there, and what is read."""
         training = self.settings.training
         size = training.batch // self.accelerator.num_processes
         parts = training.accumulation * self.accelerator.num_processes
         random = np.random.default_rng((training.seed, step))
         batches = [self.text.train.batch((step * parts + part) * size, size) for part in range(parts)]
-        words = sum(int(self.text.masker.words(batch)[1].sum()) for batch in batches)
-        masked = [self.text.masker.masked(batch, self.settings.masking.share, random) for batch in batches]
-        return masked, sum(batch.ids.size for batch in batches), words
+        return [(batch, self.text.masker.masked(batch, self.settings.masking.share, random)) for batch in batches]
 
     def _on_device(self, part: Masked) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         device = self.accelerator.device
@@ -175,8 +194,8 @@ class _Run:
                 words += int(self.text.masker.words(batch)[1].sum())
                 for part in self.text.masker.rounds(batch, _ROUNDS):
                     ids, places, targets = self._on_device(part)
-                    logits = self.model(ids, places).float()
-                    surprise += float(functional.cross_entropy(logits, targets, reduction="sum"))
+                    logits, _ = self.model(ids, places)
+                    surprise += float(functional.cross_entropy(logits.float(), targets, reduction="sum"))
                     pieces += len(targets)
         return {
             "pseudo_perplexity": math.exp(surprise / pieces),
@@ -204,11 +223,6 @@ class _Run:
         state["state"] = _unflat(load_file(newest / "optimizer.safetensors"))
         self.optimizer.load_state_dict(state)
         return int(newest.name)
-
-
-def _synchronised(accelerator: Accelerator, model: nn.Module, *, last: bool) -> Any:
-    """Let processes exchange gradients in the last forward pass of a step alone."""
-    return nullcontext() if last else accelerator.no_sync(model)
 
 
 def rate(step: int, steps: int, settings: PretrainOptimizerSettings) -> float:
@@ -257,6 +271,18 @@ def _unflat(tensors: Mapping[str, torch.Tensor]) -> dict[int, dict[str, torch.Te
     return state
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is counted of a step."""
+
+    loss: float
+    """The mean cross entropy of the guessed pieces."""
+    taught: float
+    """What the teachers add."""
+    pieces: int
+    words: int
+
+
 class _Metrics:
     """The lines of metrics.jsonl: means since the line before."""
 
@@ -266,8 +292,7 @@ class _Metrics:
         self._reset()
 
     def _reset(self) -> None:
-        self.losses: list[float] = []
-        self.pieces = self.words = 0
+        self.steps: list[_Counted] = []
         self.since = time.perf_counter()
 
     def begin(self, step: int) -> None:
@@ -277,21 +302,20 @@ class _Metrics:
             kept = [line for line in old if json.loads(line)["step"] <= step] if step else []
             self.path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
 
-    def add(self, loss: float, pieces: int, words: int) -> None:
+    def add(self, counted: _Counted) -> None:
         """Count a step."""
-        self.losses.append(loss)
-        self.pieces += pieces
-        self.words += words
+        self.steps.append(counted)
 
     def write(self, step: int, **values: float) -> None:
-        """Write a line, with the mean loss and the speed since the last if steps were counted."""
+        """Write a line of `values`, with the means and the speed since the last if steps were counted."""
         row: dict[str, float] = {"step": step}
-        if self.losses:
+        if self.steps:
             seconds = time.perf_counter() - self.since
             row |= {
-                "loss": round(sum(self.losses) / len(self.losses), 5),
-                "pieces_per_second": round(self.pieces / seconds),
-                "words_per_second": round(self.words / seconds),
+                "loss": round(statistics.fmean(counted.loss for counted in self.steps), 5),
+                "taught": round(statistics.fmean(counted.taught for counted in self.steps), 5),
+                "pieces_per_second": round(sum(counted.pieces for counted in self.steps) / seconds),
+                "words_per_second": round(sum(counted.words for counted in self.steps) / seconds),
             }
         if self.is_main:
             with self.path.open("a", encoding="utf-8") as file:

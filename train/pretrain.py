@@ -21,7 +21,9 @@ from train.__main__ import ConfigArgument, OverridesArgument
 from train.pretrain_settings import PretrainSettings
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
+    from transformers import BertForMaskedLM, PreTrainedTokenizerBase
+
+    from train.mlm import Text
 
 app = new_app()
 _MADE_BY = "made-by.json"
@@ -47,17 +49,17 @@ def run(settings: PretrainSettings, folder: Path) -> None:
     """
     from train import mlm  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
     from train.loop import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
-    from train.transplant import begin_with_frequencies, start_model  # noqa: PLC0415 - as above
+    from train.teaching import teaching  # noqa: PLC0415 - as above
 
     mlm.check_states(settings, folder)
     if is_main_process():
         prepare(settings, folder)
     wait_for_everyone()
     tokenizer = _tokenizer(folder)
-    model = start_model(settings.start.encoder, settings.start.layers, tokenizer, settings.training.seed)
     text = _text(settings, folder, tokenizer)
-    begin_with_frequencies(model, text.train.frequencies(len(tokenizer)))
-    mlm.pretrain(model, text, settings, folder)
+    model = _start(settings, text, tokenizer)
+    with teaching(settings, model, tokenizer, text.masker) as taught:
+        mlm.pretrain(model, text, taught, settings, folder)
     if is_main_process():
         with whole_folder(folder / "encoder") as made:
             tokenizer.model_max_length = int(model.config.max_position_embeddings)
@@ -71,7 +73,7 @@ def prepare(settings: PretrainSettings, folder: Path) -> None:
         file.write(dump_config(settings))
     sources = {str(source.path): source.path.stat().st_size for source in settings.text.sources}
     text = {"text": as_plain(settings)["text"], "bytes": sources}
-    pieces = {**text, "vocabulary": as_plain(settings)["vocabulary"]}
+    pieces = {**text, "vocabulary": settings.vocabulary.pieces or settings.start.encoder}
     _stage(folder / "text", text, lambda made: _make_text(settings, made))
     _stage(folder / "tokenizer", pieces, lambda made: _make_tokenizer(settings, folder, made))
     _stage(folder / "ids", pieces, lambda made: _make_ids(folder, made))
@@ -97,10 +99,15 @@ def _make_text(settings: PretrainSettings, made: Path) -> None:
 
 def _make_tokenizer(settings: PretrainSettings, folder: Path, made: Path) -> None:
     from train.texts import HELD_OUT, TRAIN  # noqa: PLC0415 - as above
+    from train.transplant import start_tokenizer  # noqa: PLC0415 - as above
     from train.vocabulary import fineness, train_tokenizer, word_counts  # noqa: PLC0415 - as above
 
-    with (folder / "text" / TRAIN).open(encoding="utf-8") as lines:
-        tokenizer = train_tokenizer(lines, settings.vocabulary.pieces)
+    tokenizer: PreTrainedTokenizerBase
+    if settings.vocabulary.pieces is None:
+        tokenizer = start_tokenizer(settings.start.encoder)
+    else:
+        with (folder / "text" / TRAIN).open(encoding="utf-8") as lines:
+            tokenizer = train_tokenizer(lines, settings.vocabulary.pieces)
     tokenizer.save_pretrained(made)
     with (folder / "text" / HELD_OUT).open(encoding="utf-8") as lines:
         names = [name for names in read_gazetteer(GAZETTEER).kinds.values() for name in names]
@@ -126,7 +133,19 @@ def _tokenizer(folder: Path) -> "PreTrainedTokenizerBase":
     return tokenizer
 
 
-def _text(settings: PretrainSettings, folder: Path, tokenizer: "PreTrainedTokenizerBase") -> Any:
+def _start(settings: PretrainSettings, text: "Text", tokenizer: "PreTrainedTokenizerBase") -> "BertForMaskedLM":
+    """Return the model that training starts from."""
+    from train.transplant import begin_with_frequencies, kept_model, start_model  # noqa: PLC0415 - loads torch
+
+    start = settings.start
+    if settings.vocabulary.pieces is None:
+        return kept_model(start.encoder, start.layers)
+    model = start_model(start.encoder, start.layers, tokenizer, settings.training.seed)
+    begin_with_frequencies(model, text.train.frequencies(len(tokenizer)))
+    return model
+
+
+def _text(settings: PretrainSettings, folder: Path, tokenizer: "PreTrainedTokenizerBase") -> "Text":
     from train.masking import Masker  # noqa: PLC0415 - as above
     from train.mlm import Text  # noqa: PLC0415 - as above
     from train.packing import Packer, read_stream  # noqa: PLC0415 - as above

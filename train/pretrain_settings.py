@@ -44,8 +44,8 @@ class TextSettings:
 class VocabularySettings:
     """The tokenizer."""
 
-    pieces: Annotated[int, Ge(300), Le(65536)] = 24000
-    """Pieces of the vocabulary, special ones included."""
+    pieces: Annotated[int, Ge(500), Le(65536)] | None = 24000
+    """Pieces of the vocabulary, special ones included; null keeps the tokenizer of start.encoder."""
 
 
 @dataclass(config=_STRICT)
@@ -75,14 +75,14 @@ class TeachingSettings:
     encoder: str | None = None
     """An encoder with the same tokenizer, such as an earlier run's `encoder` folder; null for none."""
     hidden: Weight = 0.0
-    """How much the distance of hidden states counts (mean squared error, layers evenly spaced)."""
+    """How much the distance of hidden states counts (of layers evenly spaced, relative to the teacher's)."""
     relations: Weight = 0.0
-    """How much attention relations count (MiniLMv2, Wang et al. 2021: of queries, keys and values, last layers)."""
+    """How much the distance of attention relations counts (MiniLMv2: of the last layers' queries, keys and values)."""
     heads: Whole = 12
-    """Relation heads."""
+    """Relation heads, which divide the width of both."""
     original: Weight = 0.0
-    """How much the distance of each word's last hidden state to the start encoder's counts, read by the start encoder's
-    own tokenizer. Costs a second forward pass."""
+    """How much the distance of each word's last hidden state to that in start.encoder counts: a regulariser, which
+    costs a second forward pass."""
 
     @model_validator(mode="after")
     def _weights_have_a_teacher(self) -> Self:

@@ -3,6 +3,7 @@
 A piece that the old vocabulary has as well is copied (cf. Minixhofer et al. 2022, who weight by similarity instead).
 """
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,14 @@ import numpy.typing as npt
 import torch
 from transformers import BertConfig, BertForMaskedLM
 
-from hasila.encoders import new_tagger
+from hasila.encoders import Tagger, new_tagger
 from hasila.errors import ConfigError
 from train.vocabulary import INSIDE, SPECIAL
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
+_LAYER = re.compile(r"encoder\.layer\.(\d+)\.")
 _MEASURES = (
     "hidden_size",
     "num_attention_heads",
@@ -31,17 +33,40 @@ _MEASURES = (
 )
 
 
+def start_tokenizer(encoder: str) -> "PreTrainedTokenizerBase":
+    """Return the tokenizer of the encoder named `encoder`. Raises ConfigError where it has no piece that masks."""
+    tokenizer = new_tagger(encoder, None, ("ACTOR",)).tokenizer
+    if tokenizer.mask_token_id is None:
+        raise ConfigError(
+            f"vocabulary.pieces is null, but the tokenizer of {encoder} has no piece to mask with; give it"
+        )
+    return tokenizer
+
+
+def kept_model(encoder: str, layers: int | None) -> BertForMaskedLM:
+    """Return the encoder named `encoder`, with its own pieces and its head that guesses them.
+
+    Of its layers `layers`, evenly spaced, are kept. Raises EncoderError and ConfigError as `start_model` does.
+    """
+    _checked(encoder)
+    model = BertForMaskedLM.from_pretrained(encoder, dtype=torch.float32)
+    there = int(model.config.num_hidden_layers)
+    kept = spaced_layers(there, layers)
+    made = BertForMaskedLM(BertConfig.from_dict({**model.config.to_dict(), "num_hidden_layers": len(kept)}))
+    made.load_state_dict(_with_layers(model.state_dict(), kept))
+    made.tie_weights()
+    return made
+
+
 def start_model(encoder: str, layers: int | None, tokenizer: "PreTrainedTokenizerBase", seed: int) -> BertForMaskedLM:
     """Return the encoder named `encoder` with the pieces of `tokenizer`, under a new head that guesses pieces.
 
     Of its layers `layers`, evenly spaced, are kept. Raises EncoderError where it is not to be had, ConfigError where it
     is no BERT or has too few layers.
     """
-    old = new_tagger(encoder, None, ("ACTOR",))
+    old = _checked(encoder)
     config = old.model.config
-    if config.model_type != "bert":
-        raise ConfigError(f"start.encoder: {encoder} is a {config.model_type}; an encoder of the BERT family is wanted")
-    kept = spaced_layers(int(config.num_hidden_layers), layers, encoder)
+    kept = spaced_layers(int(config.num_hidden_layers), layers)
     torch.manual_seed(seed)  # the head's first weights
     model = BertForMaskedLM(
         BertConfig(
@@ -74,24 +99,34 @@ def begin_with_frequencies(model: BertForMaskedLM, counts: npt.NDArray[np.int64]
         model.cls.predictions.bias.copy_(torch.from_numpy(np.log(smoothed / smoothed.sum())))
 
 
-def spaced_layers(there: int, wanted: int | None, encoder: str) -> list[int]:
+def _checked(encoder: str) -> Tagger:
+    tagger = new_tagger(encoder, None, ("ACTOR",))
+    kind = tagger.model.config.model_type
+    if kind != "bert":
+        raise ConfigError(f"start.encoder: {encoder} is a {kind}; an encoder of the BERT family is wanted")
+    return tagger
+
+
+def spaced_layers(there: int, wanted: int | None) -> list[int]:
     """Return which of the layers that are `there` to keep: `wanted`, from the first to the last, evenly spaced."""
     if wanted is None or wanted == there:
         return list(range(there))
     if wanted > there:
-        raise ConfigError(f"start.layers is {wanted}, but {encoder} has {there} layers")
+        raise ConfigError(f"start.layers is {wanted}, but start.encoder has {there} layers")
     return np.linspace(0, there - 1, wanted).round().astype(int).tolist() if wanted > 1 else [0]
 
 
 def _with_layers(weights: dict[str, torch.Tensor], kept: list[int]) -> dict[str, torch.Tensor]:
     """Return `weights` with the `kept` layers alone, counted anew."""
-    others = {name: weight for name, weight in weights.items() if not name.startswith("encoder.layer.")}
-    for new, old in enumerate(kept):
-        prefix = f"encoder.layer.{old}."
-        for name, weight in weights.items():
-            if name.startswith(prefix):
-                others[f"encoder.layer.{new}.{name.removeprefix(prefix)}"] = weight
-    return others
+    new = {old: place for place, old in enumerate(kept)}
+    found: dict[str, torch.Tensor] = {}
+    for name, weight in weights.items():
+        match = _LAYER.search(name)
+        if match is None:
+            found[name] = weight
+        elif (old := int(match[1])) in new:
+            found[f"{name[: match.start(1)]}{new[old]}{name[match.end(1) :]}"] = weight
+    return found
 
 
 def transplanted(

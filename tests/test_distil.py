@@ -8,6 +8,8 @@ from transformers import BertConfig, BertModel
 
 from train.distil import Inside, hidden_distance, relation_distance, relations, seen_inside
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 
 def bert(layers: int, seed: int) -> BertModel:
     """Return a small random BERT."""

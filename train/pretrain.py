@@ -1,8 +1,8 @@
 """The program that pretrains an encoder: python -m train.pretrain CONFIG [key=value ...].
 
 A run's folder holds what its stages leave: text/ (folded, without near-duplicates), tokenizer/, ids/ (the text in
-pieces), states/ to resume from, metrics.jsonl, and encoder/, which encoder.name= of python -m train opens. A stage
-whose result is there with the same settings is skipped.
+pieces), states/ to resume from, metrics.jsonl, encoder/, which encoder.name= of python -m train opens, and packed/, the
+same in 8 bits. A stage whose result is there with the same settings is skipped.
 """
 
 import json
@@ -39,7 +39,7 @@ def pretrain(config: ConfigArgument, overrides: OverridesArgument = None) -> Non
     settings = load_config(PretrainSettings, config, overrides or [])
     folder = settings.runs / (settings.name or config.stem)
     run(settings, folder)
-    typer.echo(f"Wrote {folder}/encoder, config.yaml and metrics.jsonl.")
+    typer.echo(f"Wrote {folder}/encoder, packed, config.yaml and metrics.jsonl.")
 
 
 def run(settings: PretrainSettings, folder: Path) -> None:
@@ -61,10 +61,24 @@ def run(settings: PretrainSettings, folder: Path) -> None:
     with teaching(settings, model, tokenizer, text.masker) as taught:
         mlm.pretrain(model, text, taught, settings, folder)
     if is_main_process():
-        with whole_folder(folder / "encoder") as made:
-            tokenizer.model_max_length = int(model.config.max_position_embeddings)
-            model.save_pretrained(made)
-            tokenizer.save_pretrained(made)
+        tokenizer.model_max_length = int(model.config.max_position_embeddings)
+        _write(settings, folder, model, tokenizer)
+
+
+def _write(
+    settings: PretrainSettings, folder: Path, model: "BertForMaskedLM", tokenizer: "PreTrainedTokenizerBase"
+) -> None:
+    """Write encoder/, as transformers opens it, and packed/, as hasila ships it, with the model card in both."""
+    from hasila import packed  # noqa: PLC0415 - loads torch
+    from train.encoder_card import encoder_card, read_results  # noqa: PLC0415 - as above
+
+    layers = int(model.config.num_hidden_layers)
+    card = encoder_card(settings, read_results(folder), model.bert.num_parameters(), layers)
+    with whole_folder(folder / "encoder") as made:
+        model.save_pretrained(made)
+        tokenizer.save_pretrained(made)
+        (made / "README.md").write_text(card, encoding="utf-8")
+    packed.write(model.bert, tokenizer, card, folder / "packed")
 
 
 def prepare(settings: PretrainSettings, folder: Path) -> None:

@@ -2,6 +2,11 @@
 
 import json
 import math
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +15,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from conftest import article_rows
+from conftest import ROOT, article_rows
 from safetensors.torch import load_file
 
 from hasila import packed
-from hasila.config import load_config
+from hasila.config import dump_config, load_config
 from hasila.encoders import new_tagger
 from hasila.errors import ConfigError
 from train import mlm
@@ -277,3 +282,61 @@ def test_the_rate_climbs_stays_and_falls_to_nothing(step: int, expected: float) 
 def test_a_climb_and_fall_longer_than_the_run_are_refused(settings: PretrainSettings) -> None:
     with pytest.raises(ValueError, match="less than optimizer"):
         replace(settings, training=Training(steps=4))
+
+
+def launch(config: Path, *overrides: str, processes: int = 1) -> "subprocess.Popen[bytes]":
+    """Start python -m train.pretrain, through torch's launcher where there are several processes."""
+    program = [sys.executable, "-m"]
+    if processes > 1:  # accelerate's own starts a single one on CPUs
+        program += ["torch.distributed.run", "--standalone", "--nproc_per_node", str(processes), "--module"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    command = [*program, "train.pretrain", str(config), *overrides]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def finish(started: "subprocess.Popen[bytes]") -> None:
+    """Wait for a program, which must end well."""
+    out, _ = started.communicate(timeout=300)
+    assert started.returncode == 0, out.decode()
+
+
+@pytest.fixture
+def config(settings: PretrainSettings, tmp_path: Path) -> Path:
+    """Write the settings as a config whose runs lie beside it."""
+    (tmp_path / "page.yaml").write_text(dump_config(replace(settings, runs=tmp_path)), encoding="utf-8")
+    return tmp_path / "page.yaml"
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_goes_on_and_ends_with_the_same_weights(config: Path, tmp_path: Path) -> None:
+    overrides = ["training.steps=300", "training.save_every=20"]
+    finish(launch(config, "name=whole", *overrides))
+    killed = launch(config, "name=killed", *overrides)
+    while killed.poll() is None and not mlm.states(tmp_path / "killed/states"):
+        time.sleep(0.02)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    assert not (tmp_path / "killed/encoder").exists()
+    finish(launch(config, "name=killed", *overrides))
+    assert metrics(tmp_path / "killed") == metrics(tmp_path / "whole")
+    assert same(weights(tmp_path / "killed"), weights(tmp_path / "whole"))
+
+
+@pytest.mark.slow
+def test_two_processes_learn_what_one_does(config: Path, tmp_path: Path) -> None:
+    finish(launch(config, "name=one"))
+    finish(launch(config, "name=two", "training.accumulation=1", "training.batch=8", processes=2))
+    one, two = metrics(tmp_path / "one"), metrics(tmp_path / "two")
+    assert [row["step"] for row in one] == [row["step"] for row in two]
+    for ours, theirs in zip(one, two, strict=True):
+        assert ours == pytest.approx(theirs, rel=1e-3)
+    for name, weight in weights(tmp_path / "one").items():
+        assert torch.allclose(weight, weights(tmp_path / "two")[name], atol=1e-3), name
+
+
+@pytest.mark.slow
+def test_a_batch_that_processes_cannot_share_is_refused(config: Path) -> None:
+    started = launch(config, "name=odd", "training.batch=3", processes=2)
+    out, _ = started.communicate(timeout=300)
+    assert started.returncode != 0
+    assert b"training.batch is 3, which 2 processes cannot share evenly" in out

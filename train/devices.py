@@ -1,15 +1,24 @@
-"""What the devices of a run compute best in: the numbers of the forward pass, and the kind of attention."""
+"""The devices of a run: its processes, and what they compute best in (numbers of the forward pass, attention)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Literal, cast
 
 import torch
+from accelerate import PartialState
 from transformers import PreTrainedModel
 
 from hasila.errors import ConfigError
 
 Numbers = Literal["fp32", "bf16", "fp16"]
+
+
+def processes() -> PartialState:
+    """Return the processes that a launcher started, as this one sees them.
+
+    accelerate has to be told that they compute on CPUs: it would take each for a run of its own.
+    """
+    return PartialState(cpu=not torch.cuda.is_available())
 
 
 def numbers(precision: str) -> Numbers:

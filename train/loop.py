@@ -15,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from accelerate import PartialState
 from safetensors import SafetensorError
 from torch.utils.data import Sampler
 from transformers import (
@@ -38,7 +37,7 @@ from hasila.tagging import learnt_transitions, tag_names, tags_from_spans
 from hasila.words import split
 from train.augmentation import with_copies
 from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs, ScoreEpochs
-from train.devices import numbers, quick_attention
+from train.devices import numbers, processes, quick_attention
 from train.features import IGNORED, features
 from train.optimizer import freeze, parameter_groups
 from train.settings import Settings
@@ -106,12 +105,12 @@ def newest_state(folder: Path) -> Path | None:
 
 def is_main_process() -> bool:
     """Say whether this process is the one that reports, of those that a launcher started."""
-    return bool(PartialState().is_main_process)
+    return bool(processes().is_main_process)
 
 
 def wait_for_everyone() -> None:
     """Go on when all processes that a launcher started have come here."""
-    PartialState().wait_for_everyone()
+    processes().wait_for_everyone()
 
 
 class PooledSampler(Sampler[int]):
@@ -219,13 +218,13 @@ def _callbacks(job: Job) -> list[TrainerCallback]:
 
 def _arguments(job: Job) -> TrainingArguments:
     training, optimizer = job.settings.training, job.settings.optimizer
-    processes = int(PartialState().num_processes)
-    if training.batch % processes:
-        raise ConfigError(f"training.batch is {training.batch}, which {processes} processes cannot share evenly")
+    number = int(processes().num_processes)
+    if training.batch % number:
+        raise ConfigError(f"training.batch is {training.batch}, which {number} processes cannot share evenly")
     return TrainingArguments(
         output_dir=str(job.states or tempfile.gettempdir()),  # without states nothing is written there
         num_train_epochs=training.epochs,
-        per_device_train_batch_size=training.batch // processes,
+        per_device_train_batch_size=training.batch // number,
         gradient_accumulation_steps=training.accumulation,
         learning_rate=optimizer.learning_rate,
         warmup_steps=optimizer.warmup,  # below 1: a share of all steps
@@ -241,7 +240,7 @@ def _arguments(job: Job) -> TrainingArguments:
         save_total_limit=2,
         restore_callback_states_from_checkpoint=True,
         use_cpu=not torch.cuda.is_available(),
-        ddp_backend=None if torch.cuda.is_available() or processes == 1 else "gloo",
+        ddp_backend=None if torch.cuda.is_available() or number == 1 else "gloo",
         dataloader_pin_memory=torch.cuda.is_available(),
         **_precision(training.precision),
         **_early_stopping(training.patience),

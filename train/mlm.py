@@ -27,7 +27,7 @@ from transformers import BertForMaskedLM
 from hasila.config import as_plain
 from hasila.errors import ConfigError
 from hasila.files import whole_folder
-from train.devices import numbers, quick_attention
+from train.devices import numbers, processes, quick_attention
 from train.masking import Masked, Masker
 from train.packing import Batch, Packer
 from train.pretrain_settings import PretrainOptimizerSettings, PretrainSettings
@@ -99,7 +99,13 @@ class _Run:
         self.settings = settings
         self.states = folder / "states"
         precision = numbers(settings.training.precision)
+        processes()  # accelerate takes over what is known of them
         self.accelerator = Accelerator(mixed_precision="no" if precision == "fp32" else precision)
+        if settings.training.batch % self.accelerator.num_processes:
+            raise ConfigError(
+                f"training.batch is {settings.training.batch}, which {self.accelerator.num_processes} processes cannot "
+                "share evenly"
+            )
         model.train(mode=False)  # no dropout: there is more text than the model can learn by heart
         self.model = self.accelerator.prepare(MaskedLanguageModel(model))
         self.bare = model

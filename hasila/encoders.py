@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 EMBEDDED = "embedded:multilingual-e5-small"
 SHIPPED = Path(__file__).with_name("shipped")
 """Where the encoders lie that hasila brings, a folder each."""
-_PREFIX = "embedded:"
+PREFIX = "embedded:"
+"""Begins the name of an encoder that needs no network."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +67,7 @@ def new_tagger(  # noqa: PLR0913 - one parameter a setting
         settings |= {"num_hidden_layers": layers}
     if name == EMBEDDED:
         return _embedded(settings)
-    if name.startswith(_PREFIX):
+    if name.startswith(PREFIX):
         return _shipped(name, settings)
     return _pretrained(name, revision, settings)
 
@@ -80,7 +81,7 @@ def longest_window(config: "PretrainedConfig") -> int:
 
 def shipped() -> list[str]:
     """Return the names of the encoders that hasila brings."""
-    return sorted(_PREFIX + folder.name for folder in SHIPPED.glob("*/"))
+    return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/"))
 
 
 def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
@@ -92,7 +93,7 @@ def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
         raise EncoderError(
             f"{name}: there is no such embedded encoder; those at hand are {', '.join([*shipped(), EMBEDDED])}"
         )
-    encoder = packed.read(SHIPPED / name.removeprefix(_PREFIX))
+    encoder = packed.read(SHIPPED / name.removeprefix(PREFIX))
     _check_layers(name, encoder.config.num_hidden_layers, settings)
     model = BertForTokenClassification(BertConfig.from_dict({**encoder.config.to_dict(), **settings}))
     model.bert.load_state_dict({key: encoder.weights[key] for key in model.bert.state_dict()})

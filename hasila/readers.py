@@ -1,15 +1,18 @@
 """Texts to extract from: .txt, .jsonl, .csv and .parquet files, or standard input.
 
-A file is read as a stream. A .jsonl or .csv file is first read through once, so that all its broken rows are named
-before any work is done; standard input cannot be read twice and stops at its first broken row.
+A file is read as a stream; each but .parquet may be compressed as .xz. A .jsonl or .csv file is first read through
+once, so that all its broken rows are named before any work is done; standard input cannot be read twice and stops at
+its first broken row.
 """
 
 import csv
 import io
 import json
+import lzma
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
@@ -41,6 +44,20 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
     return (document for path, its_form in sources for document in _documents(path, its_form, column))
 
 
+def read_documents(paths: Iterable[Path], column: str) -> Iterator[Document]:
+    """Yield the documents of `paths` as `read_texts` does, but each part of a .txt file as one, in a stream.
+
+    Parts are what blank lines divide. Raises InputError as `read_texts` does.
+    """
+    for path in paths:
+        if _form_of(path) != "txt":
+            yield from read_texts([path], column)
+            continue
+        blocks = groupby(_lines(path), key=lambda line: not line.strip())
+        texts = ("".join(lines) for blank, lines in blocks if not blank)
+        yield from (Document(f"{path.name}, part {number}", text) for number, text in enumerate(texts, start=1))
+
+
 def parts(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield the parts of each text that blank lines divide, since a .txt file may hold many texts; empty ones not."""
     for document in documents:
@@ -50,7 +67,7 @@ def parts(documents: Iterable[Document]) -> Iterator[Document]:
 
 
 def _form_of(path: Path) -> InputFormat:
-    ending = "txt" if path == STDIN else path.suffix.removeprefix(".").lower()
+    ending = "txt" if path == STDIN else Path(path.name.removesuffix(".xz")).suffix.removeprefix(".").lower()
     if ending not in get_args(InputFormat):
         raise InputError(
             f"{path}: files ending in {path.suffix or 'nothing'} are not known; name the form: --input-format txt"
@@ -101,24 +118,46 @@ def _open(path: Path) -> BinaryIO:
     if path == STDIN:
         return sys.stdin.buffer
     try:
-        return path.open("rb")
+        # A reader of .xz is read from as any other file; its type says less.
+        return cast("BinaryIO", lzma.open(path)) if path.suffix == ".xz" else path.open("rb")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
+@contextmanager
+def _reading(path: Path) -> Iterator[BinaryIO]:
+    """Open a file; what goes wrong while it is read becomes an InputError that names it."""
+    try:
+        with _open(path) as file:
+            yield file
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except (lzma.LZMAError, EOFError) as error:
+        raise InputError(f"{path}: is not a whole .xz file: {error}") from None
+
+
 def _decoded(path: Path) -> str:
-    with _open(path) as file:
+    with _reading(path) as file:
         try:
             return file.read().decode("utf-8")
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror}") from None
         except UnicodeDecodeError as error:
             raise InputError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8") from None
 
 
+def _lines(path: Path) -> Iterator[str]:
+    offset = 0
+    with _reading(path) as file:
+        for line in file:
+            try:
+                yield line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise InputError(f"{path}: is not UTF-8 at byte {offset + error.start}; save it as UTF-8") from None
+            offset += len(line)
+
+
 def _json_rows(path: Path) -> Iterator[Row]:
     offset = 0
-    with _open(path) as file:
+    with _reading(path) as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
                 yield f"{path}:{number}", _json_row(line, offset)
@@ -136,7 +175,7 @@ def _json_row(line: bytes, offset: int) -> Any:
 
 def _csv_rows(path: Path) -> Iterator[Row]:
     csv.field_size_limit(sys.maxsize)
-    with _open(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+    with _reading(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
         rows = csv.DictReader(text, strict=True)
         place = f"{path}:1"
         try:

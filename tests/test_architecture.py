@@ -45,6 +45,7 @@ def test_every_module_says_its_subject_in_its_first_line(package: str) -> None:
         "from hasila.scoring import score",
         "import train.__main__",
         "import train.crossval",
+        "import train.pretrain",
         "import eval.__main__",
         "import eval.benchmark",
         "import eval.stopwatch",

@@ -12,6 +12,7 @@ from conftest import ROOT
 from eval.benchmark import Benchmark
 from hasila.config import dump_config, load_config, read_values
 from hasila.errors import ConfigError
+from train.pretrain_settings import PretrainSettings
 from train.settings import Settings
 
 
@@ -116,7 +117,8 @@ def test_a_setting_that_must_be_given_is_missed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((ROOT / "configs").glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_config_of_the_project_loads_and_writes_back_the_same(path: Path, tmp_path: Path) -> None:
-    schema: type = Benchmark if "systems" in read_values(path) else Settings
+    values = read_values(path)
+    schema: type = Benchmark if "systems" in values else PretrainSettings if "text" in values else Settings
     settings: object = load_config(schema, path)
     assert load_config(schema, written(tmp_path, dump_config(settings))) == settings
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import lzma
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from hasila.errors import InputError, MissingExtraError
-from hasila.readers import STDIN, read_texts
+from hasila.readers import STDIN, read_documents, read_texts
 from hasila.spans import Document
 
 TEXTS = ['قتل جندي،\r\nفي "تدمر"', "", "ب" * 200_000]
@@ -110,3 +111,39 @@ def test_without_pyarrow_the_pip_command_is_named(tmp_path: Path, monkeypatch: p
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'hasila\[parquet\]'"):
         read_texts([tmp_path / "a.parquet"], "text")
+
+
+def test_a_compressed_file_is_the_same_texts(tmp_path: Path) -> None:
+    rows = "".join(json.dumps({"id": f"n{i}", "text": text}) + "\n" for i, text in enumerate(TEXTS))
+    for name, content in (("a.jsonl", rows), ("a.txt", TEXTS[0]), ("a.csv", 'id,text\n1,"قتل\nجندي"\n')):
+        (tmp_path / name).write_bytes(content.encode())
+        (tmp_path / f"{name}.xz").write_bytes(lzma.compress(content.encode()))
+        plain, compressed = (list(read_texts([tmp_path / one], "text")) for one in (name, f"{name}.xz"))
+        assert [document.text for document in compressed] == [document.text for document in plain]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [(b"plain", "is not a whole .xz file"), (lzma.compress(b"abc" * 999)[:-20], "is not a whole .xz file")],
+)
+@pytest.mark.parametrize("name", ["a.txt.xz", "a.jsonl.xz", "a.csv.xz"])
+def test_a_file_that_is_no_xz_or_is_cut_off_is_named(name: str, content: bytes, fault: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=rf"{name}: {fault}"):
+        list(read_texts([tmp_path / name], "text"))
+    with pytest.raises(InputError, match=rf"{name}: {fault}"):
+        list(read_documents([tmp_path / name], "text"))
+
+
+def test_the_documents_of_a_txt_file_are_the_parts_that_blank_lines_divide(tmp_path: Path) -> None:
+    (tmp_path / "a.txt.xz").write_bytes(lzma.compress("\n\nقتل\nجندي\r\n \r\n\nفي تدمر".encode()))
+    (tmp_path / "b.jsonl").write_text('{"text": "أولا\\n\\nثانيا"}\n', encoding="utf-8")
+    found = list(read_documents([tmp_path / "a.txt.xz", tmp_path / "b.jsonl"], "text"))
+    assert [document.text for document in found] == ["قتل\nجندي\r\n", "في تدمر", "أولا\n\nثانيا"]
+    assert found[1].id == "a.txt.xz, part 2"
+
+
+def test_a_document_that_is_not_utf8_is_told_by_its_byte(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("قتل\n\n".encode() + b"\xe9")
+    with pytest.raises(InputError, match="not UTF-8 at byte 8"):
+        list(read_documents([tmp_path / "a.txt"], "text"))

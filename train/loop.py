@@ -15,13 +15,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from accelerate import PartialState
 from safetensors import SafetensorError
 from torch.utils.data import Sampler
 from transformers import (
     DataCollatorForTokenClassification,
     EarlyStoppingCallback,
-    PreTrainedModel,
     PrinterCallback,
     Trainer,
     TrainerCallback,
@@ -38,6 +36,7 @@ from hasila.words import split
 from train.augmentation import with_copies
 from train.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs, ScoreEpochs
 from train.dev import dev_scores
+from train.devices import numbers, processes, quick_attention
 from train.features import IGNORED, features
 from train.optimizer import freeze, parameter_groups
 from train.settings import Settings
@@ -70,22 +69,10 @@ def fit(tagger: Tagger, job: Job) -> Tagger:
     freeze(tagger.model, job.settings.encoder)
     trainer = _SpanTrainer(tagger, job)
     state = newest_state(job.states) if job.states else None
-    with _disk_faults_told(job.states), _quick_attention(tagger.model):
+    with _disk_faults_told(job.states), quick_attention(tagger.model):
         trainer.train(resume_from_checkpoint=str(state) if state else None)
     tagger.model.train(mode=False)
     return trainer.tagger
-
-
-@contextmanager
-def _quick_attention(model: PreTrainedModel) -> Iterator[None]:
-    """Train with plain attention on a CPU, where the backward pass of torch's fused one takes twice as long."""
-    before = model.config._attn_implementation  # noqa: SLF001 - transformers has a setter alone
-    if not torch.cuda.is_available():
-        model.set_attn_implementation("eager")
-    try:
-        yield
-    finally:
-        model.set_attn_implementation(before)
 
 
 @contextmanager
@@ -110,12 +97,12 @@ def newest_state(folder: Path) -> Path | None:
 
 def is_main_process() -> bool:
     """Say whether this process is the one that reports, of those that a launcher started."""
-    return bool(PartialState().is_main_process)
+    return bool(processes().is_main_process)
 
 
 def wait_for_everyone() -> None:
     """Go on when all processes that a launcher started have come here."""
-    PartialState().wait_for_everyone()
+    processes().wait_for_everyone()
 
 
 class PooledSampler(Sampler[int]):
@@ -223,13 +210,13 @@ def _callbacks(job: Job) -> list[TrainerCallback]:
 
 def _arguments(job: Job) -> TrainingArguments:
     training, optimizer = job.settings.training, job.settings.optimizer
-    processes = int(PartialState().num_processes)
-    if training.batch % processes:
-        raise ConfigError(f"training.batch is {training.batch}, which {processes} processes cannot share evenly")
+    number = int(processes().num_processes)
+    if training.batch % number:
+        raise ConfigError(f"training.batch is {training.batch}, which {number} processes cannot share evenly")
     return TrainingArguments(
         output_dir=str(job.states or tempfile.gettempdir()),  # without states nothing is written there
         num_train_epochs=training.epochs,
-        per_device_train_batch_size=training.batch // processes,
+        per_device_train_batch_size=training.batch // number,
         gradient_accumulation_steps=training.accumulation,
         learning_rate=optimizer.learning_rate,
         warmup_steps=optimizer.warmup,  # below 1: a share of all steps
@@ -245,7 +232,7 @@ def _arguments(job: Job) -> TrainingArguments:
         save_total_limit=2,
         restore_callback_states_from_checkpoint=True,
         use_cpu=not torch.cuda.is_available(),
-        ddp_backend=None if torch.cuda.is_available() or processes == 1 else "gloo",
+        ddp_backend=None if torch.cuda.is_available() or number == 1 else "gloo",
         dataloader_pin_memory=torch.cuda.is_available(),
         **_precision(training.precision),
         **_early_stopping(training.patience),
@@ -264,18 +251,5 @@ def _early_stopping(patience: int | None) -> Mapping[str, Any]:
 
 
 def _precision(precision: str) -> Mapping[str, Any]:
-    if precision == "auto":
-        precision = "bf16" if _computes_in_bf16() else "fp32"
-    if precision == "fp16" and not torch.cuda.is_available():
-        raise ConfigError("training.precision is fp16, which needs a GPU; use auto or fp32 here")
-    if precision == "bf16" and torch.cuda.is_available() and not torch.cuda.is_bf16_supported():
-        raise ConfigError("training.precision is bf16, which this GPU does not have; use fp16 or auto here")
-    return {} if precision == "fp32" else {precision: True}
-
-
-def _computes_in_bf16() -> bool:
-    """Say whether the device has bf16 in hardware: elsewhere it is emulated, slower than fp32."""
-    if torch.cuda.is_available():
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    known = torch.cpu.get_capabilities()
-    return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
+    chosen = numbers(precision)
+    return {} if chosen == "fp32" else {chosen: True}

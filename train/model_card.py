@@ -9,7 +9,7 @@ from pathlib import Path
 from huggingface_hub import EvalResult, ModelCardData
 
 from hasila.checkpoint import Manifest
-from hasila.encoders import EMBEDDED
+from hasila.encoders import PREFIX
 from hasila.markdown import markdown as markdown_table
 from hasila.score_table import markdown
 from hasila.scoring import Scores
@@ -17,7 +17,8 @@ from hasila.spans import Document
 from hasila.stats import by_field
 from train.settings import Settings
 
-_ORIGINS = {EMBEDDED: "intfloat/multilingual-e5-small"}
+_ORIGIN = "intfloat/multilingual-e5-small"
+"""Of every embedded encoder."""
 
 _LIMITS = """## What it is not for
 
@@ -89,7 +90,9 @@ def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
 
 def _base_model(name: str) -> str | None:
     """Return the hub id that `name` stands for; None for a folder, which nobody else has."""
-    return None if Path(name).exists() else _ORIGINS.get(name, name)
+    if name.startswith(PREFIX):
+        return _ORIGIN
+    return None if Path(name).exists() else name
 
 
 def _summary(settings: Settings, sizes: dict[str, int]) -> str:

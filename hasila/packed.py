@@ -1,0 +1,97 @@
+"""Encoders in 8 bits: a folder that holds a BERT in a quarter of its size, known by its checksums.
+
+A matrix is stored as int8 with one float32 scale a row, weight = integer * scale, scale = largest absolute weight of
+the row / 127; so no weight is off by more than half its row's scale. All else is float32. The folder is
+
+    config.json, tokenizer.json, tokenizer_config.json    as transformers writes them
+    weights.safetensors                                    int8 "NAME" and float32 "NAME:scale", or float32 "NAME"
+    README.md                                              the model card
+    SHA256SUMS                                             of all others, as sha256sum writes it
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from transformers import AutoTokenizer, BertConfig, BertModel, PreTrainedTokenizerBase
+
+from hasila.errors import EncoderError
+from hasila.files import whole_folder
+
+CHECKSUMS = "SHA256SUMS"
+WEIGHTS = "weights.safetensors"
+_SCALE = ":scale"
+_LARGEST = 127
+_MATRIX = 2
+"""Dimensions of what is stored in 8 bits."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """An encoder as read: its configuration, a BertModel's weights without pooler as float32, its tokenizer."""
+
+    config: BertConfig
+    weights: dict[str, torch.Tensor]
+    tokenizer: PreTrainedTokenizerBase
+
+
+def write(model: BertModel, tokenizer: PreTrainedTokenizerBase, card: str, folder: Path) -> None:
+    """Write `model` and its `tokenizer` in 8 bits to `folder`, with the model card `card`. Raises OutputError."""
+    with whole_folder(folder) as made:
+        model.config.save_pretrained(made)
+        tokenizer.save_pretrained(made)
+        save_file(pack(model.state_dict()), made / WEIGHTS)
+        (made / "README.md").write_text(card, encoding="utf-8")
+        sums = (f"{_sha256(path)}  {path.name}\n" for path in sorted(made.iterdir()))
+        (made / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
+
+
+def read(folder: Path) -> Packed:
+    """Return the encoder in `folder`. Raises EncoderError where a file is missing or is not what its checksum says."""
+    _check(folder)
+    return Packed(
+        BertConfig.from_pretrained(folder),
+        unpack(load_file(folder / WEIGHTS)),
+        AutoTokenizer.from_pretrained(folder, local_files_only=True),
+    )
+
+
+def pack(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return `weights` with each matrix as int8 beside its rows' scales, shape (rows, 1)."""
+    packed: dict[str, torch.Tensor] = {}
+    for name, weight in weights.items():
+        if weight.ndim != _MATRIX:
+            packed[name] = weight.float().contiguous()
+            continue
+        scale = weight.float().abs().amax(dim=1, keepdim=True) / _LARGEST
+        whole = (weight.float() / scale.where(scale > 0, 1.0)).round()
+        packed |= {name: whole.to(torch.int8), name + _SCALE: scale}
+    return packed
+
+
+def unpack(packed: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return the weights that `pack` was given, within half a scale, as float32."""
+    return {
+        name: weight * packed[name + _SCALE] if weight.dtype == torch.int8 else weight
+        for name, weight in packed.items()
+        if not name.endswith(_SCALE)
+    }
+
+
+def _check(folder: Path) -> None:
+    try:
+        lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        sums = {name: checksum for checksum, name in (line.split("  ", 1) for line in lines)}
+        wrong = [name for name, checksum in sums.items() if _sha256(folder / name) != checksum]
+    except (OSError, ValueError) as error:
+        raise EncoderError(f"{folder}: is not a whole encoder in 8 bits: {error}; install hasila again") from None
+    if wrong or WEIGHTS not in sums:
+        raise EncoderError(
+            f"{folder}: {', '.join(wrong) or WEIGHTS} is not what {CHECKSUMS} says; install hasila again"
+        )
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

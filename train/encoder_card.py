@@ -1,0 +1,145 @@
+"""The model card of a pretrained encoder: its origin, what it read, how it was made, how it scores, its limits.
+
+It is README.md with the front matter that model hubs read.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import ModelCardData
+
+from hasila.encoders import EMBEDDED
+from hasila.markdown import markdown
+from train.pretrain_settings import PretrainSettings, TeachingSettings
+
+_ORIGINS = {EMBEDDED: "intfloat/multilingual-e5-small"}
+_LICENCES = {EMBEDDED: "mit"}
+
+_LIMITS = """## What it is not for
+
+- It knows how Arabic news is worded in the text above, in the years of that text; names that came up later are strange
+  to it, and dialects hardly occur.
+- What news says of peoples and parties is in it with all its slants. It is made to find words in a text, not to say
+  what is true, and must not be the only ground of a decision about a person.
+- By itself it labels nothing: fine-tune it, and score the result on text of your own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a run measured."""
+
+    counts: dict[str, int]
+    """What became of the documents (train.texts.Counts)."""
+    fineness: dict[str, float]
+    """How finely the tokenizer cuts (train.vocabulary.Fineness)."""
+    metrics: list[dict[str, Any]]
+    """The lines of metrics.jsonl."""
+
+
+def read_results(folder: Path) -> Results:
+    """Return what the run in `folder` measured."""
+
+    def read(name: str) -> Any:
+        return json.loads((folder / name).read_text(encoding="utf-8"))
+
+    lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    return Results(read("text/counts.json"), read("tokenizer/fineness.json"), [json.loads(line) for line in lines])
+
+
+def encoder_card(settings: PretrainSettings, results: Results, parameters: int, layers: int) -> str:
+    """Return the card of the encoder that a run made, with `parameters` weights and `layers` layers."""
+    title = f"An Arabic news encoder of {layers} layers, {parameters / 1e6:.1f} million parameters"
+    parts = [
+        f"---\n{_front_matter(settings, title)}\n---",
+        f"# {title}",
+        _origin(settings),
+        "## What it read",
+        _text(settings, results),
+        "## How it was made",
+        _recipe(settings),
+        "## How it scores",
+        _scores(results),
+        _LIMITS,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _front_matter(settings: PretrainSettings, title: str) -> str:
+    start = settings.start.encoder
+    data = ModelCardData(
+        language="ar",
+        library_name="transformers",
+        pipeline_tag="fill-mask",
+        license=_LICENCES.get(start),
+        base_model=None if Path(start).exists() else _ORIGINS.get(start, start),
+        tags=["hasila"],
+        model_name=title,
+    )
+    return str(data.to_yaml()).strip()
+
+
+def _origin(settings: PretrainSettings) -> str:
+    start, layers = settings.start.encoder, settings.start.layers
+    kept = "all its layers" if layers is None else f"{layers} of its layers, evenly spaced"
+    mit = " (MIT; Wang et al. 2024, arXiv 2402.05672)" if start == EMBEDDED else ""
+    return f"It began as `{start}`{mit} with {kept}, and was trained further to guess hidden words of Arabic news."
+
+
+def _text(settings: PretrainSettings, results: Results) -> str:
+    counts = results.counts
+    files = "\n".join(
+        f"- `{source.path.name}`" + (f", {source.repeat} times in each pass" if source.repeat > 1 else "")
+        for source in settings.text.sources
+    )
+    return (
+        f"{files}\n\nOf {counts['read']:,} documents {counts['repeated']:,} were left out because they repeat earlier "
+        f"ones, {counts['excluded']:,} because they share eight words in a row with text that evaluates, and "
+        f"{counts['held_out']:,} are held out; {counts['words']:,} words remain, punctuation included."
+    )
+
+
+def _recipe(settings: PretrainSettings) -> str:
+    masking, training, optimizer = settings.masking, settings.training, settings.optimizer
+    pieces = training.steps * training.batch * training.accumulation * masking.length
+    tokenizer = (
+        f"The tokenizer of `{settings.start.encoder}` was kept."
+        if settings.vocabulary.pieces is None
+        else f"A WordPiece vocabulary of at most {settings.vocabulary.pieces:,} pieces took the place of the old one; "
+        "each piece began as the mean of what the old tokenizer cuts it into."
+    )
+    return (
+        f"{tokenizer} Whole words were masked, {masking.share:.0%} of each sequence of {masking.length} pieces, in "
+        f"{training.steps:,} steps of {training.batch * training.accumulation} sequences: {pieces / 1e6:.1f} million "
+        f"pieces. AdamW at {optimizer.learning_rate:g}, {optimizer.warmup:,} steps of climb and {optimizer.decay:,} of "
+        f"fall.{_taught(settings.teaching)}"
+    )
+
+
+def _taught(teaching: TeachingSettings) -> str:
+    told = ""
+    if teaching.encoder is not None:
+        told += (
+            f" It also learnt from `{teaching.encoder}`: its hidden states (weight {teaching.hidden:g}) and its "
+            f"attention relations ({teaching.relations:g})."
+        )
+    if teaching.original:
+        told += f" The states of words were held near those before (weight {teaching.original:g})."
+    return told
+
+
+def _scores(results: Results) -> str:
+    fineness = results.fineness
+    scored = [row for row in results.metrics if "pseudo_perplexity" in row]
+    rows = [
+        [f"{row['step']:,}", f"{row['pseudo_perplexity']:.2f}", f"{row['pseudo_perplexity_of_words']:.2f}"]
+        for row in (scored[:1] + scored[1:][-1:])
+    ]
+    table = "\n".join(markdown([["step", "pseudo-perplexity a piece", "a word"], *rows]))
+    return (
+        f"{table}\n\nOn held-out documents, each word guessed once with a fifth of the words hidden together. The "
+        f"tokenizer cuts held-out text into {fineness['pieces_a_word']:.2f} pieces a word, "
+        f"{fineness['pieces_a_word_without_signs']:.2f} without punctuation; {fineness['cut_names']:.0%} of the words "
+        "of names in data/gazetteer.yaml fall into more than two pieces."
+    )

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from conftest import ARTICLE, ROOT
@@ -116,11 +117,10 @@ def dev_lines(folder: Path) -> list[str]:
 
 
 def launch(config: Path, *overrides: str, processes: int = 1) -> "subprocess.Popen[bytes]":
-    """Start python -m train, through accelerate's launcher where there are several processes."""
+    """Start python -m train, through torch's launcher where there are several processes."""
     program = [sys.executable, "-m"]
     if processes > 1:
-        program += ["accelerate.commands.launch", "--cpu", "--num_processes", str(processes), "--num_machines", "1"]
-        program += ["--mixed_precision", "no", "--dynamo_backend", "no", "--module"]
+        program += ["torch.distributed.run", "--standalone", "--nproc_per_node", str(processes), "--module"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     command = [*program, "train", str(config), *overrides]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -159,13 +159,16 @@ def test_a_run_killed_in_the_middle_goes_on_and_ends_with_the_same_scores(
 
 @pytest.mark.slow
 def test_two_processes_agree_with_one(tiny_config: Path, tmp_path: Path) -> None:
-    """The order of windows is the same, so without dropout the two end with the same weights, but for rounding."""
+    """The order of windows is the same, so without dropout the two end with the same outputs, but for rounding.
+
+    Weights without a gradient, such as the biases of attention's keys, drift with the rounding itself.
+    """
     overrides = ["encoder.dropout=0", "training.epochs=3", "optimizer.learning_rate=1e-3", f"runs={tmp_path}"]
     finish(launch(tiny_config, "name=one", *overrides))
     finish(launch(tiny_config, "name=two", *overrides, processes=2))
-    first, second = (checkpoint.load(tmp_path / name / "checkpoint").tagger.model for name in ("one", "two"))
-    for ours, theirs in zip(first.state_dict().values(), second.state_dict().values(), strict=True):
-        assert torch.allclose(ours, theirs, atol=1e-4)
+    extractors = [Extractor.from_checkpoint(tmp_path / name / "checkpoint", device="cpu") for name in ("one", "two")]
+    for first, second in zip(*(extractor.tag(read(ARTICLE)) for extractor in extractors), strict=True):
+        assert np.abs(first.log_probabilities - second.log_probabilities).max() < 0.02
 
 
 def test_a_state_that_was_not_written_to_its_end_is_not_resumed_from(tmp_path: Path) -> None:

@@ -34,7 +34,10 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, beside CHECKPOINT]"),
     ] = None,
-    batch_size: Annotated[int, typer.Option(min=1, help="Windows that go through the encoder together.")] = 32,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
+    ] = None,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
     """Score a model: strict and partial F1 with intervals, slices, calibration, every prediction, every mistake."""

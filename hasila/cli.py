@@ -63,7 +63,10 @@ def extract(  # noqa: PLR0913 - one parameter an option
     min_confidence: Annotated[
         float, typer.Option(min=0, max=1, help="Leave out spans of which the model is less sure.")
     ] = 0.0,
-    batch_size: Annotated[int, typer.Option(min=1, help="Windows that go through the encoder together.")] = 32,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
+    ] = None,
     device: Annotated[
         str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")
     ] = None,

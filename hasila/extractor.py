@@ -19,7 +19,11 @@ from hasila.spans import Document
 from hasila.tagging import Matrix, best_tags, legal_transitions, spans_from_tags, tag_names
 from hasila.words import Word, split
 
-BATCH_SIZE = 32
+_CPU_BATCH = 8
+"""Windows that go through the encoder together, where nobody says how many. What a CPU computes of a few windows stays
+in its caches and its memory at hand: it reads a sixth more words a second than with 32."""
+_BATCH = 32
+"""The same on other devices."""
 _PIECES_AT_ONCE = 1 << 18
 """Pieces read before the model runs: enough to sort by length well, and all that is held of a stream at a time (a
 longer text is held alone)."""
@@ -70,8 +74,8 @@ class Extractor:
     tagger: Tagger
     labels: Sequence[str]
     window: WindowSettings
-    batch_size: int = BATCH_SIZE
-    """Windows that go through the encoder together."""
+    batch_size: int | None = None
+    """Windows that go through the encoder together; None for what suits the device."""
     min_confidence: float = 0.0
     """Spans of which the model is less sure than this are left out of what is returned."""
 
@@ -81,7 +85,7 @@ class Extractor:
         folder: str | Path,
         *,
         device: str | None = None,
-        batch_size: int = BATCH_SIZE,
+        batch_size: int | None = None,
         min_confidence: float = 0.0,
     ) -> "Extractor":
         """Load the checkpoint in `folder` onto `device` (a torch name; by default the GPU if there is one).
@@ -141,8 +145,9 @@ class Extractor:
         """Return the log-probabilities of the words that begin in each window, in the order of `todo`."""
         by_length = sorted(range(len(todo)), key=lambda place: todo[place][1].end - todo[place][1].start)
         scores: list[npt.NDArray[np.float32]] = [np.empty((0, 0), dtype=np.float32)] * len(todo)
-        for begin in range(0, len(by_length), self.batch_size):
-            places = by_length[begin : begin + self.batch_size]
+        size = self.batch_size or (_CPU_BATCH if self.tagger.model.device.type == "cpu" else _BATCH)
+        for begin in range(0, len(by_length), size):
+            places = by_length[begin : begin + size]
             for place, rows in zip(places, self._run([todo[place] for place in places]), strict=True):
                 scores[place] = rows
         return scores

@@ -161,14 +161,21 @@ def test_a_run_killed_in_the_middle_goes_on_and_ends_with_the_same_scores(
 def test_two_processes_agree_with_one(tiny_config: Path, tmp_path: Path) -> None:
     """The order of windows is the same, so without dropout the two end with the same outputs, but for rounding.
 
-    Weights without a gradient, such as the biases of attention's keys, drift with the rounding itself.
+    Here each batch shares out evenly among them; accelerate fills up an epoch's last one, where it does not, with the
+    first windows. Weights without a gradient, such as the biases of attention's keys, drift with the rounding itself.
     """
-    overrides = ["encoder.dropout=0", "training.epochs=3", "optimizer.learning_rate=1e-3", f"runs={tmp_path}"]
+    overrides = [
+        "training.batch=2",
+        "encoder.dropout=0",
+        "training.epochs=3",
+        "optimizer.learning_rate=1e-3",
+        f"runs={tmp_path}",
+    ]
     finish(launch(tiny_config, "name=one", *overrides))
     finish(launch(tiny_config, "name=two", *overrides, processes=2))
     extractors = [Extractor.from_checkpoint(tmp_path / name / "checkpoint", device="cpu") for name in ("one", "two")]
     for first, second in zip(*(extractor.tag(read(ARTICLE)) for extractor in extractors), strict=True):
-        assert np.abs(first.log_probabilities - second.log_probabilities).max() < 0.02
+        assert np.abs(first.log_probabilities - second.log_probabilities).max() < 1e-3
 
 
 def test_a_state_that_was_not_written_to_its_end_is_not_resumed_from(tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from eval.calibration import calibration
 from eval.gold import LabelMap
 from eval.mistakes import Mistake, by_kind, confusion, mistakes, repeated
 from eval.results import Results, Run
+from eval.significance import passage_counts
 from eval.slices import slices
-from hasila.scoring import score
-from hasila.spans import Document
+from hasila.scoring import Scheme, score, score_of
+from hasila.spans import Document, Span
 from hasila.stats import count_words
 
 
@@ -50,7 +51,6 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
     gold = [document.spans for document in scored.gold]
     found = [[document.spans for document in run] for run in runs]
     pooled = [spans for run in found for spans in run]
-    micros = [score(gold, run, labels)["micro"] for run in found]
     every = [
         mistake
         for run in found
@@ -59,8 +59,8 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
     ]
     results = Results(
         runs=tuple(
-            Run(seed.model, _file(place, len(seeds)), micro["strict"].f1, micro["partial"].f1)
-            for place, (seed, micro) in enumerate(zip(seeds, micros, strict=True), start=1)
+            Run(seed.model, _file(place, len(seeds)), _micro_f1(gold, run, "strict"), _micro_f1(gold, run, "partial"))
+            for place, (seed, run) in enumerate(zip(seeds, found, strict=True), start=1)
         ),
         corpora=scored.corpora,
         split=scored.split,
@@ -75,6 +75,10 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
         repeated=tuple(repeated(every)),
     )
     return Evaluation(scored, seeds, results, every)
+
+
+def _micro_f1(gold: Sequence[Sequence[Span]], run: Sequence[Sequence[Span]], scheme: Scheme) -> float:
+    return score_of(passage_counts(gold, [run], scheme).sum(axis=0), None).f1
 
 
 def _file(place: int, seeds: int) -> str:

@@ -8,6 +8,7 @@ same slice on both sides.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -151,7 +152,13 @@ def _span_length(document: Document, span: Span) -> str:
 
 
 def _passage_length(document: Document, _: Span) -> str:
-    return _bin(_PASSAGE_WORDS, count_words(document.text))
+    return _bin(_PASSAGE_WORDS, _words_of(document.text))
+
+
+@lru_cache(maxsize=1)
+def _words_of(passage: str) -> int:
+    """Return how many words a passage has; it is asked for each of its spans in turn."""
+    return count_words(passage)
 
 
 def _bin(bins: Sequence[tuple[int | None, str]], number: int) -> str:

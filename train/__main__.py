@@ -27,7 +27,7 @@ def train(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
     folder = settings.runs / (settings.name or config.stem)
 
     from hasila.score_table import show  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
-    from train.loop import is_main_process  # noqa: PLC0415 - as above
+    from train.devices import is_main_process  # noqa: PLC0415 - as above
     from train.run import run  # noqa: PLC0415 - as above
 
     scores = run(settings, folder)

@@ -21,6 +21,16 @@ def processes() -> PartialState:
     return PartialState(cpu=not torch.cuda.is_available())
 
 
+def is_main_process() -> bool:
+    """Say whether this process is the one that reports, of those that a launcher started."""
+    return bool(processes().is_main_process)
+
+
+def wait_for_everyone() -> None:
+    """Go on when all processes that a launcher started have come here."""
+    processes().wait_for_everyone()
+
+
 def numbers(precision: str) -> Numbers:
     """Return what the setting training.precision means here. Raises ConfigError where the device cannot do it."""
     if precision == "auto":

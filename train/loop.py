@@ -95,16 +95,6 @@ def newest_state(folder: Path) -> Path | None:
     return max(whole, key=lambda state: int(state.name.rpartition("-")[2]), default=None)
 
 
-def is_main_process() -> bool:
-    """Say whether this process is the one that reports, of those that a launcher started."""
-    return bool(processes().is_main_process)
-
-
-def wait_for_everyone() -> None:
-    """Go on when all processes that a launcher started have come here."""
-    processes().wait_for_everyone()
-
-
 class PooledSampler(Sampler[int]):
     """The order of an epoch: drawn from the seed and the epoch, then sorted by length within pools of batches."""
 

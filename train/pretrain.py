@@ -48,7 +48,7 @@ def run(settings: PretrainSettings, folder: Path) -> None:
     Raises ConfigError where `folder` has a state of a run with other settings.
     """
     from train import mlm  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
-    from train.loop import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
+    from train.devices import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
     from train.teaching import teaching  # noqa: PLC0415 - as above
 
     mlm.check_states(settings, folder)

@@ -21,8 +21,9 @@ from hasila.files import whole_file
 from hasila.scoring import Scores, as_json
 from hasila.spans import Document
 from train.dev import calibrated
+from train.devices import is_main_process, wait_for_everyone
 from train.initialise import initialise
-from train.loop import Job, fit, is_main_process, newest_state, wait_for_everyone
+from train.loop import Job, fit, newest_state
 from train.model_card import model_card
 from train.optimizer import sizes
 from train.passages import dev_passages, learnt_from, training_passages

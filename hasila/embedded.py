@@ -125,18 +125,28 @@ def tokenizer(source: Source) -> PreTrainedTokenizerFast:
     unigram.normalizer = normalizers.NFKC()
     unigram.pre_tokenizer = pre_tokenizers.Metaspace(_SPACE, prepend_scheme="never")
     unigram.decoder = decoders.Metaspace(_SPACE, prepend_scheme="never")
-    unigram.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>", pair="<s> $A </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    return framed(unigram, model_max_length=source.shape.positions)
+
+
+def framed(made: Tokenizer, **settings: Any) -> PreTrainedTokenizerFast:
+    """Return `made`, which has the special pieces, as transformers opens it, with <s> and </s> around each text.
+
+    `settings` are further ones of transformers' tokenizer.
+    """
+    made.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>",
+        pair="<s> $A </s> $B </s>",
+        special_tokens=[(piece, made.token_to_id(piece)) for piece in ("<s>", "</s>")],
     )
     return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # transformers leaves it untyped
-        tokenizer_object=unigram,
-        model_max_length=source.shape.positions,
+        tokenizer_object=made,
         bos_token="<s>",
         cls_token="<s>",
         eos_token="</s>",
         sep_token="</s>",
         pad_token="<pad>",
         unk_token="<unk>",
+        **settings,
     )
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
+from hasila.embedded import framed
 from hasila.words import is_symbol
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def train_tokenizer(lines: Iterable[str], pieces: int) -> PreTrainedTokenizerFas
     )
     tokenizer = _tokenizer({piece: place for place, piece in enumerate(SPECIAL)})
     tokenizer.train_from_iterator(_repeated(counts), trainer)
-    return _fast(_tokenizer(tokenizer.get_vocab(with_added_tokens=False)))
+    return framed(_tokenizer(tokenizer.get_vocab(with_added_tokens=False)), mask_token="<mask>")
 
 
 def _alphabet(counts: Mapping[str, int]) -> list[str]:
@@ -88,24 +89,6 @@ def _tokenizer(vocabulary: Mapping[str, int]) -> Tokenizer:
     )
     made.decoder = decoders.WordPiece(INSIDE, cleanup=False)
     return made
-
-
-def _fast(made: Tokenizer) -> PreTrainedTokenizerFast:
-    made.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>",
-        pair="<s> $A </s> $B </s>",
-        special_tokens=[(piece, SPECIAL.index(piece)) for piece in ("<s>", "</s>")],
-    )
-    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]  # transformers leaves it untyped
-        tokenizer_object=made,
-        bos_token="<s>",
-        cls_token="<s>",
-        eos_token="</s>",
-        sep_token="</s>",
-        pad_token="<pad>",
-        unk_token="<unk>",
-        mask_token="<mask>",
-    )
 
 
 def pieces_of(words: Sequence[str], tokenizer: "PreTrainedTokenizerBase") -> list[list[int]]:

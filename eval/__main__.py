@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from eval.evaluation import Scored, Seed, evaluate
-from eval.folder import write
+from eval.folder import write_and_tell
 from eval.gold import check_labels, corpora_of, gold_passages, label_map_of, learnt_passages
 from hasila.checkpoint import Manifest, read_manifest
 from hasila.corpus import checksums
@@ -52,7 +52,6 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     check_labels(str(checkpoints[0]), manifest.labels, gold)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
-    from hasila.score_table import show  # noqa: PLC0415 - as above
 
     seeds = []
     for checkpoint, its in zip(checkpoints, manifests, strict=True):
@@ -60,9 +59,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         seeds.append(Seed(str(checkpoint), list(extractor.stream(gold)), its.temperature))
     scored = Scored(gold, checksums(paths), split, label_map)
     evaluation = evaluate(scored, seeds, learnt_passages(manifest), manifest.labels)
-    written = write(folder, evaluation, checkpoints[0].parent)
-    show(evaluation.results.scores, f"{', '.join(map(str, checkpoints))}: {split}, {len(gold)} passages")
-    typer.echo(f"Wrote {folder}/{', '.join(written[:-1])} and {written[-1]}.")
+    write_and_tell(folder, evaluation, checkpoints[0].parent)
 
 
 def _check_seeds(checkpoints: Sequence[Path], manifests: Sequence[Manifest]) -> None:

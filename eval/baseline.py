@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from eval import crf, lookup
 from eval.evaluation import Scored, Seed, evaluate
-from eval.folder import write
+from eval.folder import write_and_tell
 from eval.gold import check_labels, gold_passages
 from hasila import words
 from hasila.corpus import checksums
@@ -123,13 +123,7 @@ def score_baseline(
     seed = Seed(str(folder), list(baseline.stream(gold)))
     training = gold_passages(map(Path, baseline.manifest.corpora), baseline.manifest.train, {})
     evaluation = evaluate(Scored(gold, checksums(paths), split, {}), [seed], training, baseline.manifest.labels)
-    written = output or folder.parent / split
-    names = write(written, evaluation)
-
-    from hasila.score_table import show  # noqa: PLC0415 - rich is slow to load
-
-    show(evaluation.results.scores, f"{folder}: {split}, {len(gold)} passages")
-    typer.echo(f"Wrote {written}/{', '.join(names[:-1])} and {names[-1]}.")
+    write_and_tell(output or folder.parent / split, evaluation)
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -6,6 +6,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from eval.evaluation import Evaluation
 from eval.page import page
 from eval.report import report
@@ -13,6 +15,7 @@ from eval.results import FILE, Results, dumped
 from hasila.corpus import read
 from hasila.errors import InputError
 from hasila.files import whole_file
+from hasila.score_table import show
 from hasila.spans import Document
 from hasila.writers import rendered
 
@@ -42,6 +45,15 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
         with whole_file(folder / name) as file:
             file.write(text)
     return list(texts)
+
+
+def write_and_tell(folder: Path, evaluation: Evaluation, run: Path | None = None) -> None:
+    """Write `evaluation` as `write` does, print its table of scores, and say what was written."""
+    names = write(folder, evaluation, run)
+    results = evaluation.results
+    models = ", ".join(one.model for one in results.runs)
+    show(results.scores, f"{models}: {results.split}, {results.passages} passages")
+    typer.echo(f"Wrote {folder}/{', '.join(names[:-1])} and {names[-1]}.")
 
 
 def _of_run(run: Path | None, results: Results) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:

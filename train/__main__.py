@@ -27,7 +27,7 @@ def train(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
     folder = settings.runs / (settings.name or config.stem)
 
     from hasila.score_table import show  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
-    from train.devices import is_main_process  # noqa: PLC0415 - as above
+    from train.devices import is_main_process, leave_the_others  # noqa: PLC0415 - as above
     from train.run import run  # noqa: PLC0415 - as above
 
     scores = run(settings, folder)
@@ -35,6 +35,7 @@ def train(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
         if scores is not None:
             show(scores, f"{folder}: {settings.corpus.dev} split")
         typer.echo(f"Wrote {folder}/checkpoint, config.yaml, metrics.jsonl and scores.json.")
+    leave_the_others()
 
 
 if __name__ == "__main__":

@@ -31,6 +31,14 @@ def wait_for_everyone() -> None:
     processes().wait_for_everyone()
 
 
+def leave_the_others() -> None:
+    """End what connects this process with the others, as the last thing that a program does.
+
+    Python may abort where threads that exchange gradients still stand when it ends.
+    """
+    processes().destroy_process_group()
+
+
 def numbers(precision: str) -> Numbers:
     """Return what the setting training.precision means here. Raises ConfigError where the device cannot do it."""
     if precision == "auto":

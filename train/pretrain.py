@@ -38,8 +38,13 @@ def pretrain(config: ConfigArgument, overrides: OverridesArgument = None) -> Non
     """
     settings = load_config(PretrainSettings, config, overrides or [])
     folder = settings.runs / (settings.name or config.stem)
+
+    from train.devices import is_main_process, leave_the_others  # noqa: PLC0415 - loads torch
+
     run(settings, folder)
-    typer.echo(f"Wrote {folder}/encoder, packed, config.yaml and metrics.jsonl.")
+    if is_main_process():
+        typer.echo(f"Wrote {folder}/encoder, packed, config.yaml and metrics.jsonl.")
+    leave_the_others()
 
 
 def run(settings: PretrainSettings, folder: Path) -> None:

@@ -1,19 +1,24 @@
-"""A regulariser: each word's hidden state stays near the one that the encoder had before.
+"""A regulariser: the hidden states of each word stay near those that it had in the encoder before.
 
 The two tokenizers cut words differently, so states are compared word by word, a word's being the mean of its pieces'.
+With new pieces this is also the quickest way to teach the encoder what they mean: every word says something, at every
+layer, and not those alone that are guessed.
 """
 
-from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from torch.nn.utils.rnn import pad_sequence
 from transformers import BertModel
 
+from hasila.alignment import FRAME
 from hasila.encoders import Tagger
-from train.distil import relative_distance
+from train.distil import Inside, relative_distance, seen_inside
 from train.masking import Ids, Masked, Masker
 from train.packing import Batch
+from train.transplant import spaced_layers
 from train.vocabulary import INSIDE, pieces_of
 
 if TYPE_CHECKING:
@@ -32,16 +37,21 @@ class Anchor:
         self.pieces = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
         self.masker = masker
 
-    def distance(self, batch: Batch, masked: Masked, hidden: torch.Tensor) -> torch.Tensor:
-        """Return how far `hidden`, the states read from `masked`, are from those of the encoder before.
+    def distance(self, batch: Batch, masked: Masked, student: Inside) -> torch.Tensor:
+        """Return how far the states of `student`, which has read `masked`, are from those of the encoder before.
 
-        Compared are words that are not to be guessed and stand whole in their sequence. `hidden` has the shape
-        (sequences, length, width). The distance is relative to the mean square of the encoder's states before.
+        Compared are words that are not to be guessed and stand whole in their sequence. The mean over the student's
+        layers, each beside one of the encoder before, evenly spaced; relative to the mean square of its states.
         """
         numbers = self.compared(batch, masked)
-        theirs, there = self._read(self.words(batch, numbers), hidden.device)
-        ours = torch.cat([means(states, row) for states, row in zip(hidden, numbers, strict=True)])
-        return relative_distance(ours[there], theirs)
+        numbers, cut = self._within_reach(numbers, [pieces_of(row, self.before) for row in self.words(batch, numbers)])
+        theirs = self._states(cut, next(iter(student.hidden.values())).device)
+        owners = _of_all(numbers)
+        parts = [
+            relative_distance(means(student.hidden[ours], owners), theirs[layer])
+            for ours, layer in enumerate(spaced_layers(len(theirs), len(student.hidden)))
+        ]
+        return torch.stack(parts).mean()
 
     def compared(self, batch: Batch, masked: Masked) -> Ids:
         """Return each piece's number among the compared words of its row, or -1: shape (sequences, length)."""
@@ -67,37 +77,52 @@ class Anchor:
             for ids, row in zip(batch.ids, numbers, strict=True)
         ]
 
-    def _read(self, rows: Sequence[Sequence[str]], device: torch.device) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the words' states in the encoder before, and which of all `rows`' words its reach allowed to read."""
-        longest = int(self.encoder.config.max_position_embeddings)
+    def _within_reach(self, numbers: Ids, cut: list[list[list[int]]]) -> tuple[Ids, list[list[list[int]]]]:
+        """Leave out the last words of rows that the old pieces make longer than the encoder before can read."""
+        reach = int(self.encoder.config.max_position_embeddings) - FRAME
+        kept = [int((np.cumsum([len(pieces) for pieces in words]) <= reach).sum()) for words in cut]
+        return np.where(numbers < np.array(kept)[:, None], numbers, -1), [
+            words[:number] for words, number in zip(cut, kept, strict=True)
+        ]
+
+    def _states(self, cut: list[list[list[int]]], device: torch.device) -> list[torch.Tensor]:
+        """Return each layer's states of the words of all rows, given in old pieces: shape (words, width)."""
+        first, last = int(self.before.cls_token_id), int(self.before.sep_token_id)
+        rows = [torch.tensor([first, *chain(*words), last]) for words in cut]
+        owners = [torch.tensor([-1, *_repeated(words), -1]) for words in cut]
+        ids, known = (pad_sequence(one, batch_first=True, padding_value=-1) for one in (rows, owners))
+        there = (ids >= 0).to(device)
         self.encoder.to(device)  # type: ignore[arg-type]  # torch types devices loosely
-        states, there = [], []
-        for words in rows:
-            cut = pieces_of(list(words), self.before)
-            ends = np.cumsum([1, *map(len, cut)])
-            number = int((ends[1:] < longest).sum())
-            there += [place < number for place in range(len(words))]
-            flat = [piece for ids in cut[:number] for piece in ids]
-            ids = [int(self.before.cls_token_id), *flat, int(self.before.sep_token_id)]
-            owners = np.full(len(ids), -1)
-            owners[1:-1] = np.repeat(np.arange(number), [len(one) for one in cut[:number]])
-            with torch.no_grad():
-                read = self.encoder(torch.tensor([ids], device=device)).last_hidden_state[0]
-            states.append(means(read, owners))
-        return torch.cat(states), torch.tensor(there, device=device)
+        with torch.no_grad(), seen_inside(self.encoder) as inside:
+            self.encoder(input_ids=ids.clamp(min=0).to(device), attention_mask=there.long())
+        return [means(inside.hidden[layer], _of_all(known.numpy())) for layer in sorted(inside.hidden)]
+
+
+def _repeated(words: list[list[int]]) -> list[int]:
+    """Return the number of each piece's word."""
+    return [number for number, pieces in enumerate(words) for _ in pieces]
 
 
 def means(states: torch.Tensor, owners: Ids) -> torch.Tensor:
-    """Return the mean of `states`, shape (pieces, width), over each owner from 0 on; what -1 owns is left out."""
+    """Return the mean of states over each owner from 0 on, shape (owners, width); what -1 owns is left out.
+
+    `states` has the shape (sequences, length, width) and `owners` (sequences, length), counted over all sequences.
+    """
     number = int(owners.max(initial=-1)) + 1
-    places = torch.from_numpy(np.flatnonzero(owners >= 0)).to(states.device)
+    places = torch.from_numpy(np.flatnonzero(owners.ravel() >= 0)).to(states.device)
     owner = torch.from_numpy(owners[owners >= 0]).to(states.device)
     sums = torch.zeros(number, states.shape[-1], device=states.device)
-    sums = sums.index_add(0, owner, states[places].float())
+    sums = sums.index_add(0, owner, states.flatten(0, 1)[places].float())
     return sums / torch.bincount(owner, minlength=number)[:, None]
 
 
-def _renumbered(row: Ids) -> Ids:
-    """Return `row` with its numbers from 0 on without gaps, -1 left as it is."""
-    values, places = np.unique(row, return_inverse=True)
-    return places - int(values[0] == -1)
+def _of_all(numbers: Ids) -> Ids:
+    """Return `numbers`, counted in each row from 0 on, counted over all rows; -1 is left as it is."""
+    starts = np.cumsum([0, *(numbers.max(axis=1) + 1)])[:-1]
+    return np.where(numbers >= 0, numbers + starts[:, None], -1)
+
+
+def _renumbered(numbers: Ids) -> Ids:
+    """Return `numbers` from 0 on without gaps, -1 left as it is."""
+    values, places = np.unique(numbers, return_inverse=True)
+    return places.reshape(numbers.shape) - int(values[0] == -1)

@@ -56,13 +56,11 @@ class MaskedLanguageModel(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, ids: torch.Tensor, places: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return logits, shape (guesses, pieces), at `places` of the flattened `ids`, shape (sequences, length).
-
-        And the last hidden states, shape (sequences, length, width).
-        """
+    def forward(self, ids: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """Return logits, shape (guesses, pieces), at `places` of the flattened `ids`, shape (sequences, length)."""
         hidden = self.model.bert(input_ids=ids).last_hidden_state
-        return self.model.cls(hidden.flatten(0, 1)[places]), hidden
+        logits: torch.Tensor = self.model.cls(hidden.flatten(0, 1)[places])
+        return logits
 
 
 def pretrain(model: BertForMaskedLM, text: Text, taught: Teaching, settings: PretrainSettings, folder: Path) -> None:
@@ -160,10 +158,10 @@ class _Run:
     def _losses(self, batch: Batch, masked: Masked) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the cross entropy, summed over guesses, and what the teachers add."""
         ids, places, targets = self._on_device(masked)
-        logits, hidden = self.model(ids, places)
+        logits = self.model(ids, places)
         guessed = functional.cross_entropy(logits.float(), targets, reduction="sum")
         with self.accelerator.autocast():
-            taught = self.taught.loss(batch, masked, ids, hidden)
+            taught = self.taught.loss(batch, masked, ids)
         return guessed, torch.zeros_like(guessed) if taught is None else taught
 
     def _synchronised(self, *, last: bool) -> AbstractContextManager[Any]:
@@ -200,7 +198,7 @@ class _Run:
                 words += int(self.text.masker.words(batch)[1].sum())
                 for part in self.text.masker.rounds(batch, _ROUNDS):
                     ids, places, targets = self._on_device(part)
-                    logits, _ = self.model(ids, places)
+                    logits = self.model(ids, places)
                     surprise += float(functional.cross_entropy(logits.float(), targets, reduction="sum"))
                     pieces += len(targets)
         return {

@@ -81,8 +81,8 @@ class TeachingSettings:
     heads: Whole = 12
     """Relation heads, which divide the width of both."""
     original: Weight = 0.0
-    """How much the distance of each word's last hidden state to that in start.encoder counts: a regulariser, which
-    costs a second forward pass."""
+    """How much the distance of each word's hidden states to those in start.encoder counts (of layers evenly spaced,
+    relative to that encoder's): a regulariser, which costs a second forward pass."""
 
     @model_validator(mode="after")
     def _weights_have_a_teacher(self) -> Self:

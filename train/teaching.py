@@ -31,10 +31,10 @@ class Teaching:
     """What is seen inside the teacher."""
     anchor: Anchor | None
 
-    def loss(self, batch: Batch, masked: Masked, ids: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor | None:
+    def loss(self, batch: Batch, masked: Masked, ids: torch.Tensor) -> torch.Tensor | None:
         """Return the weighted distances from the teachers, for what the student has just read; None without any.
 
-        `ids` are those of `masked`, and `hidden` the student's states, shape (sequences, length, width).
+        `ids` are those of `masked`, shape (sequences, length).
         """
         parts: list[torch.Tensor] = []
         if self.teacher is not None:
@@ -46,7 +46,7 @@ class Teaching:
                 heads = self.settings.heads
                 parts.append(self.settings.relations * relation_distance(self.student, self.taught, heads))
         if self.anchor is not None:
-            parts.append(self.settings.original * self.anchor.distance(batch, masked, hidden))
+            parts.append(self.settings.original * self.anchor.distance(batch, masked, self.student))
         return torch.stack(parts).sum() if parts else None
 
 
@@ -61,9 +61,11 @@ def teaching(
     chosen = settings.teaching
     with ExitStack() as stack:
         teacher, student_inside, taught = None, Inside(), Inside()
+        if chosen.encoder is not None or chosen.original:
+            student_inside = stack.enter_context(seen_inside(student.bert))
         if chosen.encoder is not None:
             teacher = _teacher(chosen, student, tokenizer)
-            student_inside, taught = (stack.enter_context(seen_inside(one)) for one in (student.bert, teacher))
+            taught = stack.enter_context(seen_inside(teacher))
         anchor = Anchor(_before(settings, student), tokenizer, masker) if chosen.original else None
         yield Teaching(chosen, student_inside, teacher, taught, anchor)
 

@@ -11,8 +11,8 @@ from hasila.numbers import is_number_word
 from hasila.rules import level
 from hasila.words import is_symbol, split
 
-Count = Literal["digits 0-9", "digits ٠-٩", "number words", "dual", "indefinite", "singular"]
-COUNTS: tuple[Count, ...] = ("digits 0-9", "digits ٠-٩", "number words", "dual", "indefinite", "singular")
+Count = Literal["digits 0-9", "Arabic-Indic digits", "number words", "dual", "indefinite", "singular"]
+COUNTS: tuple[Count, ...] = ("digits 0-9", "Arabic-Indic digits", "number words", "dual", "indefinite", "singular")
 Harm = Literal["killed", "wounded", "captured", "missing", "leaning"]
 HARMS: tuple[Harm, ...] = ("killed", "wounded", "captured", "missing", "leaning")
 """Leaning: the phrase names no harm and leans on a word that stands elsewhere."""
@@ -54,7 +54,7 @@ def count_of(mention: str) -> Count:
     joined = " ".join(words)
     signs: tuple[tuple[Count, bool], ...] = (
         ("digits 0-9", any("0" <= letter <= "9" for letter in mention)),
-        ("digits ٠-٩", any(letter.isdecimal() for letter in mention)),
+        ("Arabic-Indic digits", any(letter.isdecimal() for letter in mention)),
         ("number words", any(map(is_number_word, words))),
         ("indefinite", _QUANTITY.search(joined) is not None),
         ("dual", any(_bare(word) in _DUAL_NOUNS for word in words)),

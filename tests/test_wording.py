@@ -13,7 +13,7 @@ from hasila.wording import Count, Harm, count_of, harm_of, is_hedged
     ("mention", "count", "harm", "hedged"),
     [
         ("مقتل 5 جنود", "digits 0-9", "killed", False),
-        ("و٢٣ جريحا على الأقل", "digits ٠-٩", "wounded", True),
+        ("و٢٣ جريحا على الأقل", "Arabic-Indic digits", "wounded", True),
         ("ما لا يقل عن أحد عشر قتيلاً", "number words", "killed", True),
         ("وإصابة خمسة وعشرين آخرين", "number words", "wounded", False),
         ("استشهاد مسعفَين", "dual", "killed", False),

@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import ROOT, article_rows
+from huggingface_hub import ModelCard
 from safetensors.torch import load_file
 
 from hasila import packed
@@ -23,6 +25,7 @@ from hasila.config import dump_config, load_config
 from hasila.encoders import new_tagger
 from hasila.errors import ConfigError
 from train import mlm
+from train.encoder_card import encoder_card, read_results
 from train.pretrain import run
 from train.pretrain_settings import PretrainOptimizerSettings, PretrainSettings, SourceSettings
 from train.pretrain_settings import PretrainTrainingSettings as Training
@@ -224,6 +227,22 @@ def test_positions_that_no_sequence_has_stay_as_they_were(done: Path, tiny_encod
     before = new_tagger(str(tiny_encoder), None, ("ACTOR",)).model.base_model.get_parameter(name)
     assert torch.equal(weights(done)[f"bert.{name}"][24:], before[24:])
     assert not torch.equal(weights(done)[f"bert.{name}"][:24], before[:24])
+
+
+def test_the_card_of_a_further_run_goes_on_with_the_licence_and_the_history_of_what_it_began_as(
+    settings: PretrainSettings, done: Path, tmp_path: Path
+) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(done / "encoder", first)
+    text = (first / "README.md").read_text(encoding="utf-8")
+    known = text.replace("language: ar\n", "language: ar\nlicense: mit\nbase_model: somebody/encoder\n")
+    (first / "README.md").write_text(known, encoding="utf-8")
+    further = replace(settings, start=replace(settings.start, encoder=str(first)))
+    card = ModelCard(encoder_card(further, read_results(done), 1, 2))
+    assert (card.data.get("license"), card.data.get("base_model")) == ("mit", "somebody/encoder")
+    assert f"## What it began as\n\nIt began as `{settings.start.encoder}` with all its layers" in card.text
+    assert "\n### How it was made\n" in card.text
+    assert card.text.count("How it scores") == 1
 
 
 def student(settings: PretrainSettings, done: Path, **teaching: Any) -> PretrainSettings:

@@ -1,21 +1,25 @@
 """The model card of a pretrained encoder: its origin, what it read, how it was made, how it scores, its limits.
 
-It is README.md with the front matter that model hubs read.
+It is README.md with the front matter that model hubs read. What an encoder began as may have such a card itself: its
+licence and its history go on in the new one.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import ModelCardData
+from huggingface_hub import ModelCard, ModelCardData
 
-from hasila.encoders import EMBEDDED
+from hasila.encoders import EMBEDDED, PREFIX, SHIPPED
 from hasila.markdown import markdown
 from train.pretrain_settings import PretrainSettings, TeachingSettings
 
 _ORIGINS = {EMBEDDED: "intfloat/multilingual-e5-small"}
 _LICENCES = {EMBEDDED: "mit"}
+
+_SCORES = "## How it scores"
 
 _LIMITS = """## What it is not for
 
@@ -51,33 +55,55 @@ def read_results(folder: Path) -> Results:
 def encoder_card(settings: PretrainSettings, results: Results, parameters: int, layers: int) -> str:
     """Return the card of the encoder that a run made, with `parameters` weights and `layers` layers."""
     title = f"An Arabic news encoder of {layers} layers, {parameters / 1e6:.1f} million parameters"
+    earlier = _earlier(settings.start.encoder)
     parts = [
-        f"---\n{_front_matter(settings, title)}\n---",
+        f"---\n{_front_matter(settings, title, earlier)}\n---",
         f"# {title}",
         _origin(settings),
         "## What it read",
         _text(settings, results),
         "## How it was made",
         _recipe(settings),
-        "## How it scores",
+        *_history(earlier),
+        _SCORES,
         _scores(results),
         _LIMITS,
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def _front_matter(settings: PretrainSettings, title: str) -> str:
+def _earlier(start: str) -> ModelCard | None:
+    """Return the card in the folder of the encoder named `start`, if it is one and has one."""
+    folder = SHIPPED / start.removeprefix(PREFIX) if start.startswith(PREFIX) else Path(start)
+    path = folder / "README.md"
+    return ModelCard.load(path) if path.is_file() else None
+
+
+def _history(earlier: ModelCard | None) -> list[str]:
+    """Return what the earlier card tells of origin, text and recipe, under headings one level deeper."""
+    if earlier is None or _SCORES not in earlier.content:
+        return []
+    told = earlier.text.partition(f"\n{_SCORES}")[0].strip().partition("\n")[2]
+    return ["## What it began as", re.sub(r"^#", "##", told.strip(), flags=re.MULTILINE)]
+
+
+def _front_matter(settings: PretrainSettings, title: str, earlier: ModelCard | None) -> str:
     start = settings.start.encoder
     data = ModelCardData(
         language="ar",
         library_name="transformers",
         pipeline_tag="fill-mask",
-        license=_LICENCES.get(start),
-        base_model=None if Path(start).exists() else _ORIGINS.get(start, start),
+        license=earlier.data.get("license") if earlier else _LICENCES.get(start),
+        base_model=earlier.data.get("base_model") if earlier else _base_model(start),
         tags=["hasila"],
         model_name=title,
     )
     return str(data.to_yaml()).strip()
+
+
+def _base_model(start: str) -> str | None:
+    """Return the hub id that `start` stands for; None for a folder, which nobody else has."""
+    return None if Path(start).exists() else _ORIGINS.get(start, start)
 
 
 def _origin(settings: PretrainSettings) -> str:

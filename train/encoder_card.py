@@ -14,9 +14,9 @@ from huggingface_hub import ModelCard, ModelCardData
 
 from hasila.encoders import EMBEDDED, PREFIX, SHIPPED
 from hasila.markdown import markdown
+from train.model_card import base_model
 from train.pretrain_settings import PretrainSettings, TeachingSettings
 
-_ORIGINS = {EMBEDDED: "intfloat/multilingual-e5-small"}
 _LICENCES = {EMBEDDED: "mit"}
 
 _SCORES = "## How it scores"
@@ -94,16 +94,11 @@ def _front_matter(settings: PretrainSettings, title: str, earlier: ModelCard | N
         library_name="transformers",
         pipeline_tag="fill-mask",
         license=earlier.data.get("license") if earlier else _LICENCES.get(start),
-        base_model=earlier.data.get("base_model") if earlier else _base_model(start),
+        base_model=earlier.data.get("base_model") if earlier else base_model(start),
         tags=["hasila"],
         model_name=title,
     )
     return str(data.to_yaml()).strip()
-
-
-def _base_model(start: str) -> str | None:
-    """Return the hub id that `start` stands for; None for a folder, which nobody else has."""
-    return None if Path(start).exists() else _ORIGINS.get(start, start)
 
 
 def _origin(settings: PretrainSettings) -> str:

@@ -80,7 +80,7 @@ def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
         language="ar",
         library_name="transformers",
         pipeline_tag="token-classification",
-        base_model=_base_model(settings.encoder.name),
+        base_model=base_model(settings.encoder.name),
         tags=["hasila", "named-entity-recognition", "conflict"],
         model_name=title,
         eval_results=results,
@@ -88,7 +88,7 @@ def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
     return str(data.to_yaml()).strip()
 
 
-def _base_model(name: str) -> str | None:
+def base_model(name: str) -> str | None:
     """Return the hub id that `name` stands for; None for a folder, which nobody else has."""
     if name.startswith(PREFIX):
         return _ORIGIN

@@ -15,10 +15,9 @@ from transformers import BertModel
 
 from hasila.alignment import FRAME
 from hasila.encoders import Tagger
-from train.distil import Inside, relative_distance, seen_inside
+from train.distil import Inside, hidden_distance, seen_inside
 from train.masking import Ids, Masked, Masker
 from train.packing import Batch
-from train.transplant import spaced_layers
 from train.vocabulary import INSIDE, pieces_of
 
 if TYPE_CHECKING:
@@ -40,18 +39,12 @@ class Anchor:
     def distance(self, batch: Batch, masked: Masked, student: Inside) -> torch.Tensor:
         """Return how far the states of `student`, which has read `masked`, are from those of the encoder before.
 
-        Compared are words that are not to be guessed and stand whole in their sequence. The mean over the student's
-        layers, each beside one of the encoder before, evenly spaced; relative to the mean square of its states.
+        Compared are words that are not to be guessed and stand whole in their sequence, as `hidden_distance` compares.
         """
         numbers = self.compared(batch, masked)
         numbers, cut = self._within_reach(numbers, [pieces_of(row, self.before) for row in self.words(batch, numbers)])
-        theirs = self._states(cut, next(iter(student.hidden.values())).device)
-        owners = _of_all(numbers)
-        parts = [
-            relative_distance(means(student.hidden[ours], owners), theirs[layer])
-            for ours, layer in enumerate(spaced_layers(len(theirs), len(student.hidden)))
-        ]
-        return torch.stack(parts).mean()
+        theirs = self._read(cut, next(iter(student.hidden.values())).device)
+        return hidden_distance(_of_words(student, _of_all(numbers)), theirs)
 
     def compared(self, batch: Batch, masked: Masked) -> Ids:
         """Return each piece's number among the compared words of its row, or -1: shape (sequences, length)."""
@@ -85,8 +78,8 @@ class Anchor:
             words[:number] for words, number in zip(cut, kept, strict=True)
         ]
 
-    def _states(self, cut: list[list[list[int]]], device: torch.device) -> list[torch.Tensor]:
-        """Return each layer's states of the words of all rows, given in old pieces: shape (words, width)."""
+    def _read(self, cut: list[list[list[int]]], device: torch.device) -> Inside:
+        """Return what the encoder before has inside for the words of all rows, given in old pieces, as `_of_words`."""
         first, last = int(self.before.cls_token_id), int(self.before.sep_token_id)
         rows = [torch.tensor([first, *chain(*words), last]) for words in cut]
         owners = [torch.tensor([-1, *_repeated(words), -1]) for words in cut]
@@ -95,7 +88,12 @@ class Anchor:
         self.encoder.to(device)  # type: ignore[arg-type]  # torch types devices loosely
         with torch.no_grad(), seen_inside(self.encoder) as inside:
             self.encoder(input_ids=ids.clamp(min=0).to(device), attention_mask=there.long())
-        return [means(inside.hidden[layer], _of_all(known.numpy())) for layer in sorted(inside.hidden)]
+        return _of_words(inside, _of_all(known.numpy()))
+
+
+def _of_words(inside: Inside, owners: Ids) -> Inside:
+    """Return `inside` with each layer's states by the word, shape (words, width)."""
+    return Inside({layer: means(states, owners) for layer, states in inside.hidden.items()})
 
 
 def _repeated(words: list[list[int]]) -> list[int]:
@@ -122,7 +120,7 @@ def _of_all(numbers: Ids) -> Ids:
     return np.where(numbers >= 0, numbers + starts[:, None], -1)
 
 
-def _renumbered(numbers: Ids) -> Ids:
-    """Return `numbers` from 0 on without gaps, -1 left as it is."""
-    values, places = np.unique(numbers, return_inverse=True)
-    return places.reshape(numbers.shape) - int(values[0] == -1)
+def _renumbered(row: Ids) -> Ids:
+    """Return `row` with its numbers from 0 on without gaps, -1 left as it is."""
+    values, places = np.unique(row, return_inverse=True)
+    return places - int(values[0] == -1)

@@ -27,7 +27,7 @@ class Inside:
     """What is seen of an encoder while it reads: of the last pass through it."""
 
     hidden: dict[int, torch.Tensor] = field(default_factory=dict)
-    """Each layer's output by its number, shape (sequences, length, width)."""
+    """Each layer's output by its number, shape (sequences, length, width), or of words (words, width)."""
     projections: dict[str, torch.Tensor] = field(default_factory=dict)
     """Queries, keys and values of the last layer, of the same shape."""
 

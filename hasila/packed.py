@@ -4,7 +4,8 @@ A matrix is stored as int8 with one float32 scale a row, weight = integer * scal
 the row / 127; so no weight is off by more than half its row's scale. All else is float32. The folder is
 
     config.json, tokenizer.json, tokenizer_config.json    as transformers writes them
-    weights.safetensors                                    int8 "NAME" and float32 "NAME:scale", or float32 "NAME"
+    weights.safetensors                                    int8 "NAME" and float32 "NAME:scale", or float32 "NAME",
+                                                           with the names of a BertForMaskedLM
     README.md                                              the model card
     SHA256SUMS                                             of all others, as sha256sum writes it
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import AutoTokenizer, BertConfig, BertModel, PreTrainedTokenizerBase
+from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedTokenizerBase
 
 from hasila.errors import EncoderError
 from hasila.files import whole_folder
@@ -24,25 +25,28 @@ CHECKSUMS = "SHA256SUMS"
 WEIGHTS = "weights.safetensors"
 _SCALE = ":scale"
 _LARGEST = 127
+_TIED = "cls.predictions.decoder."
+"""Begins the names of weights that a BertForMaskedLM has under other names as well."""
 _MATRIX = 2
 """Dimensions of what is stored in 8 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packed:
-    """An encoder as read: its configuration, a BertModel's weights without pooler as float32, its tokenizer."""
+    """An encoder as read: its configuration, the weights of a BertForMaskedLM as float32, its tokenizer."""
 
     config: BertConfig
     weights: dict[str, torch.Tensor]
     tokenizer: PreTrainedTokenizerBase
 
 
-def write(model: BertModel, tokenizer: PreTrainedTokenizerBase, card: str, folder: Path) -> None:
+def write(model: BertForMaskedLM, tokenizer: PreTrainedTokenizerBase, card: str, folder: Path) -> None:
     """Write `model` and its `tokenizer` in 8 bits to `folder`, with the model card `card`. Raises OutputError."""
     with whole_folder(folder) as made:
         model.config.save_pretrained(made)
         tokenizer.save_pretrained(made)
-        save_file(pack(model.state_dict()), made / WEIGHTS)
+        weights = {name: weight for name, weight in model.state_dict().items() if not name.startswith(_TIED)}
+        save_file(pack(weights), made / WEIGHTS)
         (made / "README.md").write_text(card, encoding="utf-8")
         sums = (f"{_sha256(path)}  {path.name}\n" for path in sorted(made.iterdir()))
         (made / CHECKSUMS).write_text("".join(sums), encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from hasila.encoders import EMBEDDED, longest_window, new_tagger
+from hasila.encoders import EMBEDDED, MULTILINGUAL_E5, longest_window, new_tagger
 from hasila.errors import EncoderError
 
 LABELS = ("ACTOR", "LOCATION", "CASUALTY")
@@ -27,7 +27,7 @@ def test_the_embedded_encoder_has_a_new_head_for_the_labels_and_the_dropout_aske
     assert longest_window(tagger.model.config) == 512
 
 
-@pytest.mark.parametrize("name", ["tiny", EMBEDDED])
+@pytest.mark.parametrize("name", ["tiny", EMBEDDED, MULTILINGUAL_E5])
 def test_of_an_encoders_layers_the_lowest_are_kept(name: str, tiny_encoder: Path) -> None:
     name = str(tiny_encoder) if name == "tiny" else name
     whole, one = (new_tagger(name, None, LABELS, layers=layers).model for layers in (None, 1))

@@ -8,22 +8,22 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from transformers import AutoModel, AutoTokenizer, BertModel
+from transformers import AutoModelForMaskedLM, AutoTokenizer, BertForMaskedLM
 
 from hasila import encoders, packed
-from hasila.encoders import new_tagger
+from hasila.encoders import EMBEDDED, PREFIX, SHIPPED, new_tagger, shipped
 from hasila.errors import EncoderError
 
 
 @pytest.fixture(scope="module")
-def tiny_model(tiny_encoder: Path) -> BertModel:
-    """Return the tiny encoder as a BertModel without pooler."""
-    model: BertModel = AutoModel.from_pretrained(tiny_encoder, add_pooling_layer=False)
+def tiny_model(tiny_encoder: Path) -> BertForMaskedLM:
+    """Return the tiny encoder under a new head that guesses pieces."""
+    model: BertForMaskedLM = AutoModelForMaskedLM.from_pretrained(tiny_encoder)
     return model
 
 
 @pytest.fixture
-def tiny_packed(tiny_model: BertModel, tiny_encoder: Path, tmp_path: Path) -> Path:
+def tiny_packed(tiny_model: BertForMaskedLM, tiny_encoder: Path, tmp_path: Path) -> Path:
     """Write the tiny encoder in 8 bits."""
     folder = tmp_path / "shipped/tiny"
     packed.write(tiny_model, AutoTokenizer.from_pretrained(tiny_encoder), "# tiny\n", folder)
@@ -52,15 +52,15 @@ def test_the_largest_weight_of_a_row_keeps_its_value_and_its_sign() -> None:
     assert not read[1].any()
 
 
-def test_vectors_stay_as_they_are(tiny_model: BertModel) -> None:
+def test_vectors_stay_as_they_are(tiny_model: BertForMaskedLM) -> None:
     weights = tiny_model.state_dict()
     read = packed.unpack(packed.pack(weights))
     assert set(read) == set(weights)
     assert all(torch.equal(read[name], weight) for name, weight in weights.items() if weight.ndim == 1)
 
 
-def test_the_folder_takes_a_quarter_of_the_bytes(tiny_model: BertModel, tiny_packed: Path) -> None:
-    floats = sum(4 * weight.numel() for weight in tiny_model.state_dict().values())
+def test_the_folder_takes_a_quarter_of_the_bytes(tiny_model: BertForMaskedLM, tiny_packed: Path) -> None:
+    floats = sum(4 * weight.numel() for weight in tiny_model.parameters())
     assert (tiny_packed / packed.WEIGHTS).stat().st_size < 0.45 * floats  # names weigh more than in a real encoder
 
 
@@ -73,7 +73,7 @@ def test_sha256sum_finds_every_file_as_it_should_be(tiny_packed: Path) -> None:
 
 
 def test_an_encoder_that_hasila_brings_is_found_by_name_and_computes_almost_the_same(
-    tiny_model: BertModel, tiny_packed: Path, monkeypatch: pytest.MonkeyPatch
+    tiny_model: BertForMaskedLM, tiny_packed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encoders, "SHIPPED", tiny_packed.parent)
     tagger = new_tagger("embedded:tiny", None, ("ACTOR",), dropout=0.2)
@@ -83,7 +83,7 @@ def test_an_encoder_that_hasila_brings_is_found_by_name_and_computes_almost_the_
     tagger.model.train(mode=False)
     tiny_model.train(mode=False)
     with torch.inference_mode():
-        theirs = tiny_model(ids).last_hidden_state
+        theirs = tiny_model.bert(ids).last_hidden_state
         ours = tagger.model.base_model(ids).last_hidden_state
     assert torch.cosine_similarity(ours, theirs, dim=-1).min() > 0.999
     assert not torch.equal(ours, theirs)
@@ -117,3 +117,25 @@ def test_a_name_that_is_no_folder_is_refused_and_those_at_hand_named(
     monkeypatch.setattr(encoders, "SHIPPED", tiny_packed.parent)
     with pytest.raises(EncoderError, match="at hand are embedded:other, embedded:tiny, embedded:multi"):
         new_tagger("embedded:large", None, ("ACTOR",))
+
+
+def test_what_hasila_brings_is_whole_has_a_card_and_takes_at_most_40_megabytes() -> None:
+    assert EMBEDDED in shipped()
+    for name in shipped():
+        folder = SHIPPED / name.removeprefix(PREFIX)
+        packed.read(folder)
+        assert (folder / "README.md").read_text(encoding="utf-8").startswith("---\nbase_model: ")
+    assert sum(path.stat().st_size for path in SHIPPED.rglob("*")) <= 40e6
+
+
+def test_the_default_needs_no_package_but_hasilas_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_package(name: str) -> None:
+        raise AssertionError(name)
+
+    monkeypatch.setattr("hasila.multilingual_e5.package_file", no_package)
+    assert new_tagger(EMBEDDED, None, ("ACTOR",)).model.num_parameters() > 30e6
+
+
+def test_its_tokenizer_cuts_digits_one_by_one() -> None:
+    tokenizer = new_tagger(EMBEDDED, None, ("ACTOR",), layers=1).tokenizer
+    assert tokenizer.tokenize("مقتل 26 جنديا") == ["مقتل", "2", "6", "جنديا"]

@@ -8,11 +8,14 @@ import torch
 from conftest import article_rows
 from transformers import PreTrainedTokenizerFast
 
+from hasila import encoders, packed
 from hasila.encoders import Tagger, new_tagger
-from hasila.errors import ConfigError
+from hasila.errors import ConfigError, EncoderError
 from hasila.words import split
+from train import transplant
 from train.transplant import (
     begin_with_frequencies,
+    check_start,
     kept_model,
     spaced_layers,
     start_model,
@@ -88,8 +91,13 @@ def test_layers_are_kept_evenly_spaced_from_the_first_to_the_last(
     assert spaced_layers(2, 1) == [0]
     model = start_model(str(tiny_encoder), 1, new, seed=0)
     assert model.config.num_hidden_layers == len(model.bert.encoder.layer) == 1
+
+
+def test_what_cannot_be_started_from_is_refused_at_once(tiny_encoder: Path, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"start\.layers is 3, but start\.encoder has 2 layers"):
-        start_model(str(tiny_encoder), 3, new, seed=0)
+        check_start(str(tiny_encoder), 3)
+    with pytest.raises(EncoderError, match="could not be loaded"):
+        check_start(str(tmp_path / "absent"), None)
 
 
 def test_a_model_with_its_head_is_kept_whole(tmp_path: Path, new: PreTrainedTokenizerFast, tiny_encoder: Path) -> None:
@@ -102,6 +110,19 @@ def test_a_model_with_its_head_is_kept_whole(tmp_path: Path, new: PreTrainedToke
         assert torch.equal(again.state_dict()[name], weight), name
     assert torch.equal(last.cls.predictions.bias, whole.cls.predictions.bias)
     assert start_tokenizer(str(tmp_path)).get_vocab() == new.get_vocab()
+
+
+def test_what_hasila_brings_in_8_bits_goes_on_with_its_head_almost_where_it_was(
+    tmp_path: Path, new: PreTrainedTokenizerFast, tiny_encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = start_model(str(tiny_encoder), None, new, seed=0)
+    begin_with_frequencies(whole, np.arange(len(new)))
+    packed.write(whole, new, "# tiny\n", tmp_path / "tiny")
+    monkeypatch.setattr(encoders, "SHIPPED", tmp_path)
+    monkeypatch.setattr(transplant, "SHIPPED", tmp_path)
+    again = kept_model("embedded:tiny", None).state_dict()
+    for name, weight in whole.state_dict().items():
+        assert torch.allclose(again[name], weight, atol=float(weight.abs().max()) / 250), name
 
 
 def test_the_first_guess_is_how_often_each_piece_stands_in_the_text(

@@ -12,12 +12,12 @@ from typing import Any
 
 from huggingface_hub import ModelCard, ModelCardData
 
-from hasila.encoders import EMBEDDED, PREFIX, SHIPPED
+from hasila.encoders import MULTILINGUAL_E5, PREFIX, SHIPPED
 from hasila.markdown import markdown
 from train.model_card import base_model
 from train.pretrain_settings import PretrainSettings, TeachingSettings
 
-_LICENCES = {EMBEDDED: "mit"}
+_LICENCES = {MULTILINGUAL_E5: "mit"}
 
 _SCORES = "## How it scores"
 
@@ -59,11 +59,11 @@ def encoder_card(settings: PretrainSettings, results: Results, parameters: int, 
     parts = [
         f"---\n{_front_matter(settings, title, earlier)}\n---",
         f"# {title}",
-        _origin(settings),
+        _origin(settings, earlier),
         "## What it read",
         _text(settings, results),
         "## How it was made",
-        _recipe(settings),
+        _recipe(settings, earlier),
         *_history(earlier),
         _SCORES,
         _scores(results),
@@ -101,11 +101,19 @@ def _front_matter(settings: PretrainSettings, title: str, earlier: ModelCard | N
     return str(data.to_yaml()).strip()
 
 
-def _origin(settings: PretrainSettings) -> str:
-    start, layers = settings.start.encoder, settings.start.layers
+def _origin(settings: PretrainSettings, earlier: ModelCard | None) -> str:
+    layers = settings.start.layers
     kept = "all its layers" if layers is None else f"{layers} of its layers, evenly spaced"
-    mit = " (MIT; Wang et al. 2024, arXiv 2402.05672)" if start == EMBEDDED else ""
-    return f"It began as `{start}`{mit} with {kept}, and was trained further to guess hidden words of Arabic news."
+    began = f"It began as {_start(settings, earlier)} with {kept}"
+    return f"{began}, and was trained further to guess hidden words of Arabic news."
+
+
+def _start(settings: PretrainSettings, earlier: ModelCard | None) -> str:
+    """Return what the encoder began as, in words; the folder of an earlier run says nothing to others."""
+    start = settings.start.encoder
+    if start == MULTILINGUAL_E5:
+        return f"`{start}` (MIT; Wang et al. 2024, arXiv 2402.05672)"
+    return "the encoder of an earlier run, told of below," if earlier and Path(start).exists() else f"`{start}`"
 
 
 def _text(settings: PretrainSettings, results: Results) -> str:
@@ -121,11 +129,11 @@ def _text(settings: PretrainSettings, results: Results) -> str:
     )
 
 
-def _recipe(settings: PretrainSettings) -> str:
+def _recipe(settings: PretrainSettings, earlier: ModelCard | None) -> str:
     masking, training, optimizer = settings.masking, settings.training, settings.optimizer
     pieces = training.steps * training.batch * training.accumulation * masking.length
     tokenizer = (
-        f"The tokenizer of `{settings.start.encoder}` was kept."
+        f"The tokenizer of {_start(settings, earlier)} was kept."
         if settings.vocabulary.pieces is None
         else f"A WordPiece vocabulary of at most {settings.vocabulary.pieces:,} pieces took the place of the old one; "
         "each piece began as the mean of what the old tokenizer cuts it into."

@@ -55,7 +55,9 @@ def run(settings: PretrainSettings, folder: Path) -> None:
     from train import mlm  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
     from train.devices import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
     from train.teaching import teaching  # noqa: PLC0415 - as above
+    from train.transplant import check_start  # noqa: PLC0415 - as above
 
+    check_start(settings.start.encoder, settings.start.layers)
     mlm.check_states(settings, folder)
     if is_main_process():
         prepare(settings, folder)
@@ -83,7 +85,7 @@ def _write(
         model.save_pretrained(made)
         tokenizer.save_pretrained(made)
         (made / "README.md").write_text(card, encoding="utf-8")
-    packed.write(model.bert, tokenizer, card, folder / "packed")
+    packed.write(model, tokenizer, card, folder / "packed")
 
 
 def prepare(settings: PretrainSettings, folder: Path) -> None:

@@ -8,7 +8,7 @@ from annotated_types import Ge, Gt, Le, Lt, MinLen
 from pydantic import ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 
-from hasila.encoders import EMBEDDED
+from hasila.encoders import MULTILINGUAL_E5
 from train.settings import Positive, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True)
@@ -52,7 +52,7 @@ class VocabularySettings:
 class StartSettings:
     """The encoder that training starts from."""
 
-    encoder: str = EMBEDDED
+    encoder: str = MULTILINGUAL_E5
     """A hub id, a local folder or an embedded encoder, of the BERT family."""
     layers: Whole | None = None
     """Keep this many of its layers, evenly spaced from the lowest to the highest; null keeps all."""

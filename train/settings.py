@@ -24,7 +24,7 @@ class EncoderSettings:
     """The pre-trained encoder beneath the tagger."""
 
     name: str = EMBEDDED
-    """A hub id, a local folder, or `embedded:NAME`: `multilingual-e5-small`, or an encoder that hasila brings."""
+    """A hub id, a local folder, or `embedded:NAME` for one that hasila brings."""
     revision: str | None = None
     """The branch, tag or commit of a hub id; a commit makes the run repeatable should the hub's copy change."""
     initialise_from: Path | None = None

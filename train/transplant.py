@@ -11,7 +11,8 @@ import numpy.typing as npt
 import torch
 from transformers import BertConfig, BertForMaskedLM
 
-from hasila.encoders import Tagger, new_tagger
+from hasila import packed
+from hasila.encoders import PREFIX, SHIPPED, new_tagger, shipped
 from hasila.errors import ConfigError
 from train.vocabulary import INSIDE, SPECIAL
 
@@ -33,6 +34,17 @@ _MEASURES = (
 )
 
 
+def check_start(encoder: str, layers: int | None) -> None:
+    """Look at the encoder named `encoder` before hours are spent, of whose layers `layers` are wanted.
+
+    Raises EncoderError where it is not to be had, ConfigError where it is no BERT or has too few layers.
+    """
+    config = new_tagger(encoder, None, ("ACTOR",)).model.config
+    if config.model_type != "bert":
+        raise ConfigError(f"start.encoder: {encoder} is a {config.model_type}; an encoder of the BERT family is wanted")
+    spaced_layers(int(config.num_hidden_layers), layers)
+
+
 def start_tokenizer(encoder: str) -> "PreTrainedTokenizerBase":
     """Return the tokenizer of the encoder named `encoder`. Raises ConfigError where it has no piece that masks."""
     tokenizer = new_tagger(encoder, None, ("ACTOR",)).tokenizer
@@ -46,10 +58,9 @@ def start_tokenizer(encoder: str) -> "PreTrainedTokenizerBase":
 def kept_model(encoder: str, layers: int | None) -> BertForMaskedLM:
     """Return the encoder named `encoder`, with its own pieces and its head that guesses them.
 
-    Of its layers `layers`, evenly spaced, are kept. Raises EncoderError and ConfigError as `start_model` does.
+    Of its layers `layers`, evenly spaced, are kept.
     """
-    _checked(encoder)
-    model = BertForMaskedLM.from_pretrained(encoder, dtype=torch.float32)
+    model = _with_head(encoder)
     there = int(model.config.num_hidden_layers)
     kept = spaced_layers(there, layers)
     made = BertForMaskedLM(BertConfig.from_dict({**model.config.to_dict(), "num_hidden_layers": len(kept)}))
@@ -58,13 +69,22 @@ def kept_model(encoder: str, layers: int | None) -> BertForMaskedLM:
     return made
 
 
+def _with_head(encoder: str) -> BertForMaskedLM:
+    if encoder not in shipped():
+        return BertForMaskedLM.from_pretrained(encoder, dtype=torch.float32)
+    source = packed.read(SHIPPED / encoder.removeprefix(PREFIX))
+    model = BertForMaskedLM(source.config)
+    model.load_state_dict(source.weights, strict=False)  # what is tied has one name there
+    model.tie_weights()
+    return model
+
+
 def start_model(encoder: str, layers: int | None, tokenizer: "PreTrainedTokenizerBase", seed: int) -> BertForMaskedLM:
     """Return the encoder named `encoder` with the pieces of `tokenizer`, under a new head that guesses pieces.
 
-    Of its layers `layers`, evenly spaced, are kept. Raises EncoderError where it is not to be had, ConfigError where it
-    is no BERT or has too few layers.
+    Of its layers `layers`, evenly spaced, are kept.
     """
-    old = _checked(encoder)
+    old = new_tagger(encoder, None, ("ACTOR",))
     config = old.model.config
     kept = spaced_layers(int(config.num_hidden_layers), layers)
     torch.manual_seed(seed)  # the head's first weights
@@ -97,14 +117,6 @@ def begin_with_frequencies(model: BertForMaskedLM, counts: npt.NDArray[np.int64]
     smoothed = counts + 1.0
     with torch.no_grad():
         model.cls.predictions.bias.copy_(torch.from_numpy(np.log(smoothed / smoothed.sum())))
-
-
-def _checked(encoder: str) -> Tagger:
-    tagger = new_tagger(encoder, None, ("ACTOR",))
-    kind = tagger.model.config.model_type
-    if kind != "bert":
-        raise ConfigError(f"start.encoder: {encoder} is a {kind}; an encoder of the BERT family is wanted")
-    return tagger
 
 
 def spaced_layers(there: int, wanted: int | None) -> list[int]:

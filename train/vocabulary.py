@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from hasila.embedded import framed
+from hasila.multilingual_e5 import framed
 from hasila.words import is_symbol
 
 if TYPE_CHECKING:

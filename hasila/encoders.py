@@ -89,16 +89,22 @@ def shipped() -> list[str]:
     return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/"))
 
 
+def shipped_folder(name: str) -> Path | None:
+    """Return the folder of the encoder `name` if hasila brings it, else None."""
+    return SHIPPED / name.removeprefix(PREFIX) if name in shipped() else None
+
+
 def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
     from transformers import BertConfig, BertForTokenClassification  # noqa: PLC0415 - only what needs a model
 
     from hasila import packed  # noqa: PLC0415 - as above
 
-    if name not in shipped():
+    folder = shipped_folder(name)
+    if folder is None:
         raise EncoderError(
             f"{name}: there is no such embedded encoder; those at hand are {', '.join([*shipped(), MULTILINGUAL_E5])}"
         )
-    encoder = packed.read(SHIPPED / name.removeprefix(PREFIX))
+    encoder = packed.read(folder)
     _check_layers(name, encoder.config.num_hidden_layers, settings)
     model = BertForTokenClassification(BertConfig.from_dict({**encoder.config.to_dict(), **settings}))
     model.bert.load_state_dict({key: encoder.weights[f"bert.{key}"] for key in model.bert.state_dict()})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from transformers import AutoModelForMaskedLM, AutoTokenizer, BertForMaskedLM
 
 from hasila import encoders, packed
-from hasila.encoders import EMBEDDED, PREFIX, SHIPPED, new_tagger, shipped
+from hasila.encoders import EMBEDDED, SHIPPED, new_tagger, shipped, shipped_folder
 from hasila.errors import EncoderError
 
 
@@ -122,7 +122,8 @@ def test_a_name_that_is_no_folder_is_refused_and_those_at_hand_named(
 def test_what_hasila_brings_is_whole_has_a_card_and_takes_at_most_40_megabytes() -> None:
     assert EMBEDDED in shipped()
     for name in shipped():
-        folder = SHIPPED / name.removeprefix(PREFIX)
+        folder = shipped_folder(name)
+        assert folder is not None
         packed.read(folder)
         assert (folder / "README.md").read_text(encoding="utf-8").startswith("---\nbase_model: ")
     assert sum(path.stat().st_size for path in SHIPPED.rglob("*")) <= 40e6

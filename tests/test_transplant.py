@@ -12,7 +12,6 @@ from hasila import encoders, packed
 from hasila.encoders import Tagger, new_tagger
 from hasila.errors import ConfigError, EncoderError
 from hasila.words import split
-from train import transplant
 from train.transplant import (
     begin_with_frequencies,
     check_start,
@@ -119,7 +118,6 @@ def test_what_hasila_brings_in_8_bits_goes_on_with_its_head_almost_where_it_was(
     begin_with_frequencies(whole, np.arange(len(new)))
     packed.write(whole, new, "# tiny\n", tmp_path / "tiny")
     monkeypatch.setattr(encoders, "SHIPPED", tmp_path)
-    monkeypatch.setattr(transplant, "SHIPPED", tmp_path)
     again = kept_model("embedded:tiny", None).state_dict()
     for name, weight in whole.state_dict().items():
         assert torch.allclose(again[name], weight, atol=float(weight.abs().max()) / 250), name

@@ -12,7 +12,7 @@ from typing import Any
 
 from huggingface_hub import ModelCard, ModelCardData
 
-from hasila.encoders import MULTILINGUAL_E5, PREFIX, SHIPPED
+from hasila.encoders import MULTILINGUAL_E5, shipped_folder
 from hasila.markdown import markdown
 from train.model_card import base_model
 from train.pretrain_settings import PretrainSettings, TeachingSettings
@@ -56,15 +56,17 @@ def encoder_card(settings: PretrainSettings, results: Results, parameters: int, 
     """Return the card of the encoder that a run made, with `parameters` weights and `layers` layers."""
     title = f"An Arabic news encoder of {layers} layers, {parameters / 1e6:.1f} million parameters"
     earlier = _earlier(settings.start.encoder)
+    history = _history(earlier)
+    start = _start(settings.start.encoder, told=bool(history))
     parts = [
         f"---\n{_front_matter(settings, title, earlier)}\n---",
         f"# {title}",
-        _origin(settings, earlier),
+        _origin(start, settings.start.layers),
         "## What it read",
         _text(settings, results),
         "## How it was made",
-        _recipe(settings, earlier),
-        *_history(earlier),
+        _recipe(settings, start),
+        *history,
         _SCORES,
         _scores(results),
         _LIMITS,
@@ -74,8 +76,7 @@ def encoder_card(settings: PretrainSettings, results: Results, parameters: int, 
 
 def _earlier(start: str) -> ModelCard | None:
     """Return the card in the folder of the encoder named `start`, if it is one and has one."""
-    folder = SHIPPED / start.removeprefix(PREFIX) if start.startswith(PREFIX) else Path(start)
-    path = folder / "README.md"
+    path = (shipped_folder(start) or Path(start)) / "README.md"
     return ModelCard.load(path) if path.is_file() else None
 
 
@@ -101,19 +102,16 @@ def _front_matter(settings: PretrainSettings, title: str, earlier: ModelCard | N
     return str(data.to_yaml()).strip()
 
 
-def _origin(settings: PretrainSettings, earlier: ModelCard | None) -> str:
-    layers = settings.start.layers
+def _origin(start: str, layers: int | None) -> str:
     kept = "all its layers" if layers is None else f"{layers} of its layers, evenly spaced"
-    began = f"It began as {_start(settings, earlier)} with {kept}"
-    return f"{began}, and was trained further to guess hidden words of Arabic news."
+    return f"It began as {start} with {kept}, and was trained further to guess hidden words of Arabic news."
 
 
-def _start(settings: PretrainSettings, earlier: ModelCard | None) -> str:
-    """Return what the encoder began as, in words; the folder of an earlier run says nothing to others."""
-    start = settings.start.encoder
-    if start == MULTILINGUAL_E5:
-        return f"`{start}` (MIT; Wang et al. 2024, arXiv 2402.05672)"
-    return "the encoder of an earlier run, told of below," if earlier and Path(start).exists() else f"`{start}`"
+def _start(encoder: str, *, told: bool) -> str:
+    """Return what the encoder began as, in words: the folder of an earlier run, `told` of below, says nothing."""
+    if encoder == MULTILINGUAL_E5:
+        return f"`{encoder}` (MIT; Wang et al. 2024, arXiv 2402.05672)"
+    return "the encoder of an earlier run, told of below," if told and Path(encoder).exists() else f"`{encoder}`"
 
 
 def _text(settings: PretrainSettings, results: Results) -> str:
@@ -129,11 +127,11 @@ def _text(settings: PretrainSettings, results: Results) -> str:
     )
 
 
-def _recipe(settings: PretrainSettings, earlier: ModelCard | None) -> str:
+def _recipe(settings: PretrainSettings, start: str) -> str:
     masking, training, optimizer = settings.masking, settings.training, settings.optimizer
     pieces = training.steps * training.batch * training.accumulation * masking.length
     tokenizer = (
-        f"The tokenizer of {_start(settings, earlier)} was kept."
+        f"The tokenizer of {start} was kept."
         if settings.vocabulary.pieces is None
         else f"A WordPiece vocabulary of at most {settings.vocabulary.pieces:,} pieces took the place of the old one; "
         "each piece began as the mean of what the old tokenizer cuts it into."

@@ -12,7 +12,7 @@ import torch
 from transformers import BertConfig, BertForMaskedLM
 
 from hasila import packed
-from hasila.encoders import PREFIX, SHIPPED, new_tagger, shipped
+from hasila.encoders import new_tagger, shipped_folder
 from hasila.errors import ConfigError
 from train.vocabulary import INSIDE, SPECIAL
 
@@ -70,9 +70,10 @@ def kept_model(encoder: str, layers: int | None) -> BertForMaskedLM:
 
 
 def _with_head(encoder: str) -> BertForMaskedLM:
-    if encoder not in shipped():
+    folder = shipped_folder(encoder)
+    if folder is None:
         return BertForMaskedLM.from_pretrained(encoder, dtype=torch.float32)
-    source = packed.read(SHIPPED / encoder.removeprefix(PREFIX))
+    source = packed.read(folder)
     model = BertForMaskedLM(source.config)
     model.load_state_dict(source.weights, strict=False)  # what is tied has one name there
     model.tie_weights()

@@ -9,7 +9,7 @@ RUN := runs/quickstart
 .PHONY: run test lint slow browser clean
 
 run: $(VENV)/run-ready
-	$(BIN)/python -m train configs/quickstart.yaml
+	$(BIN)/python -m train configs/train/quickstart.yaml
 	$(BIN)/hasila extract $(RUN)/checkpoint data/article/article.txt --output $(RUN)/article.jsonl
 	$(BIN)/hasila extract $(RUN)/checkpoint data/article/article.txt --format html --output $(RUN)/article.html
 	$(BIN)/python -m eval $(RUN)/checkpoint --split test

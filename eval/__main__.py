@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from eval.evaluation import Scored, Seed, evaluate
-from eval.folder import write_and_tell
-from eval.gold import check_labels, corpora_of, gold_passages, label_map_of, learnt_passages
-from hasila.checkpoint import Manifest, read_manifest
-from hasila.corpus import checksums
+from eval.analysis.evaluation import Scored, Seed, evaluate
+from eval.analysis.gold import check_labels, corpora_of, gold_passages, label_map_of, learnt_passages
+from eval.report.folder import write_and_tell
+from hasila.corpus.reading import checksums
 from hasila.errors import InputError
-from hasila.program import main, new_app
+from hasila.program.start import main, new_app
+from hasila.runtime.manifest import Manifest, read_manifest
 
 app = new_app()
 

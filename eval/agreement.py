@@ -12,12 +12,13 @@ from typing import Annotated
 
 import typer
 
-from hasila.corpus import read, token_rows
+from hasila.corpus.reading import read
+from hasila.document import Document
 from hasila.errors import CorpusError
-from hasila.program import main, new_app
-from hasila.scoring import score
-from hasila.spans import Document
-from hasila.tagging import OUTSIDE
+from hasila.formats.conll import token_rows
+from hasila.program.start import main, new_app
+from hasila.scoring.metrics import score
+from hasila.tagging.bio import OUTSIDE
 
 app = new_app()
 
@@ -36,7 +37,7 @@ def agreement(
     pairs = [(document, right[document.id]) for document in left]
     labels = sorted({span.label for document in chain(*pairs) for span in document.spans})
 
-    from hasila.score_table import show  # noqa: PLC0415 - rich is slow to load
+    from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
 
     show(score([a.spans for a, _ in pairs], [b.spans for _, b in pairs], labels), f"{second} against {first}")
     tags = [(_tags(a), _tags(b)) for a, b in pairs]

@@ -14,15 +14,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.folder import read_predictions
-from eval.gold import gold_passages
-from eval.results import read_results
-from eval.significance import Comparison, Counts, compare, holm, passage_counts, verdict
+from eval.analysis.gold import gold_passages
+from eval.analysis.results import read_results
+from eval.analysis.significance import Comparison, Counts, compare, holm, passage_counts, verdict
+from eval.report.folder import read_predictions
+from hasila.document import Document
 from hasila.errors import InputError
 from hasila.files import whole_file
-from hasila.program import main, new_app
-from hasila.scoring import Scheme, f1_of
-from hasila.spans import Document, Span
+from hasila.program.start import main, new_app
+from hasila.scoring.metrics import Scheme, f1_of
+from hasila.spans import Span
 
 app = new_app()
 

@@ -16,11 +16,11 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from eval.picture import new_figure, save
+from eval.benchmark.picture import new_figure, save
 from hasila.errors import InputError
-from hasila.markdown import markdown
-from hasila.notation import percent
-from hasila.program import main, new_app
+from hasila.program.start import main, new_app
+from hasila.scoring.markdown import markdown
+from hasila.scoring.notation import percent
 
 app = new_app()
 

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from hasila.spans import Document, Span
+from hasila.document import Document
+from hasila.spans import Span
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor

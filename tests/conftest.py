@@ -1,40 +1,20 @@
-"""A small BERT in the file shape of CAMeLBERT, a checkpoint trained on it, and texts of every kind."""
+"""A small BERT in the file shape of CAMeLBERT, and a checkpoint trained on it."""
 
-import json
 import os
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from hypothesis import strategies as st
+from samples.texts import ARTICLE, PIECES, article_rows
 
-ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
 os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 
 # Without a deadline, which a busy machine would miss. The same examples each time: a failure must come again.
 settings.register_profile("hasila", deadline=None, derandomize=True)
 settings.load_profile("hasila")
-
-ARTICLE = ROOT / "data/article/article.jsonl"
-PIECES = "ابتثجحخدذرزسشصضطظعغفقكلمنهويىءآأإؤئةabc0123456789.,،؛؟()[]«»“”\"'/-_#:!%"
-
-
-def texts(max_size: int = 80) -> st.SearchStrategy[str]:
-    """Draw texts of Arabic words, marks, tatweel, bidi and control characters, emoji, line ends and anything else."""
-    special = (
-        "\u064b\u0651\u0640\u200f\u200e\u202b\u200d\u200c\ufeff\u0000\r\n\t\u2028\ufdfa\ufef2٢٦۷👩\U0001f468\ud800"
-    )
-    return st.text(st.sampled_from(PIECES + special + "   ") | st.characters(), max_size=max_size)
-
-
-def article_rows() -> list[dict[str, object]]:
-    """Return the rows of the annotated article."""
-    return [json.loads(line) for line in ARTICLE.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -112,9 +92,9 @@ def tiny_config(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="session")
 def tiny_run(tiny_config: Path) -> Path:
     """Train the tiny config and return the run's folder."""
-    from hasila.config import load_config
-    from train.run import run
-    from train.settings import Settings
+    from hasila.program.config import load_config
+    from train.finetune.run import run
+    from train.finetune.settings import Settings
 
     settings = load_config(Settings, tiny_config)
     folder = settings.runs / "tiny"

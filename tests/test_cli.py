@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from samples.texts import ROOT
 
-from hasila import cli, program
+from hasila import cli
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Result:
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: object) -> Result:
     """Run `hasila ARGUMENTS` in this process."""
     monkeypatch.setattr(sys, "argv", ["hasila", *map(str, arguments)])
-    monkeypatch.setattr(program, "_set_up_streams", lambda: None)  # pytest's streams stay as they are
+    monkeypatch.setattr(start, "_set_up_streams", lambda: None)  # pytest's streams stay as they are
     with pytest.raises(SystemExit) as caught:
         cli.run()
     captured = capsys.readouterr()

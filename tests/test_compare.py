@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from conftest import ROOT
+from samples.texts import ROOT
 
-from eval.evaluation import Scored, Seed, evaluate
-from eval.folder import write
-from eval.significance import Counts, against_best, compare, holm, passage_counts
-from hasila.corpus import checksums, read, write_jsonl
-from hasila.spans import Document, Span
+from eval.analysis.evaluation import Scored, Seed, evaluate
+from eval.analysis.significance import Counts, against_best, compare, holm, passage_counts
+from eval.report.folder import write
+from hasila.corpus.reading import checksums, read
+from hasila.document import Document
+from hasila.formats.jsonl import write_jsonl
+from hasila.spans import Span
 
 
 def outputs(passages: int, accuracy: float, seed: int, difficulty: float | npt.NDArray[np.float64] = 0.0) -> Counts:

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLE, ROOT
+from samples.texts import ARTICLE, ROOT
 
-from hasila.corpus import read
+from hasila.corpus.reading import read
 from train.crossval import deal
 
 
@@ -48,7 +48,7 @@ def test_folds_and_seeds_that_make_no_sense_are_refused(arguments: list[str], me
         sys.executable,
         "-m",
         "train.crossval",
-        "configs/quickstart.yaml",
+        "configs/train/quickstart.yaml",
         f"corpus.paths=[{ARTICLE}]",
         *arguments,
     ]

@@ -5,12 +5,12 @@ import re
 from collections import Counter, defaultdict
 
 import pytest
-from conftest import ARTICLE, ROOT
+from samples.texts import ARTICLE, ROOT
 
-from hasila.corpus import read, read_splits
-from hasila.markdown import markdown
+from hasila.corpus.reading import read, read_splits
+from hasila.corpus.stats import by_field, casualty_wordings
+from hasila.scoring.markdown import markdown
 from hasila.spans import LABELS
-from hasila.stats import by_field, casualty_wordings
 
 COMPOSED = read_splits([ROOT / "data/composed"])
 SUMS = [line.split("  ") for line in (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8").splitlines()]

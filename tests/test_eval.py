@@ -8,15 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ARTICLE, ROOT
+from samples.texts import ARTICLE, ROOT
 from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
 from sklearn.metrics import cohen_kappa_score
 
 from eval.agreement import kappa
-from eval.results import read_results
-from hasila.corpus import read, token_rows
+from eval.analysis.results import read_results
+from hasila.corpus.reading import read
 from hasila.extractor import Extractor
+from hasila.formats.conll import token_rows
 
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import article_rows, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samples.texts import article_rows, texts
 
 import hasila
 from hasila import extractor as module
+from hasila.arabic.words import split
+from hasila.document import Document
 from hasila.extractor import Extractor
-from hasila.spans import Document
-from hasila.words import split
-from hasila.writers import extraction_row
+from hasila.formats.output import extraction_row
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +77,8 @@ def test_every_word_of_a_long_text_is_scored_by_the_model(extractor: Extractor) 
     text = " ".join(str(row["text"]) for row in article_rows()) * 3
     prepared = extractor._prepare(Document("a", text))
     assert len(prepared.windows) > 10
-    parts = extractor._window_scores([(prepared, window) for window in prepared.windows])
+    rows = [extractor.tokenizer.framed(prepared.pieces, window) for window in prepared.windows]
+    parts = extractor.runtime.read(rows)
     seen = {word for window in prepared.windows for word in range(window.first_word, window.end_word)}
     assert seen == set(range(len(prepared.words)))
     assert all(np.isfinite(part).all() for part in parts)
@@ -128,7 +129,7 @@ def test_spans_below_the_least_confidence_are_left_out_and_no_others(extractor: 
 
 def test_a_confidence_takes_the_temperature_of_the_checkpoint(extractor: Extractor) -> None:
     text = str(article_rows()[0]["text"])
-    cooler = replace(extractor, tagger=replace(extractor.tagger, temperature=3.0))
+    cooler = replace(extractor, temperature=3.0)
     warm, cool = extractor(text).spans, cooler(text).spans
     assert warm == cool
     assert [span.score for span in warm] != [span.score for span in cool]

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from conftest import article_rows
+from samples.texts import article_rows
 from typer.testing import CliRunner
 
-from hasila.corpus import read
+from hasila.arabic.words import count_words
+from hasila.corpus.reading import read
+from hasila.document import Document
 from hasila.extractor import Extractor
-from hasila.spans import Document
-from hasila.stats import count_words
 from train.silver import _passages, _sure, app
 
 ARTICLE_TEXT = "\n".join(str(row["text"]) for row in article_rows())

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hasila.spans import Document, Span
+from hasila.document import Document
+from hasila.spans import Span
 
 
 @pytest.mark.parametrize(("start", "end", "label"), [(3, 3, "ACTOR"), (5, 2, "ACTOR"), (-1, 2, "ACTOR"), (0, 1, "")])

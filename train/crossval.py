@@ -14,16 +14,17 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from hasila.config import dump_config, load_config
-from hasila.corpus import checksums, write_jsonl
+from hasila.corpus.reading import checksums
+from hasila.document import Document
 from hasila.errors import ConfigError
 from hasila.files import whole_file
-from hasila.program import main, new_app
-from hasila.scoring import Scores, as_json, score
-from hasila.spans import Document
-from train.__main__ import ConfigArgument, OverridesArgument
-from train.passages import passages
-from train.settings import Settings
+from hasila.formats.jsonl import write_jsonl
+from hasila.program.config import dump_config, load_config
+from hasila.program.start import main, new_app
+from hasila.scoring.metrics import Scores, as_json, score
+from train.arguments import ConfigArgument, OverridesArgument
+from train.finetune.passages import passages
+from train.finetune.settings import Settings
 
 app = new_app()
 
@@ -45,7 +46,7 @@ def crossval(
     if folds > len(documents):
         raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")
 
-    from hasila.score_table import show  # noqa: PLC0415 - --help answers before torch is loaded
+    from hasila.scoring.table import show  # noqa: PLC0415 - --help answers before torch is loaded
 
     folder = settings.runs / f"{settings.name or config.stem}-crossval"
     predicted = {seed: _predict(settings, documents, folds, seed) for seed in _numbers(seeds)}
@@ -94,13 +95,13 @@ def _predict_fold(
     settings: Settings, documents: Sequence[Document], held_out: Sequence[int], title: str
 ) -> Iterator[Document]:
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help answers before torch is loaded
-    from train.loop import Job, fit  # noqa: PLC0415 - as above
-    from train.run import start_tagger  # noqa: PLC0415 - as above
+    from train.finetune.loop import Job, fit  # noqa: PLC0415 - as above
+    from train.finetune.run import start_tagger  # noqa: PLC0415 - as above
 
     tagger = start_tagger(settings)
     rest = [document for place, document in enumerate(documents) if place not in held_out]
     tagger = fit(tagger, Job(settings, rest, title=title))
-    extractor = Extractor(tagger, settings.corpus.labels, settings.window)
+    extractor = Extractor.from_tagger(tagger, settings.window)
     return extractor.stream([documents[place] for place in held_out])
 
 

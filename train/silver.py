@@ -13,12 +13,12 @@ import numpy as np
 import regex
 import typer
 
-from hasila.corpus import write_jsonl
+from hasila.arabic.words import count_words
+from hasila.document import Document
 from hasila.errors import InputError
-from hasila.program import main, new_app
-from hasila.readers import parts, read_texts
-from hasila.spans import Document
-from hasila.stats import count_words
+from hasila.formats.jsonl import write_jsonl
+from hasila.formats.texts import parts, read_texts
+from hasila.program.start import main, new_app
 
 if TYPE_CHECKING:
     from hasila.extractor import Tagged

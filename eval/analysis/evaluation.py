@@ -1,0 +1,86 @@
+"""An evaluation: a model's predictions on annotated passages, and everything that is said of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.analysis.calibration import calibration
+from eval.analysis.gold import LabelMap
+from eval.analysis.mistakes import Mistake, by_kind, confusion, mistakes, repeated
+from eval.analysis.results import Results, Run
+from eval.analysis.significance import passage_counts
+from eval.analysis.slices import slices
+from hasila.arabic.words import count_words
+from hasila.document import Document
+from hasila.scoring.metrics import Scheme, score, score_of
+from hasila.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is scored: annotated passages, and which files and split they are."""
+
+    gold: Sequence[Document]
+    corpora: Mapping[str, str]
+    """The sha256 of each file by its path."""
+    split: str
+    label_map: LabelMap
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One seed of a model: where it is, what it predicts, the temperature of its confidences."""
+
+    model: str
+    predicted: Sequence[Document]
+    temperature: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The seeds of a model on the same passages, and what is said of them."""
+
+    scored: Scored
+    seeds: Sequence[Seed]
+    results: Results
+    mistakes: Sequence[Mistake]
+    """Of every seed, one seed after the other."""
+
+
+def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document], labels: Sequence[str]) -> Evaluation:
+    """Return what is said of a model's predictions; `training` is what it has learnt from, as far as known."""
+    runs = [seed.predicted for seed in seeds]
+    gold = [document.spans for document in scored.gold]
+    found = [[document.spans for document in run] for run in runs]
+    pooled = [spans for run in found for spans in run]
+    every = [
+        mistake
+        for run in found
+        for document, spans in zip(scored.gold, run, strict=True)
+        for mistake in mistakes(document, spans)
+    ]
+    results = Results(
+        runs=tuple(
+            Run(seed.model, _file(place, len(seeds)), _micro_f1(gold, run, "strict"), _micro_f1(gold, run, "partial"))
+            for place, (seed, run) in enumerate(zip(seeds, found, strict=True), start=1)
+        ),
+        corpora=scored.corpora,
+        split=scored.split,
+        label_map=scored.label_map,
+        passages=len(gold),
+        words=sum(count_words(document.text) for document in scored.gold),
+        scores=score(gold * len(seeds), pooled, labels, runs=len(seeds)),
+        slices=tuple(slices(scored.gold, runs, training, labels)),
+        calibration=calibration(scored.gold, runs, [seed.temperature for seed in seeds]),
+        confusion=confusion(labels, [*scored.gold] * len(seeds), pooled),
+        mistakes=by_kind(every),
+        repeated=tuple(repeated(every)),
+    )
+    return Evaluation(scored, seeds, results, every)
+
+
+def _micro_f1(gold: Sequence[Sequence[Span]], run: Sequence[Sequence[Span]], scheme: Scheme) -> float:
+    return score_of(passage_counts(gold, [run], scheme).sum(axis=0), None).f1
+
+
+def _file(place: int, seeds: int) -> str:
+    return "predictions.jsonl" if seeds == 1 else f"predictions-{place}.jsonl"

@@ -1,0 +1,76 @@
+"""The program that learns and scores a system without a transformer: python -m eval.baseline learn|score.
+
+python -m eval.baseline learn crf --corpus data/composed --output runs/crf
+python -m eval.baseline score runs/crf --split test
+
+`crf` is eval.baseline.crf, `lookup` is eval.baseline.lookup. Both are deterministic: a seed has nothing to decide.
+"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, cast, get_args
+
+import typer
+
+from eval.analysis.evaluation import Scored, Seed, evaluate
+from eval.analysis.gold import check_labels, gold_passages
+from eval.baseline.model import KINDS, MANIFEST, Kind, Manifest, load
+from eval.report.folder import write_and_tell
+from hasila.arabic.words import count_words
+from hasila.corpus.reading import checksums
+from hasila.errors import InputError
+from hasila.files import whole_folder
+from hasila.program.start import new_app
+from hasila.spans import LABELS
+
+app = new_app()
+
+
+@app.command()
+def learn(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {', '.join(get_args(Kind))}.")],
+    *,
+    corpus: Annotated[list[Path], typer.Option(help="A .jsonl or .conll file or a folder; may be given again.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")],
+    train: Annotated[str, typer.Option(help="The split that is learnt from.")] = "train",
+    labels: Annotated[str, typer.Option(help="The labels of the spans, with commas between.")] = ",".join(LABELS),
+) -> None:
+    """Learn a baseline from a split."""
+    if kind not in get_args(Kind):
+        raise InputError(f"KIND is {kind!r}; known are {', '.join(get_args(Kind))}")
+    documents = gold_passages(corpus, train, {})
+    known = tuple(labels.split(","))
+    check_labels("--labels", known, documents)
+    learnt_words = sum(count_words(document.text) for document in documents)
+    manifest = Manifest(cast("Kind", kind), known, checksums(corpus), train, learnt_words)
+    with whole_folder(output) as folder:
+        KINDS[kind].learn(documents, folder)
+        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
+        (folder / MANIFEST).write_text(text, encoding="utf-8")
+    typer.echo(f"Learnt {kind} from {len(documents)} passages, {manifest.learnt_words} words: {output}.")
+
+
+@app.command("score")
+def score_baseline(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What learn wrote.")],
+    *,
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option(help="A .jsonl or .conll file; may be given again.  [default: what it was learnt from]"),
+    ] = None,
+    split: Annotated[str, typer.Option(help="The split that is scored; all for every passage.")] = "test",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, in FOLDER's parent]"),
+    ] = None,
+) -> None:
+    """Score a baseline as python -m eval scores a checkpoint."""
+    baseline = load(folder)
+    paths = corpus or list(map(Path, baseline.manifest.corpora))
+    gold = gold_passages(paths, split, {})
+    check_labels(str(folder), baseline.manifest.labels, gold)
+    seed = Seed(str(folder), list(baseline.stream(gold)))
+    training = gold_passages(map(Path, baseline.manifest.corpora), baseline.manifest.train, {})
+    evaluation = evaluate(Scored(gold, checksums(paths), split, {}), [seed], training, baseline.manifest.labels)
+    write_and_tell(output or folder.parent / split, evaluation)

@@ -1,0 +1,239 @@
+"""Lists and patterns: what is found by remembering the training split, and nothing else.
+
+Two lists are made of the training mentions: their words (all labels), and the classes of their words (CASUALTY alone,
+whose mentions seldom come back word by word). The classes: a number in digits or words; a word that is mostly inside
+casualties; a word that is often, but not mostly, inside them (it stands for itself: «من», «على»); any other word. An
+entry is dropped where its matches in the training split are more often no span of its label than one. A text is read
+from its beginning; at each word the longest entry that matches is taken, a mention before a pattern.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import regex
+from pydantic import TypeAdapter
+
+from hasila.arabic.clitics import readings
+from hasila.arabic.numbers import is_number_word
+from hasila.arabic.spelling import level
+from hasila.arabic.words import Word, split
+from hasila.document import Document
+from hasila.files import whole_file
+from hasila.spans import Span
+
+FILE = "lists.json"
+CASUALTY = "CASUALTY"
+_MOSTLY = 0.5
+"""The least share of an entry's matches that are a span of its label, and of a word's occurrences inside casualties."""
+_SEEN = 2
+"""How often a pattern must be a casualty, and a word be inside casualties, to count."""
+_OFTEN = 5
+"""How often a word must be inside casualties to stand for itself."""
+_NUMBER, _HARM, _OTHER = "#", "!", "*"
+_DIGITS = regex.compile(r"\p{L}?\p{Nd}")
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Words, or classes of words, that are a mention of `label`; in the training split in this `share` of matches."""
+
+    key: Key
+    label: str
+    share: float
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A list of entries."""
+
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def _by_key(self) -> Mapping[Key, Entry]:
+        return {entry.key: entry for entry in self.entries}
+
+    @cached_property
+    def _longest(self) -> Mapping[str, int]:
+        """How many words the longest entry has, by its first."""
+        lengths: dict[str, int] = {}
+        for entry in self.entries:
+            lengths[entry.key[0]] = max(len(entry.key), lengths.get(entry.key[0], 0))
+        return lengths
+
+    def longest_at(self, place: int, words: Sequence[str]) -> tuple[int, Entry] | None:
+        """Return the longest entry that `words` have at `place`, and its end; the first may have clitics before it."""
+        firsts = [rest for _, rest in readings(words[place]) if rest in self._longest]
+        for size in range(max((self._longest[first] for first in firsts), default=0), 0, -1):
+            rest = tuple(words[place + 1 : place + size])
+            for first in firsts:
+                if len(rest) == size - 1 and (entry := self._by_key.get((first, *rest))):
+                    return place + size, entry
+        return None
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Which words are inside casualties, levelled."""
+
+    mostly: frozenset[str]
+    often: frozenset[str]
+
+    def __call__(self, words: Iterable[str]) -> list[str]:
+        """Return the class of each word."""
+        return [self._class(word) for word in words]
+
+    def _class(self, word: str) -> str:
+        if _DIGITS.match(word) or is_number_word(word):
+            return _NUMBER
+        if any(rest in self.mostly for _, rest in readings(word)):
+            return _HARM
+        return word if word in self.often else _OTHER
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The lists."""
+
+    mentions: Entries
+    patterns: Entries
+    classes: Classes
+
+    @property
+    def parameters(self) -> int:
+        """How many entries the lists have."""
+        words = len(self.classes.mostly) + len(self.classes.often)
+        return len(self.mentions.entries) + len(self.patterns.entries) + words
+
+    def read(self, document: Document) -> Document:
+        """Return `document` with the spans found; a span's score is its entry's share in the training split."""
+        return replace(document, spans=tuple(self._spans(split(document.text))))
+
+    def _spans(self, words: Sequence[Word]) -> Iterator[Span]:
+        levelled = _levelled(words)
+        classes = self.classes(levelled)
+        place = 0
+        while place < len(words):
+            found = (self.mentions.longest_at(place, levelled), self.patterns.longest_at(place, classes))
+            end, entry = max(filter(None, found), key=lambda match: match[0], default=(place + 1, None))
+            if entry:
+                yield Span(words[place].start, words[end - 1].end, entry.label, entry.share)
+            place = end
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A training passage: its words, levelled or classed, and the label of each span by (first word, end)."""
+
+    words: Sequence[str]
+    gold: Mapping[tuple[int, int], str]
+
+
+def learn(documents: Sequence[Document], folder: Path) -> None:
+    """Make the lists of `documents` and write them to `folder`."""
+    passages = [_passage(document) for document in documents]
+    classes = _casualty_words(passages)
+    classed = [_Passage(classes(passage.words), passage.gold) for passage in passages]
+    lookup = Lookup(_kept(_mentions(passages), passages), _kept(_patterns(classed), classed), classes)
+    rows = {
+        "mentions": [asdict(entry) for entry in lookup.mentions.entries],
+        "patterns": [asdict(entry) for entry in lookup.patterns.entries],
+        "mostly": sorted(classes.mostly),
+        "often": sorted(classes.often),
+    }
+    with whole_file(folder / FILE) as file:
+        json.dump(rows, file, ensure_ascii=False, indent=1)
+
+
+def load(folder: Path) -> Lookup:
+    """Return the lists in `folder`."""
+    rows = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    entries = TypeAdapter(tuple[Entry, ...])
+    mentions, patterns = (Entries(entries.validate_python(rows[name])) for name in ("mentions", "patterns"))
+    return Lookup(mentions, patterns, Classes(frozenset(rows["mostly"]), frozenset(rows["often"])))
+
+
+def _levelled(words: Iterable[Word]) -> list[str]:
+    return [level(word.folded) for word in words]
+
+
+def _passage(document: Document) -> _Passage:
+    words = split(document.text)
+    starts = {word.start: place for place, word in enumerate(words)}
+    ends = {word.end: place + 1 for place, word in enumerate(words)}
+    return _Passage(_levelled(words), {(starts[s.start], ends[s.end]): s.label for s in document.spans})
+
+
+def _casualty_words(passages: Sequence[_Passage]) -> Classes:
+    """Return the words that are often inside casualties, those that mostly are apart."""
+    seen = Counter(word for passage in passages for word in passage.words)
+    inside = Counter(
+        word
+        for passage in passages
+        for (first, end), label in passage.gold.items()
+        for word in passage.words[first:end]
+        if label == CASUALTY
+    )
+    mostly = frozenset(word for word, times in inside.items() if times >= max(_SEEN, _MOSTLY * seen[word]))
+    return Classes(mostly, frozenset(word for word, times in inside.items() if times >= _OFTEN) - mostly)
+
+
+def _mentions(passages: Sequence[_Passage]) -> Iterator[Entry]:
+    """Yield each mention with the label that it mostly has, as written and without clitics where that is a word too."""
+    known = {word for passage in passages for word in passage.words}
+    labels: dict[Key, Counter[str]] = defaultdict(Counter)
+    for passage in passages:
+        for (first, end), label in passage.gold.items():
+            for _, word in readings(passage.words[first]):
+                if word in known:
+                    labels[word, *passage.words[first + 1 : end]][label] += 1
+    yield from (Entry(key, seen.most_common(1)[0][0], 1.0) for key, seen in labels.items())
+
+
+def _patterns(classed: Sequence[_Passage]) -> Iterator[Entry]:
+    """Yield each sequence of classes that casualties have more than once."""
+    seen = Counter(
+        tuple(passage.words[first:end])
+        for passage in classed
+        for (first, end), label in passage.gold.items()
+        if label == CASUALTY
+    )
+    yield from (Entry(key, CASUALTY, 1.0) for key, times in seen.items() if times >= _SEEN)
+
+
+def _kept(candidates: Iterable[Entry], passages: Sequence[_Passage]) -> Entries:
+    """Return the entries whose matches are mostly spans of their label.
+
+    What is dropped leaves its words to shorter entries, so entries are counted again until none is dropped.
+    """
+    entries = Entries(tuple(candidates))
+    while True:
+        right, met = Counter[Key](), Counter[Key]()
+        for passage in passages:
+            for first, end, entry in _matches(entries, passage.words):
+                met[entry.key] += 1
+                right[entry.key] += passage.gold.get((first, end)) == entry.label
+        kept = Entries(
+            tuple(
+                replace(entry, share=right[entry.key] / met[entry.key])
+                for entry in entries.entries
+                if met[entry.key] and right[entry.key] >= _MOSTLY * met[entry.key]
+            )
+        )
+        if len(kept.entries) == len(entries.entries):
+            return kept
+        entries = kept
+
+
+def _matches(entries: Entries, words: Sequence[str]) -> Iterator[tuple[int, int, Entry]]:
+    """Yield (first, end, entry) of the longest matches in `words`, from their beginning."""
+    place = 0
+    while place < len(words):
+        end, entry = entries.longest_at(place, words) or (place + 1, None)
+        if entry:
+            yield place, end, entry
+        place = end

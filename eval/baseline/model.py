@@ -1,0 +1,88 @@
+"""A system without a transformer, as it is learnt, kept in a folder and asked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import TypeAdapter, ValidationError
+
+from eval.baseline import crf, lookup
+from hasila.arabic import words
+from hasila.document import Document
+from hasila.errors import CheckpointError
+
+Kind = Literal["crf", "lookup"]
+
+
+MANIFEST = "baseline.json"
+
+
+KINDS = {"crf": crf, "lookup": lookup}
+
+
+class Model(Protocol):
+    """What a kind of baseline learns."""
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers or entries it holds."""
+
+    def read(self, document: Document) -> Document:
+        """Return `document` with the spans found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The content of baseline.json."""
+
+    kind: Kind
+    labels: tuple[str, ...]
+    corpora: dict[str, str]
+    """The sha256 of each corpus file by its path."""
+    train: str
+    """The split that was learnt from."""
+    learnt_words: int
+    """How many words were learnt from, punctuation left out."""
+    words: str = words.VERSION
+    """The rules that split and folded words (hasila.arabic.words.VERSION)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A baseline that was learnt; it is asked as hasila.Extractor is."""
+
+    model: Model
+    manifest: Manifest
+
+    def __call__(self, text: str) -> Document:
+        """Return `text` with its spans."""
+        return next(self.stream([text]))
+
+    def stream(self, texts: Iterable[str | Document]) -> Iterator[Document]:
+        """Yield each text with its spans, in order."""
+        for place, text in enumerate(texts):
+            yield self.model.read(text if isinstance(text, Document) else Document(str(place), text))
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return baseline.json of `folder`. Raises CheckpointError where it holds none of this version."""
+    path = folder / MANIFEST
+    try:
+        manifest = TypeAdapter(Manifest).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise CheckpointError(f"{folder}: is no baseline: it holds no {MANIFEST}") from None
+    except (OSError, ValidationError) as error:
+        raise CheckpointError(f"{path}: cannot be read: {error}; learn it anew") from None
+    if manifest.words != words.VERSION:
+        raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it anew")
+    return manifest
+
+
+def load(folder: Path) -> Baseline:
+    """Return the baseline in `folder`. Raises CheckpointError where it is no whole one."""
+    manifest = read_manifest(folder)
+    kind = KINDS[manifest.kind]
+    if not (folder / kind.FILE).is_file():
+        raise CheckpointError(f"{folder}: lacks {kind.FILE}; learn it anew")
+    return Baseline(kind.load(folder), manifest)

@@ -1,0 +1,1 @@
+"""Systems by seeds over corpora."""

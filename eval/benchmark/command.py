@@ -1,0 +1,219 @@
+"""Systems by seeds over corpora: python -m eval.benchmark configs/benchmark/benchmark.yaml.
+
+A system is a config of python -m train with changes, or a baseline. All are trained, then scored, then timed in turns,
+by processes of their own. What is done is not repeated: a benchmark that was cut off goes on where it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from annotated_types import Ge, MinLen
+from pydantic import TypeAdapter
+from pydantic.dataclasses import dataclass as settings_dataclass
+from tqdm import tqdm
+
+from eval.analysis.gold import gold_passages
+from eval.analysis.results import Results, read_results
+from eval.analysis.significance import Counts, against_best, passage_counts
+from eval.benchmark.leaderboard import Cost, Entry, leaderboard, write_csv
+from eval.benchmark.picture import save
+from eval.benchmark.runs import STRICT, Corpus, Run, System, Training, evaluate, folder_name, plan
+from eval.benchmark.tradeoff import draw
+from eval.report.folder import read_predictions
+from eval.speed.command import texts_of
+from eval.speed.machine import machine, packages
+from hasila.corpus.reading import checksums, relabelled
+from hasila.document import Document
+from hasila.errors import ConfigError
+from hasila.files import whole_file
+from hasila.program.config import load_config, read_values
+from hasila.program.start import new_app
+from hasila.spans import LABELS
+
+app = new_app()
+
+
+@settings_dataclass(config=STRICT)
+class Benchmark:
+    """A whole benchmark."""
+
+    systems: Annotated[Mapping[str, System], MinLen(1)]
+    """The first is what the others' speeds are told against."""
+    corpora: Mapping[str, Corpus] = field(default_factory=dict)
+    """The first is what is read to measure speeds."""
+    seeds: Annotated[tuple[int, ...], MinLen(1)] = (0, 1, 2)
+    """A baseline, which draws nothing, has the first alone."""
+    labels: Annotated[tuple[str, ...], MinLen(1)] = LABELS
+    """What baselines learn; a config names its labels itself."""
+    speed_rounds: Annotated[int, Ge(0)] = 0
+    """How often the speed of each system is measured, the systems taking turns; 0 for not at all."""
+    runs: Path = Path("runs")
+    """Where the benchmark's folder goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _System:
+    """A system's runs, and where their evaluations go."""
+
+    name: str
+    runs: Sequence[Run]
+    folder: Path
+
+    def evaluation(self, corpus: str) -> Path:
+        return self.folder / "scores" / folder_name(corpus) / folder_name(self.name)
+
+
+@app.command()
+def benchmark(
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG", help="A YAML file such as configs/benchmark/benchmark.yaml.")
+    ],
+    overrides: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Settings in its place: seeds=[0]")
+    ] = None,
+    *,
+    corpus: Annotated[
+        list[str] | None, typer.Option(help="Score on a corpus of your own too: NAME=FILE.jsonl; may be given again.")
+    ] = None,
+    plan_only: Annotated[bool, typer.Option("--plan", help="Say what would be run and how long; run nothing.")] = False,
+    speed_again: Annotated[bool, typer.Option("--speed-again", help="Measure all speeds anew.")] = False,
+) -> None:
+    """Train each system with each seed, score all on the same corpora, time them, and write a leaderboard."""
+    settings = load_config(Benchmark, config, overrides or [])
+    corpora = {**settings.corpora, **dict(map(_own_corpus, corpus or []))}
+    if not corpora:
+        raise ConfigError(f"{config}: corpora are missing; name one, or give --corpus NAME=FILE")
+    folder = settings.runs / config.stem
+    gold = {
+        name: gold_passages(scored.paths, scored.split, {}) for name, scored in corpora.items()
+    }  # all faults before the first training
+    systems = [_system(settings, name, folder) for name in settings.systems]
+    if plan_only:
+        typer.echo("\n".join(plan([run for system in systems for run in system.runs])))
+        measured = f", and {settings.speed_rounds} rounds of speeds" if settings.speed_rounds else ""
+        typer.echo(f"Then {len(systems) * len(corpora)} evaluations{measured}, each less than a minute for a system.")
+        return
+    _train(systems)
+    _evaluate(systems, corpora)
+    texts = texts_of(*_read_for_speed(corpora))
+    _measure(systems, texts, settings.speed_rounds, again=speed_again)
+    costs = {system.name: _cost(system, texts) for system in systems}
+    entries = [entry for name in corpora for entry in _entries(systems, costs, name, gold[name])]
+    facts = {"config": read_values(config, overrides or []), "runs": _trainings(systems)}
+    typer.echo(_write(folder, facts, corpora, entries))
+    typer.echo(f"Wrote {folder}/leaderboard.md, leaderboard.csv and results.json.")
+    if settings.speed_rounds:
+        save(draw(entries), folder / "leaderboard.svg")
+        typer.echo(f"Drew {folder}/leaderboard.svg.")
+
+
+def _own_corpus(given: str) -> tuple[str, Corpus]:
+    name, equals, path = given.partition("=")
+    if not (name and equals and path):
+        raise ConfigError(f"--corpus is {given!r}; NAME=FILE is wanted")
+    return name, Corpus(paths=(Path(path),))
+
+
+def _read_for_speed(corpora: Mapping[str, Corpus]) -> tuple[Sequence[Path], str]:
+    first = next(iter(corpora.values()))
+    return first.paths, first.split
+
+
+def _system(settings: Benchmark, name: str, folder: Path) -> _System:
+    how = settings.systems[name]
+    seeds = settings.seeds[:1] if how.baseline else settings.seeds
+    runs = [Run(name, seed, how, settings.labels, folder / f"{folder_name(name)}-{seed}") for seed in seeds]
+    return _System(name, runs, folder)
+
+
+def _train(systems: Sequence[_System]) -> None:
+    for run in (bar := tqdm([run for system in systems for run in system.runs], unit="run")):
+        bar.set_description(f"{run.system}, seed {run.seed}")
+        run.train()
+
+
+def _evaluate(systems: Sequence[_System], corpora: Mapping[str, Corpus]) -> None:
+    for name, scored in (bar := tqdm([*corpora.items()], unit="corpus")):
+        bar.set_description(f"scoring on {name}")
+        for system in systems:
+            evaluate(system.runs, scored, system.evaluation(name))
+
+
+def _measure(systems: Sequence[_System], texts: Sequence[str], rounds: int, *, again: bool) -> None:
+    first_seeds = [system.runs[0] for system in systems]
+    if again:
+        for run in first_seeds:
+            run.forget_speed()
+    for done in tqdm(range(rounds), unit="round", desc="speeds", disable=not rounds):
+        for run in first_seeds:
+            if len(run.measurements(texts)) <= done:
+                run.measure(texts)
+
+
+def _cost(system: _System, texts: Sequence[str]) -> Cost:
+    trainings = [its for run in system.runs if (its := run.training())]
+    return Cost(
+        minutes=tuple(its.seconds / 60 for its in trainings),
+        memory=tuple(its.memory for its in trainings),
+        words=tuple(its.words for its in trainings),
+        speed=system.runs[0].speed(texts),
+    )
+
+
+def _entries(
+    systems: Sequence[_System], costs: Mapping[str, Cost], corpus: str, documents: Sequence[Document]
+) -> list[Entry]:
+    """Return each system's entry on a corpus, the gold labels read as the system reads them."""
+    results = {system.name: read_results(system.evaluation(corpus)) for system in systems}
+    seeds = max(len(system.runs) for system in systems)
+    by_seed = {name: tuple(run.strict for run in its.runs) for name, its in results.items()}
+    counts = [_counts(system.evaluation(corpus), results[system.name], documents, seeds) for system in systems]
+    p_values = against_best([sum(f1) / len(f1) for f1 in by_seed.values()], counts)
+    return [
+        Entry(
+            corpus=corpus,
+            system=system.name,
+            by_seed=by_seed[system.name],
+            deterministic=system.runs[0].settings.baseline is not None,
+            scores=results[system.name].scores,
+            p=p,
+            cost=costs[system.name],
+        )
+        for system, p in zip(systems, p_values, strict=True)
+    ]
+
+
+def _counts(folder: Path, results: Results, documents: Sequence[Document], seeds: int) -> Counts:
+    """Return the counts of each passage over `seeds` runs; the one run of a deterministic system is each of them."""
+    gold = relabelled(documents, results.label_map)
+    runs = [[document.spans for document in run] for run in read_predictions(folder, results, gold)]
+    return passage_counts([document.spans for document in gold], runs * (seeds // len(runs)))
+
+
+def _trainings(systems: Sequence[_System]) -> dict[str, Training | None]:
+    return {run.folder.name: run.training() for system in systems for run in system.runs}
+
+
+def _write(folder: Path, facts: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[Entry]) -> str:
+    """Write all but the picture, and return the leaderboard."""
+    its = machine()
+    results = {
+        **facts,
+        "corpora": {
+            name: {"files": checksums(corpus.paths), "split": corpus.split} for name, corpus in corpora.items()
+        },
+        "machine": its,
+        "packages": packages(),
+        "entries": entries,
+    }
+    tables = leaderboard(entries, f"{its['cpu']}, {its['cores']} cores")
+    with whole_file(folder / "results.json") as file:
+        file.write(TypeAdapter(dict[str, Any]).dump_json(results, indent=2).decode())
+    with whole_file(folder / "leaderboard.md") as file:
+        file.write(tables)
+    with whole_file(folder / "leaderboard.csv") as file:
+        write_csv(file, entries)
+    return tables

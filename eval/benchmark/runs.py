@@ -1,0 +1,275 @@
+"""A benchmark's runs, each in a folder of its own: trained, scored and timed once, by processes of their own.
+
+What is done is known by files: run.json says what a run was trained with, scores.json of a system what it was scored
+on, speed.json what a model read. Where one says something else than is asked, it is made anew.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+import regex
+from annotated_types import Gt
+from pydantic import ConfigDict, TypeAdapter, ValidationError, model_validator
+from pydantic.dataclasses import dataclass as settings_dataclass
+
+from eval.analysis.results import FILE, read_results
+from eval.baseline.model import Kind
+from eval.baseline.model import read_manifest as read_baseline
+from eval.speed.command import Speed, measurement, summary
+from eval.speed.stopwatch import Measurement, resident
+from hasila.corpus.reading import checksums
+from hasila.errors import HasilaError, InputError
+from hasila.files import whole_file
+from hasila.program.config import read_values
+from hasila.runtime.manifest import read_manifest
+
+STRICT = ConfigDict(extra="forbid", frozen=True)
+_DONE = "run.json"
+_SPEED = "speed.json"
+
+
+@settings_dataclass(config=STRICT)
+class System:
+    """A config of python -m train with changes, or a baseline and the corpus that it learns from."""
+
+    config: Path | None = None
+    """The training's config."""
+    overrides: tuple[str, ...] = ()
+    """What is changed in it."""
+    baseline: Kind | None = None
+    """A system of eval.baseline instead."""
+    corpus: tuple[Path, ...] = ()
+    """What the baseline learns from: the training split of these files or folders."""
+    minutes: Annotated[float, Gt(0)] | None = None
+    """How long a training may take, for --plan, until one was measured."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> Self:
+        if (self.config is None) == (self.baseline is None):
+            raise ValueError("a system has either a config or a baseline")
+        if bool(self.corpus) != (self.baseline is not None) or (self.overrides and self.baseline):
+            raise ValueError("a baseline has a corpus and no overrides; a config names its corpus itself")
+        return self
+
+
+@settings_dataclass(config=STRICT)
+class Corpus:
+    """Annotated passages that systems are scored on."""
+
+    paths: tuple[Path, ...]
+    split: str = "all"
+    """The split that is scored; all for every passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What is known of a run's training: the content of run.json."""
+
+    values: dict[str, Any]
+    """Its settings."""
+    began: dict[str, str]
+    """The checksum of the weights that it began with, where that is a checkpoint."""
+    corpora: dict[str, str]
+    """The sha256 of each corpus file by its path."""
+    seconds: float
+    """Of the training process, from its last start."""
+    memory: int
+    """The most bytes that the process held."""
+    words: int
+    """How many words it learnt from."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One system with one seed."""
+
+    system: str
+    seed: int
+    settings: System
+    labels: tuple[str, ...]
+    folder: Path
+
+    @property
+    def model(self) -> Path:
+        """Where the trained model is."""
+        return self.folder / ("baseline" if self.settings.baseline else "checkpoint")
+
+    @property
+    def command(self) -> list[str]:
+        """What Python is started with to train."""
+        if kind := self.settings.baseline:
+            corpora = [argument for path in self.settings.corpus for argument in ("--corpus", str(path))]
+            output = ["--output", str(self.model), "--labels", ",".join(self.labels)]
+            return ["-m", "eval.baseline", "learn", kind, *corpora, *output]
+        return ["-m", "train", str(self.settings.config), *self._overrides]
+
+    @property
+    def _overrides(self) -> list[str]:
+        place = [f"training.seed={self.seed}", f"runs={self.folder.parent}", f"name={self.folder.name}"]
+        return [*self.settings.overrides, *place]
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        if self.settings.config is None:
+            return {"baseline": self.settings.baseline, "labels": list(self.labels)}
+        return read_values(self.settings.config, self._overrides)
+
+    def training(self) -> Training | None:
+        """Return what is known of the training, if it stands as it would be made now; otherwise None.
+
+        That is with the same settings, the same corpora, and begun with the same weights.
+        """
+        path = self.folder / _DONE
+        if not path.exists() or not self.model.is_dir():
+            return None
+        try:
+            known = TypeAdapter(Training).validate_json(path.read_bytes())
+        except ValidationError:  # of an older version
+            return None
+        now = (self._values, self._beginning(), checksums(self._corpus_paths()))
+        return known if (known.values, known.began, known.corpora) == now else None
+
+    def _beginning(self) -> dict[str, str]:
+        source = (self._values.get("encoder") or {}).get("initialise_from")
+        weights = Path(source or "") / "model.safetensors"
+        return checksums([weights]) if source and weights.is_file() else {}
+
+    def _corpus_paths(self) -> Sequence[Path]:
+        """Return the files and folders that were learnt from, as the settings name them."""
+        if self.settings.baseline:
+            return self.settings.corpus
+        return [Path(path) for path in read_manifest(self.model).config["corpus"]["paths"]]
+
+    def train(self) -> None:
+        """Train, unless that is done."""
+        if self.training():
+            return
+        begun = time.monotonic()
+        memory = _call(self.command, self.folder / "train.log")
+        seconds = round(time.monotonic() - begun, 1)
+        corpora = checksums(self._corpus_paths())
+        known = Training(self._values, self._beginning(), corpora, seconds, memory, self._words())
+        with whole_file(self.folder / _DONE) as file:
+            json.dump(asdict(known), file, ensure_ascii=False, indent=2)
+
+    def _words(self) -> int:
+        if self.settings.baseline:
+            return read_baseline(self.model).learnt_words
+        words: int = json.loads((self.folder / "scores.json").read_text(encoding="utf-8"))["words"]
+        return words
+
+    def measurements(self, texts: Sequence[str]) -> list[Measurement]:
+        """Return how fast the model was measured to read `texts`, since it was trained."""
+        path = self.folder / _SPEED
+        if not _newer(path, [self.folder / _DONE]):
+            return []
+        known = json.loads(path.read_text(encoding="utf-8"))
+        if known["texts"] != _checksum(texts):
+            return []
+        return TypeAdapter(list[Measurement]).validate_python(known["measurements"])
+
+    def measure(self, texts: Sequence[str]) -> None:
+        """Measure once more how fast the model reads `texts`."""
+        taken = [*self.measurements(texts), measurement(self.model, None, texts)]
+        with whole_file(self.folder / _SPEED) as file:
+            rows = [asdict(one) for one in taken]
+            json.dump({"texts": _checksum(texts), "measurements": rows}, file, indent=2)
+
+    def forget_speed(self) -> None:
+        """Have the speed measured anew."""
+        (self.folder / _SPEED).unlink(missing_ok=True)
+
+    def speed(self, texts: Sequence[str]) -> Speed | None:
+        """Return what all measurements say together; None where there is none."""
+        taken = self.measurements(texts)
+        return summary(taken, texts) if taken else None
+
+
+def folder_name(name: str) -> str:
+    """Return the name of a system or a corpus as that of a folder.
+
+    >>> folder_name("encoder, 8 layers"), folder_name("10 %")
+    ('encoder-8-layers', '10-%')
+    """
+    return regex.sub(r"[^\w%.+-]+", "-", name)
+
+
+def evaluate(runs: Sequence[Run], corpus: Corpus, output: Path) -> None:
+    """Score the `runs` of one system together on `corpus`, unless that is done; write the evaluation to `output`."""
+    if not _is_evaluated(runs, corpus, output):
+        models = [str(run.model) for run in runs]
+        program = ["-m", "eval.baseline", "score"] if runs[0].settings.baseline else ["-m", "eval"]
+        paths = [argument for path in corpus.paths for argument in ("--corpus", str(path))]
+        _call([*program, *models, *paths, "--split", corpus.split, "--output", str(output)], output / "eval.log")
+
+
+def _is_evaluated(runs: Sequence[Run], corpus: Corpus, output: Path) -> bool:
+    if not _newer(output / FILE, [run.folder / _DONE for run in runs]):
+        return False
+    try:
+        known = read_results(output)
+    except InputError:  # of an older version
+        return False
+    asked = (checksums(corpus.paths), corpus.split, [str(run.model) for run in runs])
+    return (known.corpora, known.split, [run.model for run in known.runs]) == asked
+
+
+def _newer(path: Path, others: Sequence[Path]) -> bool:
+    return path.exists() and all(path.stat().st_mtime > other.stat().st_mtime for other in others)
+
+
+def _checksum(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _call(arguments: Sequence[str], log: Path) -> int:
+    """Run Python with `arguments`, its output going to `log`, and return the most bytes that the process held.
+
+    Raises HasilaError with the end of the output. Memory is never less than this process holds, of which the new one is
+    a copy until it becomes its program.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as file:
+        command = [sys.executable, *arguments]
+        with subprocess.Popen(command, stdout=file, stderr=file) as process:  # noqa: S603 - our own programs
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        end = "\n".join(log.read_text(encoding="utf-8").splitlines()[-5:])
+        raise HasilaError(f"python {' '.join(arguments)} left with {process.returncode}; see {log}, which ends:\n{end}")
+    return resident(usage)
+
+
+def plan(runs: Sequence[Run]) -> list[str]:
+    """Return a line for each run: whether it is done, how many minutes it takes, its command; and one for all.
+
+    Minutes are the mean of the system's runs that are done, or else what its settings say.
+    """
+    done = {run.folder: run.training() for run in runs}
+    lines, total, unknown = [], 0.0, 0
+    for run in runs:
+        command = " ".join(["python", *run.command])
+        if its := done[run.folder]:
+            lines.append(f"done   {its.seconds / 60:6.1f} min  {command}")
+            continue
+        minutes = _expected(run, runs, done)
+        lines.append(f"to do  {'     ?' if minutes is None else f'{minutes:6.1f}'} min  {command}")
+        total, unknown = total + (minutes or 0), unknown + (minutes is None)
+    left = (
+        f"{len(runs) - sum(map(bool, done.values()))} of {len(runs)} runs to do: about {total:.0f} minutes of training"
+    )
+    return [*lines, left + (f" and {unknown} runs of unknown length" if unknown else "")]
+
+
+def _expected(run: Run, runs: Sequence[Run], done: Mapping[Path, Training | None]) -> float | None:
+    alike = [its.seconds / 60 for other in runs if other.system == run.system and (its := done[other.folder])]
+    return sum(alike) / len(alike) if alike else run.settings.minutes

@@ -1,0 +1,92 @@
+"""F1 against words a second, as a picture: a panel for each corpus, a point for each system."""
+
+from collections.abc import Iterator, Sequence
+from statistics import mean
+from typing import TYPE_CHECKING
+
+from eval.benchmark.leaderboard import Entry
+from eval.benchmark.picture import new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
+
+_PLACES = [
+    (distance * right, distance * up)
+    for distance in (8, 16, 26, 38, 52, 68)
+    for right, up in ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))
+]
+"""Where a name may stand beside its point, in typographic points, the nearest first."""
+_MARKER = 4
+"""Half of a marker's width, in pixels."""
+
+
+def draw(entries: Sequence[Entry]) -> "Figure":
+    """Return the picture of the systems whose speed was measured."""
+    corpora = list(dict.fromkeys(entry.corpus for entry in entries))
+    figure = new_figure(5.6 * len(corpora), 4.4)
+    for place, corpus in enumerate(corpora, start=1):
+        axes = figure.add_subplot(1, len(corpora), place)
+        _draw_points(axes, [entry for entry in entries if entry.corpus == corpus])
+        axes.set_title(corpus)
+    figure.draw_without_rendering()  # names are placed by where things stand, and the layout moves them
+    for axes, corpus in zip(figure.axes, corpora, strict=True):
+        _draw_names(axes, [entry for entry in entries if entry.corpus == corpus])
+    return figure
+
+
+def _points(entries: Sequence[Entry]) -> Iterator[tuple[float, float, Entry]]:
+    """Yield words a second, F1 in points, and the entry."""
+    for entry in entries:
+        if entry.cost.speed:
+            yield entry.cost.speed.batched.median, mean(entry.by_seed) * 100, entry
+
+
+def _draw_points(axes: "Axes", entries: Sequence[Entry]) -> None:
+    for place, (rate, f1, entry) in enumerate(_points(entries)):
+        low, high = _interval(entry)
+        axes.plot([rate, rate], [low, high], color=f"C{place}")
+        axes.plot([rate], [f1], marker="o", color=f"C{place}")
+    axes.set_xscale("log")
+    axes.margins(x=0.25, y=0.1)
+    axes.set_xlabel("words a second, in batches")
+    axes.set_ylabel("strict micro F1, 95 % interval")
+    axes.grid(visible=True, alpha=0.3)
+
+
+def _interval(entry: Entry) -> tuple[float, float]:
+    """Return the interval in points; where there is none, the F1 itself."""
+    f1 = mean(entry.by_seed)
+    low, high = entry.scores["micro"]["strict"].interval or (f1, f1)
+    return 100 * low, 100 * high
+
+
+def _draw_names(axes: "Axes", entries: Sequence[Entry]) -> None:
+    """Write each system's name in the nearest place where it is over no other name and no interval."""
+    taken = [_around(axes, rate, _interval(entry)) for rate, _, entry in _points(entries)]
+    for place, (rate, f1, entry) in enumerate(_points(entries)):
+        name = axes.annotate(
+            entry.system,
+            (rate, f1),
+            (0, 0),
+            textcoords="offset points",
+            fontsize="small",
+            color=f"C{place}",
+        )
+        for right, up in _PLACES:
+            name.xyann = (right, up)
+            name.set_horizontalalignment("left" if right > 0 else "right" if right else "center")
+            name.set_verticalalignment("bottom" if up > 0 else "top" if up else "center")
+            box = name.get_window_extent()
+            inside = axes.bbox.containsx(box.x0) and axes.bbox.containsx(box.x1) and axes.bbox.containsy(box.y1)
+            if inside and not any(box.overlaps(other) for other in taken):
+                break
+        taken.append(box)
+
+
+def _around(axes: "Axes", rate: float, interval: tuple[float, float]) -> "Bbox":
+    from matplotlib.transforms import Bbox  # noqa: PLC0415 - matplotlib takes a second
+
+    (x, bottom), (_, top) = axes.transData.transform([(rate, bound) for bound in interval])
+    return Bbox.from_extents(x - _MARKER, bottom - _MARKER, x + _MARKER, top + _MARKER)

@@ -1,0 +1,1 @@
+"""The same for people: a page, a text, a folder."""

@@ -1,0 +1,92 @@
+"""The folder of an evaluation: scores.json, the predictions of each seed, report.md and report.html."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from eval.analysis.evaluation import Evaluation
+from eval.analysis.results import FILE, Results, dumped
+from eval.report.html import page
+from eval.report.markdown import report
+from hasila.corpus.reading import read
+from hasila.document import Document
+from hasila.errors import InputError
+from hasila.files import whole_file
+from hasila.formats.output import rendered
+
+_MANY = 3
+
+
+def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list[str]:
+    """Write `evaluation` to `folder` and return the names of the files. Raises OutputError.
+
+    `run` is the folder of the training run, if there was one: its learning curve and robustness are shown as well.
+    """
+    results = evaluation.results
+    models = ", ".join(run.model for run in results.runs)
+    title = f"Evaluation of {models}"
+    facts = {
+        "model": models,
+        "corpus": ", ".join(_folders(results.corpora)),
+        "split": results.split,
+        "passages": f"{results.passages:,}",
+        "words": f"{results.words:,}",
+    }
+    texts = {FILE: dumped(results), "report.md": report(title, facts, evaluation)}
+    texts["report.html"] = page(title, evaluation, *_of_run(run, results))
+    for one, seed in zip(results.runs, evaluation.seeds, strict=True):
+        texts[one.predictions] = "".join(rendered(seed.predicted, "jsonl"))
+    for name, text in texts.items():
+        with whole_file(folder / name) as file:
+            file.write(text)
+    return list(texts)
+
+
+def write_and_tell(folder: Path, evaluation: Evaluation, run: Path | None = None) -> None:
+    """Write `evaluation` as `write` does, print its table of scores, and say what was written."""
+    from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
+
+    names = write(folder, evaluation, run)
+    results = evaluation.results
+    models = ", ".join(one.model for one in results.runs)
+    show(results.scores, f"{models}: {results.split}, {results.passages} passages")
+    typer.echo(f"Wrote {folder}/{', '.join(names[:-1])} and {names[-1]}.")
+
+
+def _of_run(run: Path | None, results: Results) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
+    """Return the rows of a run's metrics.jsonl, and its robustness.json if that is of the first model."""
+    if run is None:
+        return [], None
+    metrics, outcomes = run / "metrics.jsonl", run / "robustness" / "robustness.json"
+    rows = metrics.read_text(encoding="utf-8").splitlines() if metrics.is_file() else []
+    known = json.loads(outcomes.read_text(encoding="utf-8")) if outcomes.is_file() else {}
+    return list(map(json.loads, rows)), known if known.get("checkpoint") == results.runs[0].model else None
+
+
+def _folders(paths: Iterable[str]) -> Iterator[str]:
+    """Yield `paths`, those of one folder together where they are many."""
+    for folder, members in groupby(paths, lambda path: str(Path(path).parent)):
+        names = list(members)
+        if len(names) > _MANY:
+            yield f"`{folder}` ({len(names)} files)"
+        else:
+            yield from (f"`{name}`" for name in names)
+
+
+def read_predictions(folder: Path, results: Results, gold: Sequence[Document]) -> list[list[Document]]:
+    """Return the predictions of each seed in `folder`, in the order of `gold`. Raises InputError where one is missing.
+
+    `results` is what its scores.json holds.
+    """
+    runs = []
+    for run in results.runs:
+        predicted = {document.id: document for document in read(folder / run.predictions)}
+        missing = [document.id for document in gold if document.id not in predicted]
+        if missing:
+            raise InputError(f"{folder}/{run.predictions}: lacks {len(missing)} passages, the first {missing[0]}")
+        runs.append([predicted[document.id] for document in gold])
+    return runs

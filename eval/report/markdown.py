@@ -1,0 +1,134 @@
+"""The report of an evaluation in Markdown: scores, slices, calibration, then every mistake in its context."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from eval.analysis.evaluation import Evaluation
+from eval.analysis.mistakes import Mistake
+from eval.analysis.results import KINDS, Calibration, Kept, Repeated, Results, Slice
+from hasila.scoring.markdown import markdown as table
+from hasila.scoring.notation import DASH, interval, percent
+from hasila.scoring.table import markdown as score_table
+from hasila.spans import Span
+
+_CONTEXT = 40
+"""Code points shown on either side of a mistake."""
+_COMMONEST = 15
+"""Repeated mistakes that are shown."""
+
+
+def report(title: str, facts: dict[str, str], evaluation: Evaluation) -> str:
+    """Return the report: `facts` as a list, then what `evaluation` says."""
+    results = evaluation.results
+    parts = [f"# {title}", "\n".join(f"- {name}: {value}" for name, value in facts.items())]
+    parts += [score_table(results.scores).rstrip(), *_seeds(results), *_slices(results.slices)]
+    if results.calibration is not None:
+        parts += _calibration(results.calibration)
+    parts += _confusion(results)
+    parts += ["## Mistakes", ", ".join(f"{kind} {results.mistakes[kind]}" for kind in KINDS) + "."]
+    parts += _repeated(results.repeated)
+    parts += _in_context(evaluation.mistakes, len(evaluation.seeds))
+    return "\n\n".join(parts) + "\n"
+
+
+def _seeds(results: Results) -> Iterator[str]:
+    if len(results.runs) > 1:
+        rows = [(run.model, percent(run.strict), percent(run.partial)) for run in results.runs]
+        yield "\n".join(table([("seed", "strict F1", "partial F1"), *rows]))
+
+
+def _slices(found: Sequence[Slice]) -> Iterator[str]:
+    """Yield one table: a row a slice, its question written once."""
+    yield "## Slices"
+    rows, before = [], ""
+    for one in found:
+        score = one.score
+        name = "" if one.by == before else one.by
+        cells = (percent(value) for value in (score.precision, score.recall, score.f1))
+        rows.append((name, one.value, str(score.support), *cells, interval(score.interval)))
+        before = one.by
+    yield "\n".join(table([("", "spans", "support", "strict P", "R", "F1", "95 %"), *rows]))
+
+
+def _calibration(found: Calibration) -> Iterator[str]:
+    yield "## Calibration"
+    cooled = ", ".join(f"{one:.2f}" for one in found.temperature)
+    yield (
+        f"The confidence of a span is the probability that exactly this span is there (temperature {cooled}, fitted on "
+        f"the dev split). Expected calibration error {percent(found.error)} points ({interval(found.interval)}), over "
+        f"bins of equally many spans:"
+    )
+    rows = [
+        (str(one.spans), percent(one.confidence), percent(one.precision), interval(one.interval)) for one in found.bins
+    ]
+    yield "\n".join(table([("spans", "confidence", "strict precision", "95 %"), *rows]))
+    yield "What reaches a wanted precision on these passages (`hasila extract --min-confidence`):"
+    header = ("wanted precision", "least confidence", "precision", "recall", "predicted spans kept")
+    yield "\n".join(table([header, *((percent(one.wanted), *_kept(one.kept)) for one in found.thresholds)]))
+
+
+def _kept(kept: Kept | None) -> tuple[str, ...]:
+    if kept is None:
+        return ("not reached", DASH, DASH, DASH)
+    return (f"{kept.threshold:.3f}", percent(kept.precision), percent(kept.recall), percent(kept.coverage))
+
+
+def _confusion(results: Results) -> Iterator[str]:
+    yield "## Confusion"
+    columns = list(results.confusion)
+    rows = [(row, *(str(results.confusion[row][column]) for column in columns)) for row in columns]
+    yield "\n".join(table([("gold, then predicted", *columns), *rows]))
+
+
+def _repeated(found: Sequence[Repeated]) -> Iterator[str]:
+    if found:
+        rows = [
+            (one.kind, one.gold or DASH, one.predicted or DASH, str(one.times), str(len(one.passages)))
+            for one in found[:_COMMONEST]
+        ]
+        yield f"The commonest of {len(found)} that were made at more than one place:"
+        yield "\n".join(table([("kind", "gold", "predicted", "places", "passages"), *rows]))
+
+
+def _in_context(found: Sequence[Mistake], seeds: int) -> Iterator[str]:
+    """Yield the mistakes by kind; one that several seeds made stands once."""
+    lines: dict[str, dict[str, int]] = {kind: defaultdict(int) for kind in KINDS}
+    for mistake in found:
+        lines[mistake.kind][f"- {in_context(mistake)}"] += 1
+    for kind, members in lines.items():
+        if members:
+            yield f"### {kind.capitalize()} ({sum(members.values())})"
+            yield "\n".join(f"{line}{_by_seeds(times, seeds)}" for line, times in members.items())
+
+
+def _by_seeds(times: int, seeds: int) -> str:
+    return f" ({times} of {seeds} seeds)" if seeds > 1 else ""
+
+
+def in_context(mistake: Mistake) -> str:
+    """Return a mistake with its passage's id: gold in [brackets], predicted in {braces}, one line of context."""
+    document = mistake.document
+    start = max(0, mistake.start - _CONTEXT)
+    end = min(len(document.text), mistake.end + _CONTEXT)
+    shown, at = "", start
+    for place, mark in _marks(mistake.gold, mistake.predicted):
+        shown += document.text[at:place] + mark
+        at = place
+    shown = " ".join((shown + document.text[at:end]).split())
+    dots = ("…" if start else "", "…" if end < len(document.text) else "")
+    return f"{document.id}: {_labels(mistake)}: {dots[0]}{shown}{dots[1]}"
+
+
+def _marks(gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[int, str]]:
+    """Return the marks by their place; at one place closing ones come first, and the longer span's are outside."""
+    spans = [(span, "[", "]") for span in gold] + [(span, "{", "}") for span in predicted]
+    marks = sorted(
+        [(span.start, 1, -span.end, opening) for span, opening, _ in spans]
+        + [(span.end, 0, -span.start, closing) for span, _, closing in spans]
+    )
+    return [(place, mark) for place, _, _, mark in marks]
+
+
+def _labels(mistake: Mistake) -> str:
+    sides = (" and ".join(dict.fromkeys(span.label for span in side)) for side in (mistake.gold, mistake.predicted))
+    return " taken for ".join(dict.fromkeys(side for side in sides if side))

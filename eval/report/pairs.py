@@ -1,0 +1,76 @@
+"""Passages as annotated and as each seed predicts them, cut at the edges of their spans.
+
+Spans that belong to one mistake have its kind and its number within the pair; what is met has neither.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.analysis.mistakes import mistakes
+from eval.analysis.results import Kind
+from hasila.document import Document
+from hasila.spans import Span
+
+_ABOUT = ("register", "conflict")
+"""What a passage's meta says of it that a reader of mistakes wants to know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a text, in a span or in none; `kind` and the number of its `mistake` where the span is not met."""
+
+    text: str
+    span: Span | None = None
+    kind: Kind | None = None
+    mistake: int | None = None
+
+    @property
+    def tag(self) -> str:
+        """What is said of a span: its label, its confidence, what is wrong; nothing of other words."""
+        if self.span is None:
+            return ""
+        confidence = "" if self.span.score is None else f" {self.span.score:.2f}"
+        return f"{self.span.label}{confidence}{f' · {self.kind}' if self.kind else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A passage as annotated and as one seed predicts it, cut at the edges of their spans."""
+
+    gold: Sequence[Piece]
+    predicted: Sequence[Piece]
+    mistakes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage with a pair for each seed; `anchor` is its place in the page."""
+
+    anchor: str
+    id: str
+    about: str
+    pairs: Sequence[Pair]
+
+
+def passage(place: int, gold: Document, *predicted: Document) -> Passage:
+    """Return the passage `gold`, the one at `place`, with what each seed predicts in it."""
+    about = " · ".join(str(gold.meta[name]) for name in _ABOUT if gold.meta.get(name))
+    return Passage(f"p{place}", gold.id, about, [paired(gold, document.spans) for document in predicted])
+
+
+def paired(gold: Document, predicted: Sequence[Span]) -> Pair:
+    """Return the passage `gold` beside the spans `predicted` in it; spans of one mistake have its number."""
+    found = list(enumerate(mistakes(gold, predicted)))
+    wrong = {span: (one.kind, number) for number, one in found for span in one.gold}
+    false = {span: (one.kind, number) for number, one in found for span in one.predicted}
+    return Pair(_pieces(gold.text, gold.spans, wrong), _pieces(gold.text, predicted, false), len(found))
+
+
+def _pieces(text: str, spans: Sequence[Span], wrong: Mapping[Span, tuple[Kind, int]]) -> list[Piece]:
+    pieces = []
+    end = 0
+    for span in spans:
+        pieces.append(Piece(text[end : span.start]))
+        pieces.append(Piece(text[span.start : span.end], span, *wrong.get(span, (None, None))))
+        end = span.end
+    return [*pieces, Piece(text[end:])]

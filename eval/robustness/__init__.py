@@ -1,0 +1,1 @@
+"""What spelling, typography and new names cost."""

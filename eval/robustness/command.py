@@ -1,0 +1,183 @@
+"""The program that perturbs a text and scores again: python -m eval.robustness CHECKPOINT.
+
+Each perturbation changes every passage and moves the gold spans with it; the same checkpoint reads both, and the two
+are compared passage by passage.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from eval.analysis.gold import corpora_of, gold_passages, label_map_of, learnt_passages
+from eval.analysis.mistakes import mistakes
+from eval.analysis.significance import Comparison, Counts, compare, passage_counts
+from eval.report.markdown import in_context
+from eval.robustness.perturbations import perturbations
+from hasila.arabic.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
+from hasila.corpus.reading import checksums
+from hasila.document import Document
+from hasila.files import whole_file
+from hasila.program.start import new_app
+from hasila.runtime.manifest import Manifest, read_manifest
+from hasila.scoring.markdown import markdown
+from hasila.scoring.metrics import f1_of
+from hasila.scoring.notation import change, percent
+
+app = new_app()
+_WORST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A perturbed passage that loses much."""
+
+    passage: str
+    """Its id."""
+    change: float
+    """Of its F1, between -1 and 0."""
+    mistakes: Sequence[str]
+    """What is wrong in it now: gold in [brackets], predicted in {braces}, in one line of context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a perturbation does to a checkpoint."""
+
+    name: str
+    changed: int
+    """How many passages the perturbation changes at all."""
+    f1: float
+    """Strict micro F1 on the perturbed passages."""
+    comparison: Comparison
+    """Perturbed beside clean."""
+    worst: Sequence[Example]
+    """The passages that lose most."""
+
+
+@app.command()
+def robustness(  # noqa: PLR0913 - one parameter an option
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A checkpoint folder.")],
+    *,
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option(help="Files or folders; may be given again.  [default: what the checkpoint was trained on]"),
+    ] = None,
+    split: Annotated[str, typer.Option(help="The split that is perturbed; all for every passage.")] = "test",
+    gazetteer: Annotated[Path, typer.Option(help="Names by kind, for `names exchanged`.")] = GAZETTEER,
+    seed: Annotated[int, typer.Option(help="Decides where the perturbations strike.")] = 0,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The folder to write.  [default: robustness, beside CHECKPOINT]"),
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
+) -> None:
+    """Say how much of its strict F1 a checkpoint keeps when spelling, typography or names change."""
+    manifest = read_manifest(checkpoint)
+    paths = corpora_of(manifest, corpus)
+    gold = gold_passages(paths, split, label_map_of(manifest))
+    known = read_gazetteer(gazetteer)
+    suite = perturbations(known, known.without(_seen(manifest, known)))
+
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+
+    extractor = Extractor.from_checkpoint(checkpoint, device=device)
+
+    clean = _counts(gold, list(extractor.stream(gold)))
+    outcomes = []
+    for name, perturb in suite.items():
+        random = np.random.default_rng(seed)
+        perturbed = [perturb(document, random) for document in gold]
+        outcomes.append(_outcome(name, gold, perturbed, clean, list(extractor.stream(perturbed))))
+    folder = output or checkpoint.parent / "robustness"
+    facts = {"checkpoint": str(checkpoint), "corpora": checksums(paths), "split": split, "seed": seed}
+    with whole_file(folder / "robustness.json") as file:
+        rows = [asdict(outcome) for outcome in outcomes]
+        json.dump({**facts, "outcomes": rows}, file, ensure_ascii=False, indent=2)
+    text = report(str(checkpoint), float(f1_of(clean.sum(axis=0))), len(gold), outcomes)
+    with whole_file(folder / "robustness.md") as file:
+        file.write(f"{text}\n{examples(outcomes)}")
+    typer.echo(text)
+    typer.echo(f"Wrote {folder}/robustness.md and robustness.json.")
+
+
+def _seen(manifest: Manifest, known: Gazetteer) -> set[str]:
+    """Return the known names that stand in a mention of the checkpoint's training text, or may, where that is gone."""
+    learnt = learnt_passages(manifest)
+    mentions = "\n".join(document.words_of(span) for document in learnt for span in document.spans)
+    return {name for names in known.kinds.values() for name in names if name in mentions}
+
+
+def _counts(gold: Sequence[Document], predicted: Sequence[Document]) -> Counts:
+    return passage_counts([document.spans for document in gold], [[document.spans for document in predicted]])
+
+
+def _outcome(
+    name: str,
+    gold: Sequence[Document],
+    perturbed: Sequence[Document],
+    clean: Counts,
+    predicted: Sequence[Document],
+) -> Outcome:
+    found = _counts(perturbed, predicted)
+    changes = np.nan_to_num(f1_of(found) - f1_of(clean))
+    worst = [place for place in np.argsort(changes, kind="stable")[:_WORST].tolist() if changes[place] < 0]
+    return Outcome(
+        name,
+        sum(before.text != after.text for before, after in zip(gold, perturbed, strict=True)),
+        float(f1_of(found.sum(axis=0))),
+        compare(clean, found),
+        [
+            Example(
+                gold[place].id,
+                float(changes[place]),
+                [in_context(mistake) for mistake in mistakes(perturbed[place], predicted[place].spans)],
+            )
+            for place in worst
+        ],
+    )
+
+
+def report(checkpoint: str, clean: float, passages: int, outcomes: Sequence[Outcome]) -> str:
+    """Return the table of `outcomes` in Markdown, the largest loss first."""
+    lines = [
+        f"# Robustness of {checkpoint}",
+        "",
+        f"Strict micro F1 on the {passages} passages as they are: {clean * 100:.1f}.",
+        "",
+    ]
+    header = ("perturbation", "passages changed", "strict F1", "change", "95 %", "p")
+    lines += markdown([header, *map(_row, sorted(outcomes, key=_loss))])
+    lines += ["", "change: perturbed less clean, paired bootstrap over passages; p: approximate randomisation.", ""]
+    return "\n".join(lines)
+
+
+def examples(outcomes: Sequence[Outcome]) -> str:
+    """Return what is wrong in the passages that lose most, in Markdown, perturbations in the order of the table."""
+    lines = ["## Worst examples", "", "Gold in [brackets], predicted in {braces}.", ""]
+    for outcome in sorted(outcomes, key=_loss):
+        if outcome.worst:
+            lines += [f"### {outcome.name}", ""]
+        for example in outcome.worst:
+            lines += [f"{example.passage} ({example.change * 100:+.0f}):", ""]
+            lines += [*(f"- {mistake}" for mistake in example.mistakes), ""]
+    return "\n".join(lines)
+
+
+def _loss(outcome: Outcome) -> float:
+    return outcome.comparison.difference
+
+
+def _row(outcome: Outcome) -> tuple[str, ...]:
+    return (
+        outcome.name,
+        str(outcome.changed),
+        percent(outcome.f1),
+        change(outcome.comparison.difference),
+        " to ".join(map(change, outcome.comparison.interval)),
+        f"{outcome.comparison.p:.4f}",
+    )

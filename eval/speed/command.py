@@ -1,0 +1,139 @@
+"""How fast models read and what they weigh: python -m eval.speed MODEL... --corpus data/composed.
+
+A model is chosen by what it costs as well as by its F1. Each measurement is a process of its own (stopwatch); the
+models take turns in rounds, so that whatever else the machine does strikes all alike. Let it do nothing else: a busy
+core halves the figures. Words are counted without punctuation. The last line printed is JSON.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter
+
+from eval.analysis.gold import gold_passages
+from eval.speed.machine import machine
+from eval.speed.stopwatch import Measurement
+from hasila.arabic.words import count_words
+from hasila.errors import HasilaError
+from hasila.program.start import new_app
+from hasila.scoring.markdown import markdown
+
+app = new_app()
+ROUNDS = 3
+WORDS = 3000
+"""How many words are read each time, to the end of a passage: seconds for twelve layers on two cores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The median of several measurements, the lowest and the highest."""
+
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What a model takes to read. Seconds to start, words a second to read, bytes of memory and of files."""
+
+    cold_start: Spread
+    warm_start: Spread
+    one_by_one: Spread
+    batched: Spread
+    memory: Spread
+    parameters: int
+    size: int
+    threads: int
+    device: str
+    words: int
+    """How many words were read each time."""
+
+
+@app.command()
+def speed(
+    models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Checkpoints, or what eval.baseline wrote.")],
+    *,
+    corpus: Annotated[list[Path], typer.Option(help="What is read: a .jsonl file or a folder; may be given again.")],
+    split: Annotated[str, typer.Option(help="The split that is read; all for every passage.")] = "test",
+    rounds: Annotated[int, typer.Option(min=1, help="Processes for each model.")] = ROUNDS,
+    device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
+) -> None:
+    """Measure how fast models read: starts, words a second one passage at a time and in batches, memory, size."""
+    texts = texts_of(corpus, split)
+    taken: dict[Path, list[Measurement]] = {model: [] for model in models}
+    for _ in range(rounds):
+        for model, measurements in taken.items():
+            measurements.append(measurement(model, device, texts))
+    speeds = {str(model): summary(measurements, texts) for model, measurements in taken.items()}
+    typer.echo("\n".join(markdown(_rows(speeds))))
+    told = {model: asdict(its) for model, its in speeds.items()}
+    typer.echo(json.dumps({"machine": machine(), "rounds": rounds, "models": told}, ensure_ascii=False))
+
+
+def texts_of(paths: Sequence[Path], split: str) -> list[str]:
+    """Return the first passages of a split that have WORDS words together, or all where they have fewer."""
+    texts: list[str] = []
+    words = 0
+    for document in gold_passages(paths, split, {}):
+        if words >= WORDS:
+            break
+        texts.append(document.text)
+        words += count_words(document.text)
+    return texts
+
+
+def measurement(model: Path, device: str | None, texts: Sequence[str]) -> Measurement:
+    """Measure `model` once, in a process of its own. Raises HasilaError with the end of what that process said."""
+    arguments = [str(model), *(["--device", device] if device else []), "--since", repr(time.monotonic())]
+    command = [sys.executable, "-m", "eval.speed.stopwatch", *arguments]
+    done = subprocess.run(  # noqa: S603 - our own program
+        command, input=json.dumps(texts), capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    if done.returncode:
+        end = "\n".join(done.stderr.splitlines()[-5:])
+        raise HasilaError(f"{model}: its speed was not measured; python -m eval.speed.stopwatch ended with:\n{end}")
+    return TypeAdapter(Measurement).validate_json(done.stdout)
+
+
+def summary(measurements: Sequence[Measurement], texts: Sequence[str]) -> Speed:
+    """Return what `measurements` of one model, who read `texts`, say together."""
+    words = sum(map(count_words, texts))
+    first = measurements[0]
+    return Speed(
+        cold_start=_spread(one.cold_start for one in measurements),
+        warm_start=_spread(one.warm_start for one in measurements),
+        one_by_one=_spread(words / seconds for one in measurements for seconds in one.one_by_one),
+        batched=_spread(words / seconds for one in measurements for seconds in one.batched),
+        memory=_spread(one.memory for one in measurements),
+        parameters=first.parameters,
+        size=first.size,
+        threads=first.threads,
+        device=first.device,
+        words=words,
+    )
+
+
+def _spread(values: Iterator[float]) -> Spread:
+    known = list(values)
+    return Spread(median(known), min(known), max(known))
+
+
+def _rows(speeds: dict[str, Speed]) -> Iterator[tuple[str, ...]]:
+    yield ("model", "words/s, one by one", "words/s, batched", "cold start, s", "warm start, s", "memory, MB", "MB")
+    for model, its in speeds.items():
+        yield (
+            model,
+            *(f"{s.median:,.0f} ({s.low:,.0f} to {s.high:,.0f})" for s in (its.one_by_one, its.batched)),
+            *(f"{s.median:.2f} ({s.low:.2f} to {s.high:.2f})" for s in (its.cold_start, its.warm_start)),
+            f"{its.memory.median / 1e6:,.0f}",
+            f"{its.size / 1e6:,.1f}",
+        )

@@ -1,0 +1,1 @@
+"""What the library knows of Arabic, and nothing of models."""

@@ -1,0 +1,93 @@
+"""How a casualty phrase is worded: how it counts, whether it hedges, and what harm it names.
+
+Read off the words of the phrase with short lists; words are compared folded, levelled and without their clitics.
+"""
+
+from typing import Literal
+
+import regex
+
+from hasila.arabic.numbers import is_number_word
+from hasila.arabic.spelling import level
+from hasila.arabic.words import is_symbol, split
+
+Count = Literal["digits 0-9", "Arabic-Indic digits", "number words", "dual", "indefinite", "singular"]
+COUNTS: tuple[Count, ...] = ("digits 0-9", "Arabic-Indic digits", "number words", "dual", "indefinite", "singular")
+Harm = Literal["killed", "wounded", "captured", "missing", "leaning"]
+HARMS: tuple[Harm, ...] = ("killed", "wounded", "captured", "missing", "leaning")
+"""Leaning: the phrase names no harm and leans on a word that stands elsewhere."""
+
+_HEDGE = regex.compile(
+    r"\b[وفبل]?(نحو|حوالي|قرابه|زهاء|تقريبا|(اكثر|ازيد|اقل) من|ما (لا )?(يقل|يزيد|ينوف|يقارب|بين)|"
+    r"علي (الاقل|الارجح)|يقدر)\b"
+)
+_QUANTITY = regex.compile(r"\b[وفبل]?(ال)?(عشرات|مئات|الاف|عدد|عددا|بضع|بضعه|عديد)\b")
+_PLURAL = regex.compile(
+    r"\b[وفبل]?(ال)?(قتلي|جرحي|مصابين|مصابون|شهداء|مفقودين|مفقودون|اسري|رهائن|ضحايا|"
+    r"اخرين|اخرون|مدنيين|مدنيون|جنود|عناصر|اشخاص|اطفال|نساء|اصابات|جثث)\b"
+)
+_DUAL_ENDING = regex.compile(r"\p{L}{2}(ان|تين)$")
+"""Of the duals that no list holds, these endings are no plural's."""
+_COUNTED = (
+    "قتيل جريح مصاب شهيد مفقود أسير جندي مدني شخص عنصر مسلح طفل رجل مقاتل ضابط عسكري شرطي عامل مواطن فلسطيني حارس سائق "
+    "صحافي صحفي مسعف شاب شقيق مزارع صياد راكب تلميذ طالب موظف طبيب ممرض متطوع مهاجر سائح قائد مجند إرهابي شرطيت امرأت "
+    "طفلت فتات جثت ممرضت طالبت سيدت ضحيت رهينت إصابت شقيقت مدنيت"
+)
+_DUAL_NOUNS = frozenset(level(noun + ending) for noun in _COUNTED.split() for ending in ("ان", "ين")) | {"اخران"}
+_LOST_LIVES = regex.compile(r"فقد\w* (ارواح|حيات)")
+_HARM_STEMS: dict[Harm, str] = {
+    "killed": "قتل|قتيل|مقتل|استشه|شهيد|شهداء|مصرع|قضي|قضو|توف|وفاه|وفيات|بحياه|ارواح|ضحي|ضحايا|جث|جثمان|جثامين|اغتي|"
+    "اعدام|اعدم|تصفي|حيد|تحييد|ذبح|مات|موت|هلك|غرق|رفات|اردي|صفي|ارتق|لقي|لقوا",
+    "wounded": "جرح|جريح|مصاب|اصاب|اصيب|بجروح|بجراح|نزف|حروق|اختناق",
+    "captured": "اسر(ت|وا|ي|ا)?$|اسير|خطف|اختط|مخطوف|مختطف|رهائن|رهين|احتجاز|محتجز|احتجز",
+    "missing": "مفقود|فقد",
+}
+
+
+def count_of(mention: str) -> Count:
+    """Return how a casualty phrase counts.
+
+    >>> [count_of(words) for words in ("مقتل 5 جنود", "ثلاثة قتلى", "جنديين", "وجرح العشرات", "مقتل جندي")]
+    ['digits 0-9', 'number words', 'dual', 'indefinite', 'singular']
+    """
+    words = _words(mention)
+    joined = " ".join(words)
+    signs: tuple[tuple[Count, bool], ...] = (
+        ("digits 0-9", any("0" <= letter <= "9" for letter in mention)),
+        ("Arabic-Indic digits", any(letter.isdecimal() for letter in mention)),
+        ("number words", any(map(is_number_word, words))),
+        ("indefinite", _QUANTITY.search(joined) is not None),
+        ("dual", any(_bare(word) in _DUAL_NOUNS for word in words)),
+        ("indefinite", _PLURAL.search(joined) is not None),
+        ("dual", any(map(_DUAL_ENDING.search, words))),
+    )
+    return next((count for count, there in signs if there), "singular")
+
+
+def is_hedged(mention: str) -> bool:
+    """Say whether a casualty phrase qualifies its count, such as with «نحو» or «على الأقل»."""
+    return _HEDGE.search(" ".join(_words(mention))) is not None
+
+
+def harm_of(mention: str) -> Harm:
+    """Return the first harm that a casualty phrase names.
+
+    >>> [harm_of(words) for words in ("مقتل 5 جنود", "و23 جريحا", "خطف ستة", "ثلاثة")]
+    ['killed', 'wounded', 'captured', 'leaning']
+    """
+    words = _words(mention)
+    if _LOST_LIVES.search(" ".join(words)):
+        return "killed"
+    for word in words:
+        for harm, stems in _HARM_STEMS.items():
+            if regex.match(rf"[وفبلي]{{0,2}}(ال)?({stems})", word):
+                return harm
+    return "leaning"
+
+
+def _words(mention: str) -> list[str]:
+    return [level(word.folded) for word in split(mention) if not is_symbol(word.folded or " ")]
+
+
+def _bare(word: str) -> str:
+    return word if word in _DUAL_NOUNS else regex.sub("^[وفبل]?(ال)?", "", word)

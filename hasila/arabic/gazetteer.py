@@ -1,0 +1,69 @@
+"""Names by kind from a gazetteer, found at the end of a mention and exchanged for others of their kind.
+
+Kinds are as fine as agreement wants: what is feminine is exchanged for what is feminine. Clitics written on to a name
+stay, with «ل» and the article becoming «لل».
+"""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import regex
+import yaml
+from pydantic import TypeAdapter
+
+from hasila.arabic.clitics import readings
+from hasila.errors import ConfigError
+
+GAZETTEER = Path("data/gazetteer.yaml")
+"""The project's own, relative to the working folder, as the paths of a config are."""
+_TOKEN = regex.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name within a mention, which it ends: where it starts, the clitics before it, its kind."""
+
+    start: int
+    clitics: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Names by kind."""
+
+    kinds: Mapping[str, tuple[str, ...]]
+
+    def name_at_end(self, mention: str) -> Name | None:
+        """Return the longest known name that ends `mention`."""
+        for start in (match.start() for match in _TOKEN.finditer(mention)):
+            for clitics, name in readings(mention[start:]):
+                for kind, names in self.kinds.items():
+                    if name in names:
+                        return Name(start, clitics, kind)
+        return None
+
+    def other(self, name: Name, random: np.random.Generator) -> str:
+        """Return a name of the same kind, drawn by `random`, with the clitics of `name`."""
+        names = self.kinds[name.kind]
+        drawn = names[int(random.integers(len(names)))]
+        if name.clitics.endswith("ل") and drawn.startswith("ال"):
+            return name.clitics + drawn.removeprefix("ا")
+        return name.clitics + drawn
+
+    def without(self, seen: AbstractSet[str]) -> "Gazetteer":
+        """Return the gazetteer without the names in `seen`; kinds that are left with none are gone."""
+        kinds = {kind: tuple(name for name in names if name not in seen) for kind, names in self.kinds.items()}
+        return Gazetteer({kind: names for kind, names in kinds.items() if names})
+
+
+def read_gazetteer(path: Path) -> Gazetteer:
+    """Return the gazetteer in a YAML file of lists by kind. Raises ConfigError where it is none."""
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Gazetteer(TypeAdapter(dict[str, tuple[str, ...]]).validate_python(rows))
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: is no gazetteer, which is lists of names by kind: {error}") from None

@@ -1,0 +1,110 @@
+"""hasila check, stats, bio, jsonl: what is done with annotated files."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hasila.cli.app import app
+from hasila.corpus import check as checking
+from hasila.corpus.reading import read_splits
+from hasila.corpus.repair import read_foreign
+from hasila.corpus.stats import by_field, casualty_wordings
+from hasila.errors import InputError
+from hasila.formats.conll import write_conll
+from hasila.formats.jsonl import write_jsonl
+from hasila.formats.texts import parts, read_texts
+from hasila.scoring.markdown import markdown
+from hasila.spans import LABELS
+
+if TYPE_CHECKING:
+    from hasila.document import Document
+
+_FAULTY = 1
+
+
+@app.command()
+def bio(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of annotated .jsonl files.")],
+) -> None:
+    """Write the BIO files of a corpus, bio/SPLIT.conll, from its .jsonl files."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: is no folder")
+    documents = read_splits([folder])
+    by_split: dict[str, list[Document]] = {}
+    for document in documents:
+        by_split.setdefault(str(document.meta.get("split", "all")), []).append(document)
+    for split, members in by_split.items():
+        write_conll(folder / "bio" / f"{split}.conll", members)
+    typer.echo(f"Wrote {', '.join(f'{folder}/bio/{split}.conll' for split in by_split)}.", err=True)
+
+
+@app.command()
+def jsonl(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CoNLL files, as their makers gave them.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
+    split: Annotated[str | None, typer.Option(help="The split that each passage is given.")] = None,
+    hold_out: Annotated[
+        float, typer.Option(min=0, max=0.5, help="The share of all passages, the last ones, that is given dev instead.")
+    ] = 0.0,
+) -> None:
+    """Write CoNLL files of others (ANERcorp, NewsFANE, AQMAR) as JSON lines, mending and counting what is amiss."""
+    if hold_out and split is None:
+        raise InputError("--hold-out leaves the other passages the split of --split; name one")
+    documents: list[Document] = []
+    for file in files:
+        found, mendings = read_foreign(file)
+        documents += found
+        told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to mend"
+        typer.echo(f"{file}: {len(found)} passages, {told}", err=True)
+    if split is not None:
+        learnt = len(documents) - round(hold_out * len(documents))
+        splits = [split] * learnt + ["dev"] * (len(documents) - learnt)
+        documents = [
+            replace(document, meta={"split": name, **document.meta})
+            for name, document in zip(splits, documents, strict=True)
+        ]
+    write_jsonl(output, documents)
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of them.")],
+    *,
+    labels: Annotated[str, typer.Option(help="The labels that may occur, with commas between.")] = ",".join(LABELS),
+    strict: Annotated[bool, typer.Option(help="Let warnings count as faults.")] = False,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(help="A .txt or .jsonl file that the corpus may repeat nothing of; may be given again."),
+    ] = None,
+) -> None:
+    """Check an annotated corpus; exit code 1 if it has faults."""
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder")
+    findings = checking.check(path, labels.split(","), parts(read_texts(against or [], "text")))
+    for finding in findings:
+        typer.echo(str(finding))
+    errors = sum(finding.severity == "error" for finding in findings)
+    typer.echo(f"{path}: {errors} errors, {len(findings) - errors} warnings", err=True)
+    if errors or (strict and findings):
+        raise typer.Exit(_FAULTY)
+
+
+@app.command()
+def stats(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of .jsonl files.")],
+    *,
+    by: Annotated[
+        list[str] | None, typer.Option(help="A field of the rows; may be given again.  [default: split]")
+    ] = None,
+) -> None:
+    """Count passages, words and spans by the fields of their rows, as tables in Markdown."""
+    documents = read_splits([path])
+    found = dict.fromkeys(span.label for document in documents for span in document.spans)
+    labels = [label for label in LABELS if label in found] + sorted(set(found) - set(LABELS))
+    tables = [by_field(documents, field, labels) for field in by or ["split"]]
+    if "CASUALTY" in labels:
+        tables.append(casualty_wordings(documents))
+    typer.echo("\n\n".join("\n".join(markdown(table)) for table in tables))

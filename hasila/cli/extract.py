@@ -1,0 +1,69 @@
+"""hasila extract: the spans of texts."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hasila.cli.app import app
+from hasila.errors import OutputError
+from hasila.files import whole_file
+from hasila.formats.output import OutputFormat, rendered
+from hasila.formats.texts import STDIN, InputFormat, read_texts
+
+
+@app.command()
+def extract(  # noqa: PLR0913 - one parameter an option
+    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A checkpoint folder.")],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE ...|-]", help="Files to read (.txt, .jsonl, .csv, .parquet), or - for standard input."
+        ),
+    ] = None,
+    *,
+    form: Annotated[OutputFormat, typer.Option("--format", "-f", help="What to write.")] = "jsonl",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write.  [default: standard output]")
+    ] = None,
+    column: Annotated[str, typer.Option(help="The field or column that holds the text.")] = "text",
+    input_format: Annotated[
+        InputFormat | None,
+        typer.Option(help="What the files are, whatever their ending; for standard input, txt if not given."),
+    ] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out spans of which the model is less sure.")
+    ] = 0.0,
+    batch_size: Annotated[
+        int | None,
+        typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")
+    ] = None,
+) -> None:
+    """Find the spans of texts with a checkpoint."""
+    documents = read_texts(files or [STDIN], column, input_format)
+
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+
+    extractor = Extractor.from_checkpoint(
+        checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence
+    )
+    _write(rendered(extractor.stream(documents), form), output)
+
+
+def _write(parts: Iterator[str], output: Path | None) -> None:
+    if output is None:
+        try:
+            sys.stdout.writelines(parts)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(f"standard output: cannot be written: {error.strerror}") from None
+        return
+    with whole_file(output) as file:
+        file.writelines(parts)

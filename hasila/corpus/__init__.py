@@ -1,0 +1,1 @@
+"""Annotated passages: read, checked, counted, changed."""

@@ -1,0 +1,33 @@
+"""Changes to a document's text that take its spans along."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from hasila.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Code points `start` to `end` of a text, and what stands there afterwards."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(document: Document, edits: Iterable[Edit]) -> Document:
+    """Return `document` after `edits`, which are sorted and apart and each within a span, around it whole, or outside.
+
+    Spans move with the text.
+    """
+    edits = list(edits)
+    text, end = "", 0
+    for edit in edits:
+        text += document.text[end : edit.start] + edit.text
+        end = edit.end
+
+    def moved(place: int) -> int:
+        return place + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= place)
+
+    spans = tuple(replace(span, start=moved(span.start), end=moved(span.end)) for span in document.spans)
+    return replace(document, text=text + document.text[end:], spans=spans)

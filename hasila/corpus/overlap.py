@@ -1,0 +1,102 @@
+"""Passages that repeat each other, or texts from elsewhere, word for word.
+
+Words are compared folded and levelled, without punctuation, in runs of a fixed length (word n-grams, the usual measure
+of contamination between training and test text).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hasila.arabic.spelling import level
+from hasila.arabic.words import without_symbols
+from hasila.document import Document
+
+REPEATED = 8
+"""Words in a row that two passages of a corpus may not share."""
+COPIED = 6
+"""Words in a row, beyond names, that a passage may not share with a text from elsewhere."""
+STOCK = 3
+"""A run found in so many texts from elsewhere is a stock phrase, which is nobody's."""
+_NAMES = frozenset({"ACTOR", "LOCATION"})
+
+Gram = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in a row that the document at `place` shares with another text."""
+
+    place: int
+    other: str
+    """The id of the text; of all that the run is made of, with commas between."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The levelled words of a document, and which of them belong to names."""
+
+    words: Sequence[str]
+    named: Sequence[bool]
+
+
+def repeated(documents: Sequence[Document]) -> Iterator[Run]:
+    """Yield the first run of REPEATED words, COPIED of them beyond names, that each shares with an earlier one."""
+    seen: dict[Gram, int] = {}
+    for place, document in enumerate(documents):
+        told: set[int] = set()
+        text = _text(document)
+        for start, gram in enumerate(_grams(text.words, REPEATED)):
+            first = seen.setdefault(gram, place)
+            common = text.named[start : start + REPEATED].count(False) >= COPIED
+            if first != place and first not in told and common:
+                told.add(first)
+                yield Run(place, documents[first].id, " ".join(gram))
+
+
+def copied(documents: Sequence[Document], others: Iterable[Document]) -> Iterator[Run]:
+    """Yield each run of at least COPIED words, beyond names, that a document shares with one or two of `others`.
+
+    What STOCK or more of `others` have is a stock phrase. `others` may be a stream of any length.
+    """
+    texts = [_text(document) for document in documents]
+    ours = {gram for text in texts for gram in _grams(text.words, COPIED)}
+    found = _found(ours, others)
+    for place, text in enumerate(texts):
+        yield from _runs(place, text, found)
+
+
+def _found(ours: set[Gram], others: Iterable[Document]) -> Mapping[Gram, list[str]]:
+    """Return the texts, at most STOCK, in which each of our grams stands."""
+    found: dict[Gram, list[str]] = defaultdict(list)
+    for other in others:
+        for gram in ours.intersection(_grams(_text(other).words, COPIED)):
+            if len(found[gram]) < STOCK:
+                found[gram].append(other.id)
+    return found
+
+
+def _runs(place: int, text: _Text, found: Mapping[Gram, list[str]]) -> Iterator[Run]:
+    start = 0
+    while start <= len(text.words) - COPIED:
+        others: list[str] = []
+        end = start
+        while 0 < len(where := found.get(tuple(text.words[end : end + COPIED]), [])) < STOCK:
+            others += where
+            end += 1
+        words = slice(start, end + COPIED - 1)
+        if others and text.named[words].count(False) >= COPIED:
+            yield Run(place, ", ".join(dict.fromkeys(others)), " ".join(text.words[words]))
+        start = end + 1
+
+
+def _text(document: Document) -> _Text:
+    words = without_symbols(document.text)
+    names = [span for span in document.spans if span.label in _NAMES]
+    named = [any(span.start < word.end and word.start < span.end for span in names) for word in words]
+    return _Text([level(word.folded) for word in words], named)
+
+
+def _grams(words: Sequence[str], length: int) -> Iterator[Gram]:
+    return (tuple(words[start : start + length]) for start in range(len(words) - length + 1))

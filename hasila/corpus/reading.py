@@ -1,0 +1,100 @@
+"""Reading and writing annotated texts: JSON lines (canonical) and CoNLL columns.
+
+JSON lines: {"id", "text", "spans": [{"start", "end", "label"}], ...} a line, UTF-8, offsets in code points, end
+exclusive; further fields are kept as the document's meta. CoNLL: `token<TAB>tag` (or a space for the tab) a line, tags
+in IOB2, a blank line between passages and, if wanted, `# id = ...` above each.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from hasila.document import Document
+from hasila.errors import CorpusError
+from hasila.formats.conll import blocks, document_from_block
+from hasila.formats.jsonl import document_from_json
+from hasila.formats.lines import Parsed, lines, parsed
+
+
+def read(path: Path) -> list[Document]:
+    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with a line for each fault in it.
+
+    The text of a CoNLL passage is its tokens, a space between two.
+    """
+    parsed = parse(path)
+    if parsed.faults:
+        raise CorpusError("\n".join(f"{path}:{line}: {fault}" for line, fault in parsed.faults))
+    return [document for _, document in parsed.documents]
+
+
+def parse(path: Path) -> Parsed:
+    """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError for no such file."""
+    if path.suffix == ".jsonl":
+        return parsed([[numbered] for numbered in lines(path) if numbered[1].strip()], document_from_json)
+    if path.suffix == ".conll":
+        return parsed(list(blocks(path)), lambda block: document_from_block(path.stem, block))
+    raise CorpusError(f"{path}: an annotated corpus is a file ending in .jsonl or .conll")
+
+
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Return `paths` with each folder replaced by its .jsonl files in order. Raises CorpusError for one without any."""
+    files: list[Path] = []
+    for path in paths:
+        found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+        if not found:
+            raise CorpusError(f"{path}: the folder holds no .jsonl file")
+        files += found
+    return files
+
+
+def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Document]:
+    """Return the documents of all `paths` whose split is `split_name` (None: all), the faults of all files at once.
+
+    A folder stands for its .jsonl files. A document that names no split belongs to each.
+    """
+    documents: list[Document] = []
+    faults: list[str] = []
+    for path in files_of(paths):
+        try:
+            documents += read(path)
+        except CorpusError as error:
+            faults.append(str(error))
+    if faults:
+        raise CorpusError("\n".join(faults))
+    chosen = [document for document in documents if split_name in (None, document.meta.get("split", split_name))]
+    if not documents:
+        raise CorpusError(f"{', '.join(map(str, paths))}: there is no passage")
+    if not chosen:
+        known = sorted({str(document.meta.get("split")) for document in documents})
+        raise CorpusError(
+            f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; splits there: {', '.join(known)}"
+        )
+    return chosen
+
+
+def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:
+    """Return `documents` with each label that `label_map` knows replaced by its value, and dropped where that is None.
+
+    >>> relabelled([Document("1", "في باريس", (Span(3, 8, "LOC"),))], {"LOC": "LOCATION"})[0].spans[0].label
+    'LOCATION'
+    """
+    return [
+        replace(
+            document,
+            spans=tuple(
+                replace(span, label=label)
+                for span in document.spans
+                if (label := label_map.get(span.label, span.label)) is not None
+            ),
+        )
+        for document in documents
+    ]
+
+
+def checksums(paths: Iterable[Path]) -> dict[str, str]:
+    """Return the sha256 of each file of `paths` by its name, in hexadecimal. Raises CorpusError."""
+    try:
+        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_of(paths)}
+    except OSError as error:
+        raise CorpusError(f"{error.filename}: cannot be read: {error.strerror}") from None

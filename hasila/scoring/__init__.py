@@ -1,0 +1,1 @@
+"""How well spans are found, and how that is written."""

@@ -1,0 +1,56 @@
+"""Which tag may follow which, how likely it does, and the best sequence from a model's scores."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from hasila.tagging.bio import OUTSIDE, is_legal
+
+Matrix = npt.NDArray[np.float64]
+
+
+def legal_transitions(tags: Sequence[str]) -> Matrix:
+    """Return the scores of going from one tag to the next where legality alone counts: 0, or minus infinity.
+
+    Shape (tags + 1, tags): row i follows tag i, the last row begins a text, which is as after O.
+    """
+    rows = [[0.0 if is_legal(before, after) else -np.inf for after in tags] for before in (*tags, OUTSIDE)]
+    return np.array(rows)
+
+
+def learnt_transitions(tagged: Iterable[Sequence[str]], tags: Sequence[str]) -> Matrix:
+    """Return log P(next | tag) - log P(next), counted in `tagged` sequences with half a count added to each pair.
+
+    Added to a model's log-probabilities of words, which it gives each for itself, these make the most probable sequence
+    by P(tags | text) ~ prod P(tag | text) P(tag | tag before) / P(tag): the hybrid of a network and a hidden Markov
+    model (Bourlard & Morgan 1994). Shape as in `legal_transitions`, which must be added: all values here are finite.
+    """
+    pairs = np.full((len(tags) + 1, len(tags)), 0.5)
+    for sequence in tagged:
+        places = [tags.index(tag) for tag in sequence]
+        for before, after in zip([len(tags), *places], places, strict=False):
+            pairs[before, after] += 1
+    conditional = np.log(pairs / pairs.sum(axis=1, keepdims=True))
+    prior = np.log(pairs.sum(axis=0) / pairs.sum())
+    scores: Matrix = conditional - prior
+    return scores
+
+
+def best_tags(log_probabilities: npt.NDArray[np.float32], tags: Sequence[str], transitions: Matrix) -> list[str]:
+    """Return the tag sequence with the highest sum of scores (Viterbi 1967).
+
+    `log_probabilities` has shape (words, tags), `transitions` that of `legal_transitions`.
+    """
+    if not len(log_probabilities):
+        return []
+    best = log_probabilities[0] + transitions[-1]
+    came_from = np.zeros(log_probabilities.shape, dtype=np.intp)
+    for place in range(1, len(log_probabilities)):
+        paths = best[:, None] + transitions[:-1]
+        came_from[place] = paths.argmax(axis=0)
+        best = paths.max(axis=0) + log_probabilities[place]
+    path = [int(best.argmax())]
+    for place in range(len(log_probabilities) - 1, 0, -1):
+        path.append(int(came_from[place, path[-1]]))
+    return [tags[choice] for choice in reversed(path)]

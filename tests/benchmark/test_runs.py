@@ -1,0 +1,103 @@
+"""The runs of a benchmark."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from samples.texts import ARTICLE
+
+from eval.benchmark.runs import Corpus, Run, System, evaluate, folder_name, plan
+from hasila.errors import HasilaError
+
+
+@pytest.fixture
+def lookup(tmp_path: Path) -> Run:
+    """Return a run of lists that is still to do."""
+    system = System(baseline="lookup", corpus=(ARTICLE,), minutes=0.5)
+    return Run("lists", 0, system, ("ACTOR", "LOCATION", "CASUALTY"), tmp_path / "lists-0")
+
+
+def test_a_system_is_either_a_config_or_a_baseline_with_its_corpus() -> None:
+    with pytest.raises(ValidationError, match="either a config or a baseline"):
+        System()
+    with pytest.raises(ValidationError, match="either a config or a baseline"):
+        System(config=Path("a.yaml"), baseline="crf", corpus=(ARTICLE,))
+    with pytest.raises(ValidationError, match="a baseline has a corpus and no overrides"):
+        System(baseline="crf")
+    with pytest.raises(ValidationError, match="a config names its corpus itself"):
+        System(config=Path("a.yaml"), corpus=(ARTICLE,))
+
+
+def test_a_run_is_trained_once_and_knows_what_that_took(lookup: Run) -> None:
+    assert lookup.training() is None
+    lookup.train()
+    known = lookup.training()
+    assert known is not None
+    assert (known.words > 300, known.memory > 10_000_000, known.seconds > 0) == (True, True, True)
+    before = (lookup.model / "lists.json").stat().st_mtime_ns
+    lookup.train()
+    assert (lookup.model / "lists.json").stat().st_mtime_ns == before
+
+
+def test_a_run_with_other_settings_or_another_corpus_is_to_be_done_again(lookup: Run, tmp_path: Path) -> None:
+    lookup.train()
+    others = (
+        Run("lists", 0, lookup.settings, ("ACTOR",), lookup.folder),
+        Run(
+            "lists", 0, System(baseline="lookup", corpus=(ARTICLE.with_name("bio") / "train.conll",)), (), lookup.folder
+        ),
+    )
+    assert [other.training() for other in others] == [None, None]
+    (lookup.folder / "run.json").write_text("{}", encoding="utf-8")
+    assert lookup.training() is None, "of an older version"
+
+
+def test_an_evaluation_stands_until_the_run_or_the_question_changes(lookup: Run, tmp_path: Path) -> None:
+    lookup.train()
+    scores = tmp_path / "scores/scores.json"
+
+    def evaluated(split: str) -> int:
+        evaluate([lookup], Corpus((ARTICLE,), split), scores.parent)
+        return scores.stat().st_mtime_ns
+
+    first = evaluated("test")
+    assert evaluated("test") == first
+    second = evaluated("dev")
+    assert second > first
+    (lookup.folder / "run.json").touch()
+    assert evaluated("dev") > second
+
+
+def test_speeds_are_added_up_for_the_same_texts_and_forgotten_when_asked(lookup: Run) -> None:
+    lookup.train()
+    assert lookup.speed(["نص"]) is None
+    lookup.measure(["نص"])
+    lookup.measure(["نص"])
+    assert len(lookup.measurements(["نص"])) == 2
+    assert lookup.measurements(["نص آخر"]) == []
+    lookup.forget_speed()
+    assert lookup.measurements(["نص"]) == []
+
+
+def test_a_plan_tells_minutes_by_what_is_done_and_else_by_the_settings(lookup: Run, tmp_path: Path) -> None:
+    unknown = Run("other", 0, System(config=Path("configs/train/quickstart.yaml")), (), tmp_path / "other-0")
+    planned = plan([lookup, unknown])
+    assert [line.split()[:3] for line in planned[:2]] == [["to", "do", "0.5"], ["to", "do", "?"]]
+    assert planned[0].endswith("--labels ACTOR,LOCATION,CASUALTY")
+    assert planned[2] == "2 of 2 runs to do: about 0 minutes of training and 1 runs of unknown length"
+    lookup.train()
+    again = Run("lists", 1, lookup.settings, lookup.labels, tmp_path / "lists-1")
+    planned = plan([lookup, again])
+    assert [line.split()[:2] for line in planned[:2]] == [["done", "0.0"], ["to", "do"]]
+    assert planned[1].split()[2] == "0.0"
+
+
+def test_a_process_that_fails_is_told_with_the_end_of_what_it_said(tmp_path: Path) -> None:
+    system = System(baseline="lookup", corpus=(tmp_path / "absent.jsonl",))
+    run = Run("lists", 0, system, ("ACTOR",), tmp_path / "run")
+    with pytest.raises(HasilaError, match=r"(?s)left with 2.*absent\.jsonl: cannot be read"):
+        run.train()
+
+
+def test_no_folder_of_a_run_has_a_comma_in_its_name() -> None:
+    assert folder_name("encoder, 8 layers") == "encoder-8-layers"

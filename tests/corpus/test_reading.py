@@ -1,0 +1,152 @@
+"""Reading and writing annotated texts."""
+
+import json
+from pathlib import Path
+
+import datasets
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples.texts import ARTICLE, ROOT, texts
+
+from hasila.arabic.words import split
+from hasila.corpus.reading import read, read_splits
+from hasila.document import Document
+from hasila.errors import CorpusError
+from hasila.formats.conll import conll_block, token_rows, write_conll
+from hasila.formats.jsonl import document_from_row, row_from_document, write_jsonl
+from hasila.spans import Span
+from hasila.tagging.bio import spans_from_tags
+
+
+def test_a_document_written_as_json_lines_reads_back_the_same(tmp_path: Path) -> None:
+    documents = [
+        Document("a", "قتل جندي\r\nفي تدمر", (Span(0, 8, "CASUALTY"), Span(13, 17, "LOCATION")), {"split": "train"}),
+        Document("b", "", ()),
+        Document("c", "lone \ud800 surrogate \u2028 and separator", ()),
+    ]
+    write_jsonl(tmp_path / "a.jsonl", documents)
+    assert read(tmp_path / "a.jsonl") == documents
+
+
+@given(texts(), st.data())
+def test_bio_columns_say_the_same_spans_as_the_document(text: str, data: st.DataObject) -> None:
+    words = split(text)
+    tags = [data.draw(st.sampled_from(["O", "B-ACTOR", "B-LOCATION", "I-ACTOR", "I-LOCATION"])) for _ in words]
+    document = Document("a", text, tuple(spans_from_tags(words, tags)))
+    rows = token_rows(document)
+    assert tuple(spans_from_tags(words, [tag for _, tag in rows])) == document.spans
+    assert [token for token, _ in rows] == [text[word.start : word.end] for word in words]
+
+
+def test_columns_read_back_as_tokens_with_a_space_between(tmp_path: Path) -> None:
+    document = Document("a", "(تدمر)، قتل 26", (Span(1, 5, "LOCATION"), Span(8, 14, "CASUALTY")))
+    write_conll(tmp_path / "a.conll", [document])
+    (back,) = read(tmp_path / "a.conll")
+    assert (back.id, back.text) == ("a", "( تدمر ) ، قتل 26")
+    assert [back.words_of(span) for span in back.spans] == ["تدمر", "قتل 26"]
+
+
+def test_columns_may_be_parted_by_a_space_and_stand_without_ids(tmp_path: Path) -> None:
+    (tmp_path / "ner.conll").write_text("فرانكفورت B-LOC\n( O\n\nرويترز B-ORG\n", encoding="utf-8")
+    assert [(d.id, d.text, len(d.spans)) for d in read(tmp_path / "ner.conll")] == [
+        ("ner:1", "فرانكفورت (", 1),
+        ("ner:4", "رويترز", 1),
+    ]
+
+
+def test_the_datasets_library_loads_both_forms() -> None:
+    rows = datasets.load_dataset("json", data_files=str(ARTICLE), split="train")
+    assert rows[0]["spans"][0]["label"] == "ACTOR"
+    columns = datasets.load_dataset(
+        "csv",
+        data_files=str(ROOT / "data/article/bio/test.conll"),
+        split="train",
+        sep="\t",
+        names=["token", "tag"],
+        quoting=3,
+        comment="#",
+    )
+    assert {row["tag"] for row in columns} == {f"{p}-{x}" for p in "BI" for x in ("ACTOR", "LOCATION", "CASUALTY")} | {
+        "O"
+    }
+
+
+BROKEN = [
+    ('{"id": 1', "1: is not JSON: Expecting ',' delimiter at column 9"),
+    ("[]", "2: a row is an object with id, text and spans, not list"),
+    ('{"id": "c", "text": "x"}', "3: the row lacks spans"),
+    ('{"id": "d", "text": 3, "spans": []}', "4: text is a string and spans a list of objects"),
+    (
+        '{"id": "e", "text": "قتل", "spans": [{"start":0, "end":9, "label":"A"}, {"start":2, "end":1, "label":"A"}]}',
+        "5: the span 0:9 leaves the text of 3 code points",
+    ),
+    (
+        '{"id": "f", "text": "قتل", "spans": [{"start": "0", "end": 3, "label": "A"}]}',
+        "6: a span is an object with whole",
+    ),
+    (
+        '{"id": "g", "text": "قتل", "spans": [{"start":0, "end":2, "label":"A"}, {"start":1, "end":3, "label":"A"}]}',
+        "7: the spans 0:2 and 1:3 overlap",
+    ),
+    (
+        '{"id": "h", "text": "قتل", "spans": [{"start": 0, "end": 2, "label": "A", "text": "قت "}]}',
+        "8: the span 0:2 says its text is 'قت ', but there stands 'قت'",
+    ),
+    ('{"id": "i", "text": "", "spans": []}', ""),
+    ('{"id": "i", "text": "", "spans": []}', "10: the id 'i' stands at line 9 too"),
+]
+
+
+def test_every_broken_line_is_named_at_once_with_what_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "broken.jsonl"
+    path.write_text("\n".join(line for line, _ in BROKEN), encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read(path)
+    for _, message in BROKEN:
+        assert f"{path}:{message}" in str(caught.value) if message else True
+    assert "5: a span ends after its start" in str(caught.value)
+
+
+def test_broken_columns_are_named_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "broken.conll"
+    path.write_text("# id = a\nقتل\tB-CASUALTY\tx\nجندي I\n\nفي\tI-LOCATION\nتدمر\tX-LOCATION\n", encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read(path)
+    message = str(caught.value)
+    assert "line 2: 'قتل\\tB-CASUALTY\\tx' is not a token and a tag" in message
+    assert "line 5: I-LOCATION continues nothing after O" in message
+    assert "line 6: the tag 'X-LOCATION' is none of O, B-LABEL, I-LABEL" in message
+
+
+def test_a_file_that_is_absent_of_another_kind_or_not_utf8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin.jsonl").write_bytes('{"id": "é"}'.encode("latin-1"))
+    with pytest.raises(CorpusError, match=r"latin\.jsonl: is not UTF-8 at byte 8"):
+        read(tmp_path / "latin.jsonl")
+    with pytest.raises(CorpusError, match=r"absent\.conll: cannot be read: No such file"):
+        read(tmp_path / "absent.conll")
+    with pytest.raises(CorpusError, match=r"an annotated corpus is a file ending in \.jsonl or \.conll"):
+        read(tmp_path / "corpus.txt")
+
+
+def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text("{", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"(?s)a\.jsonl:1.*b\.jsonl:1"):
+        read_splits([tmp_path / "a.jsonl", tmp_path / "b.jsonl"], "train")
+
+
+def test_a_split_is_chosen_by_name_and_an_unknown_one_names_those_there() -> None:
+    assert {document.meta["split"] for document in read_splits([ARTICLE], "dev")} == {"dev"}
+    assert len(read_splits([ARTICLE])) == 21
+    with pytest.raises(CorpusError, match=r"no passage has the split 'trial'; splits there: dev, test, train"):
+        read_splits([ARTICLE], "trial")
+
+
+def test_a_row_that_says_more_keeps_it() -> None:
+    row = {"id": "a", "outlet": "x", "text": "قتل", "spans": [{"start": 0, "end": 3, "label": "CASUALTY"}]}
+    assert json.dumps(row_from_document(document_from_row(row))) == json.dumps(row)
+
+
+def test_a_passage_of_columns_begins_with_its_id_on_one_line() -> None:
+    assert conll_block(Document("a\nb", "قتل")) == "# id = a b\nقتل\tO\n\n"

@@ -1,0 +1,29 @@
+"""The program that perturbs a text and scores again."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from samples.texts import ROOT
+
+
+def test_a_table_says_what_each_perturbation_costs_and_folding_makes_typography_free(
+    tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "eval.robustness", str(tiny_checkpoint), "--split", "train", "-o", str(tmp_path)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    table = (tmp_path / "robustness.md").read_text(encoding="utf-8")
+    shown, _, examples = table.partition("## Worst examples")
+    assert shown.rstrip() in ended.stdout
+    outcomes = {row["name"]: row for row in json.loads((tmp_path / "robustness.json").read_text())["outcomes"]}
+    assert outcomes["vowel marks added"]["changed"] == 14
+    assert outcomes["vowel marks added"]["comparison"]["difference"] == 0
+    assert outcomes["misread letters"]["comparison"]["difference"] < 0
+    worst = outcomes["misread letters"]["worst"][0]
+    assert worst["change"] < 0
+    assert f"### misread letters\n\n{worst['passage']} (" in examples
+    assert all(f"- {mistake}\n" in examples for mistake in worst["mistakes"])
+    assert "[" in worst["mistakes"][0] or "{" in worst["mistakes"][0]
+    assert f"| vowel marks added | 14 | {outcomes['vowel marks added']['f1'] * 100:.1f} | 0.0 |" in table

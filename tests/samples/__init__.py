@@ -1,0 +1,1 @@
+"""What several tests read, score or show."""

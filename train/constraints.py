@@ -1,0 +1,16 @@
+"""The numbers that settings may be."""
+
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Le, Lt
+
+Positive = Annotated[float, Gt(0)]
+
+
+Share = Annotated[float, Ge(0), Lt(1)]
+
+
+Chance = Annotated[float, Ge(0), Le(1)]
+
+
+Whole = Annotated[int, Ge(1)]

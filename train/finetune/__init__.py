@@ -1,0 +1,1 @@
+"""From a config and annotated passages to a checkpoint."""

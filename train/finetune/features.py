@@ -1,0 +1,60 @@
+"""Annotated documents to the windows that an encoder learns from."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import datasets
+
+from hasila.arabic.words import split
+from hasila.document import Document
+from hasila.errors import CorpusError
+from hasila.model.encoders import Tagger
+from hasila.model.tokenizers import subword_tokenizer
+from hasila.runtime.tokenizer import SubwordTokenizer
+from hasila.tagging.bio import tag_names, tags_from_spans
+from hasila.tagging.windows import FRAME, WindowSettings, windows, word_bounds
+
+IGNORED = -100
+"""The label of pieces without one: torch's cross entropy passes over it."""
+
+
+def features(
+    documents: Sequence[Document], tagger: Tagger, labels: Sequence[str], window: WindowSettings
+) -> datasets.Dataset:
+    """Return one row a window: input_ids, labels (a word's on each of its pieces) and attention_mask.
+
+    Raises CorpusError, listing all, where a document has unknown labels or a span cuts through a word.
+    """
+    rows: list[dict[str, list[int]]] = []
+    faults: list[str] = []
+    tokenizer = subword_tokenizer(tagger.tokenizer)
+    for document in documents:
+        try:
+            rows += _windows_of(document, tokenizer, labels, window)
+        except ValueError as error:
+            faults.append(f"passage {document.id}: {error}")
+    if faults:
+        raise CorpusError("\n".join(faults))
+    return datasets.Dataset.from_list(rows)
+
+
+def _windows_of(
+    document: Document, tokenizer: SubwordTokenizer, labels: Sequence[str], window: WindowSettings
+) -> list[dict[str, list[int]]]:
+    unknown = {span.label for span in document.spans} - set(labels)
+    if unknown:
+        raise ValueError(f"has the label {', '.join(sorted(unknown))}, but corpus.labels are {', '.join(labels)}")
+    words = split(document.text)
+    places = {tag: place for place, tag in enumerate(tag_names(labels))}
+    tags = tags_from_spans(document, words)
+    pieces = tokenizer.pieces(words)
+    rows = []
+    for part in windows(pieces, window.pieces - FRAME, window.overlap):
+        ids = tokenizer.framed(pieces, part)
+        targets = [IGNORED] * len(ids)
+        for (start, end), tag in zip(
+            pairwise(word_bounds(pieces, part).tolist()), tags[part.first_word : part.end_word], strict=True
+        ):
+            targets[start:end] = [places[tag]] * (end - start)
+        rows.append({"input_ids": ids, "attention_mask": [1] * len(ids), "labels": targets})
+    return rows

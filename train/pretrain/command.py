@@ -1,0 +1,182 @@
+"""The program that pretrains an encoder: python -m train.pretrain CONFIG [key=value ...].
+
+A run's folder holds what its stages leave: text/ (folded, without near-duplicates), tokenizer/, ids/ (the text in
+pieces), states/ to resume from, metrics.jsonl, encoder/, which encoder.name= of python -m train opens, and packed/, the
+same in 8 bits. A stage whose result is there with the same settings is skipped.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hasila.arabic.gazetteer import GAZETTEER, read_gazetteer
+from hasila.files import whole_file, whole_folder
+from hasila.program.config import as_plain, dump_config, load_config
+from hasila.program.start import new_app
+from train.arguments import ConfigArgument, OverridesArgument
+from train.pretrain.settings import PretrainSettings
+
+if TYPE_CHECKING:
+    from transformers import BertForMaskedLM, PreTrainedTokenizerBase
+
+    from train.pretrain.mlm import Text
+
+app = new_app()
+_MADE_BY = "made-by.json"
+"""The settings that a stage's folder was made with."""
+
+
+@app.command()
+def pretrain(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
+    """Pretrain an encoder on text as CONFIG says; a run that was cut off goes on where it was.
+
+    Each setting is described in train/pretrain/settings.py.
+    """
+    settings = load_config(PretrainSettings, config, overrides or [])
+    folder = settings.runs / (settings.name or config.stem)
+
+    from train.devices import is_main_process, leave_the_others  # noqa: PLC0415 - loads torch
+
+    run(settings, folder)
+    if is_main_process():
+        typer.echo(f"Wrote {folder}/encoder, packed, config.yaml and metrics.jsonl.")
+    leave_the_others()
+
+
+def run(settings: PretrainSettings, folder: Path) -> None:
+    """Do what `settings` say in `folder`, from the stage on that has not been done.
+
+    Raises ConfigError where `folder` has a state of a run with other settings.
+    """
+    from train.devices import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
+    from train.pretrain import mlm  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
+    from train.pretrain.teaching import teaching  # noqa: PLC0415 - as above
+    from train.pretrain.transplant import check_start  # noqa: PLC0415 - as above
+
+    check_start(settings.start.encoder, settings.start.layers)
+    mlm.check_states(settings, folder)
+    if is_main_process():
+        prepare(settings, folder)
+    wait_for_everyone()
+    tokenizer = _tokenizer(folder)
+    text = _text(settings, folder, tokenizer)
+    model = _start(settings, text, tokenizer)
+    with teaching(settings, model, tokenizer, text.masker) as taught:
+        mlm.pretrain(model, text, taught, settings, folder)
+    if is_main_process():
+        tokenizer.model_max_length = int(model.config.max_position_embeddings)
+        _write(settings, folder, model, tokenizer)
+
+
+def _write(
+    settings: PretrainSettings, folder: Path, model: "BertForMaskedLM", tokenizer: "PreTrainedTokenizerBase"
+) -> None:
+    """Write encoder/, as transformers opens it, and packed/, as hasila ships it, with the model card in both."""
+    from hasila.model import int8  # noqa: PLC0415 - loads torch
+    from train.pretrain.encoder_card import encoder_card, read_results  # noqa: PLC0415 - as above
+
+    layers = int(model.config.num_hidden_layers)
+    card = encoder_card(settings, read_results(folder), model.bert.num_parameters(), layers)
+    with whole_folder(folder / "encoder") as made:
+        model.save_pretrained(made)
+        tokenizer.save_pretrained(made)
+        (made / "README.md").write_text(card, encoding="utf-8")
+    int8.write(model, tokenizer, card, folder / "packed")
+
+
+def prepare(settings: PretrainSettings, folder: Path) -> None:
+    """Make what training reads: config.yaml, text/, tokenizer/ and ids/ in `folder`."""
+    with whole_file(folder / "config.yaml") as file:
+        file.write(dump_config(settings))
+    sources = {str(source.path): source.path.stat().st_size for source in settings.text.sources}
+    text = {"text": as_plain(settings)["text"], "bytes": sources}
+    pieces = {**text, "vocabulary": settings.vocabulary.pieces or settings.start.encoder}
+    _stage(folder / "text", text, lambda made: _make_text(settings, made))
+    _stage(folder / "tokenizer", pieces, lambda made: _make_tokenizer(settings, folder, made))
+    _stage(folder / "ids", pieces, lambda made: _make_ids(folder, made))
+
+
+def _stage(folder: Path, settings: Mapping[str, Any], make: Callable[[Path], None]) -> None:
+    """Let `make` write `folder` unless it is there with these settings."""
+    record = folder / _MADE_BY
+    told = json.dumps(settings, ensure_ascii=False)
+    if record.exists() and record.read_text(encoding="utf-8") == told:
+        return
+    with whole_folder(folder) as made:
+        make(made)
+        (made / _MADE_BY).write_text(told, encoding="utf-8")
+
+
+def _make_text(settings: PretrainSettings, made: Path) -> None:
+    from train.pretrain.texts import write_text  # noqa: PLC0415 - reads much
+
+    counts = write_text(settings.text, made)
+    typer.echo(f"Text: {counts}")
+
+
+def _make_tokenizer(settings: PretrainSettings, folder: Path, made: Path) -> None:
+    from train.pretrain.texts import HELD_OUT, TRAIN  # noqa: PLC0415 - as above
+    from train.pretrain.transplant import start_tokenizer  # noqa: PLC0415 - as above
+    from train.pretrain.vocabulary import fineness, train_tokenizer, word_counts  # noqa: PLC0415 - as above
+
+    tokenizer: PreTrainedTokenizerBase
+    if settings.vocabulary.pieces is None:
+        tokenizer = start_tokenizer(settings.start.encoder)
+    else:
+        with (folder / "text" / TRAIN).open(encoding="utf-8") as lines:
+            tokenizer = train_tokenizer(lines, settings.vocabulary.pieces)
+    tokenizer.save_pretrained(made)
+    with (folder / "text" / HELD_OUT).open(encoding="utf-8") as lines:
+        names = [name for names in read_gazetteer(GAZETTEER).kinds.values() for name in names]
+        measured = fineness(tokenizer, word_counts(lines), names)
+    with whole_file(made / "fineness.json") as file:
+        json.dump(asdict(measured), file, indent=2)
+    typer.echo(f"Tokenizer: {measured}")
+
+
+def _make_ids(folder: Path, made: Path) -> None:
+    from train.pretrain.packing import write_stream  # noqa: PLC0415 - loads transformers
+    from train.pretrain.texts import HELD_OUT, TRAIN  # noqa: PLC0415 - as above
+
+    for name in (TRAIN, HELD_OUT):
+        with (folder / "text" / name).open(encoding="utf-8") as lines:
+            write_stream(lines, _tokenizer(folder), made / Path(name).stem)
+
+
+def _tokenizer(folder: Path) -> "PreTrainedTokenizerBase":
+    from transformers import AutoTokenizer  # noqa: PLC0415 - as above
+
+    tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder / "tokenizer")
+    return tokenizer
+
+
+def _start(settings: PretrainSettings, text: "Text", tokenizer: "PreTrainedTokenizerBase") -> "BertForMaskedLM":
+    """Return the model that training starts from."""
+    from train.pretrain.transplant import begin_with_frequencies, kept_model, start_model  # noqa: PLC0415 - loads torch
+
+    start = settings.start
+    if settings.vocabulary.pieces is None:
+        return kept_model(start.encoder, start.layers)
+    model = start_model(start.encoder, start.layers, tokenizer, settings.training.seed)
+    begin_with_frequencies(model, text.train.frequencies(len(tokenizer)))
+    return model
+
+
+def _text(settings: PretrainSettings, folder: Path, tokenizer: "PreTrainedTokenizerBase") -> "Text":
+    from train.pretrain.masking import Masker  # noqa: PLC0415 - as above
+    from train.pretrain.mlm import Text  # noqa: PLC0415 - as above
+    from train.pretrain.packing import Packer, read_stream  # noqa: PLC0415 - as above
+    from train.pretrain.texts import HELD_OUT, TRAIN  # noqa: PLC0415 - as above
+
+    frame = (int(tokenizer.cls_token_id), int(tokenizer.sep_token_id))
+    train, held_out = (
+        Packer(read_stream(folder / "ids" / Path(name).stem), settings.masking.length, settings.training.seed, frame)
+        for name in (TRAIN, HELD_OUT)
+    )
+    return Text(
+        train, held_out, Masker(int(tokenizer.mask_token_id), frozenset(tokenizer.all_special_ids), len(tokenizer))
+    )

@@ -1,0 +1,171 @@
+"""The model card of a pretrained encoder: its origin, what it read, how it was made, how it scores, its limits.
+
+It is README.md with the front matter that model hubs read. What an encoder began as may have such a card itself: its
+licence and its history go on in the new one.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from huggingface_hub import ModelCard, ModelCardData
+
+from hasila.model.encoders import MULTILINGUAL_E5, base_model, shipped_folder
+from hasila.scoring.markdown import markdown
+from train.pretrain.settings import PretrainSettings, TeachingSettings
+
+_LICENCES = {MULTILINGUAL_E5: "mit"}
+
+_SCORES = "## How it scores"
+
+_LIMITS = """## What it is not for
+
+- It knows how Arabic news is worded in the text above, in the years of that text; names that came up later are strange
+  to it, and dialects hardly occur.
+- What news says of peoples and parties is in it with all its slants. It is made to find words in a text, not to say
+  what is true, and must not be the only ground of a decision about a person.
+- By itself it labels nothing: fine-tune it, and score the result on text of your own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a run measured."""
+
+    counts: dict[str, int]
+    """What became of the documents (train.pretrain.texts.Counts)."""
+    fineness: dict[str, float]
+    """How finely the tokenizer cuts (train.pretrain.vocabulary.Fineness)."""
+    metrics: list[dict[str, Any]]
+    """The lines of metrics.jsonl."""
+
+
+def read_results(folder: Path) -> Results:
+    """Return what the run in `folder` measured."""
+
+    def read(name: str) -> Any:
+        return json.loads((folder / name).read_text(encoding="utf-8"))
+
+    lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    return Results(read("text/counts.json"), read("tokenizer/fineness.json"), [json.loads(line) for line in lines])
+
+
+def encoder_card(settings: PretrainSettings, results: Results, parameters: int, layers: int) -> str:
+    """Return the card of the encoder that a run made, with `parameters` weights and `layers` layers."""
+    title = f"An Arabic news encoder of {layers} layers, {parameters / 1e6:.1f} million parameters"
+    earlier = _earlier(settings.start.encoder)
+    history = _history(earlier)
+    start = _start(settings.start.encoder, told=bool(history))
+    parts = [
+        f"---\n{_front_matter(settings, title, earlier)}\n---",
+        f"# {title}",
+        _origin(start, settings.start.layers),
+        "## What it read",
+        _text(settings, results),
+        "## How it was made",
+        _recipe(settings, start),
+        *history,
+        _SCORES,
+        _scores(results),
+        _LIMITS,
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _earlier(start: str) -> ModelCard | None:
+    """Return the card in the folder of the encoder named `start`, if it is one and has one."""
+    path = (shipped_folder(start) or Path(start)) / "README.md"
+    return ModelCard.load(path) if path.is_file() else None
+
+
+def _history(earlier: ModelCard | None) -> list[str]:
+    """Return what the earlier card tells of origin, text and recipe, under headings one level deeper."""
+    if earlier is None or _SCORES not in earlier.content:
+        return []
+    told = earlier.text.partition(f"\n{_SCORES}")[0].strip().partition("\n")[2]
+    return ["## What it began as", re.sub(r"^#", "##", told.strip(), flags=re.MULTILINE)]
+
+
+def _front_matter(settings: PretrainSettings, title: str, earlier: ModelCard | None) -> str:
+    start = settings.start.encoder
+    data = ModelCardData(
+        language="ar",
+        library_name="transformers",
+        pipeline_tag="fill-mask",
+        license=earlier.data.get("license") if earlier else _LICENCES.get(start),
+        base_model=earlier.data.get("base_model") if earlier else base_model(start),
+        tags=["hasila"],
+        model_name=title,
+    )
+    return str(data.to_yaml()).strip()
+
+
+def _origin(start: str, layers: int | None) -> str:
+    kept = "all its layers" if layers is None else f"{layers} of its layers, evenly spaced"
+    return f"It began as {start} with {kept}, and was trained further to guess hidden words of Arabic news."
+
+
+def _start(encoder: str, *, told: bool) -> str:
+    """Return what the encoder began as, in words: the folder of an earlier run, `told` of below, says nothing."""
+    if encoder == MULTILINGUAL_E5:
+        return f"`{encoder}` (MIT; Wang et al. 2024, arXiv 2402.05672)"
+    return "the encoder of an earlier run, told of below," if told and Path(encoder).exists() else f"`{encoder}`"
+
+
+def _text(settings: PretrainSettings, results: Results) -> str:
+    counts = results.counts
+    files = "\n".join(
+        f"- `{source.path.name}`" + (f", {source.repeat} times in each pass" if source.repeat > 1 else "")
+        for source in settings.text.sources
+    )
+    return (
+        f"{files}\n\nOf {counts['read']:,} documents {counts['repeated']:,} were left out because they repeat earlier "
+        f"ones, {counts['excluded']:,} because they share eight words in a row with text that evaluates, and "
+        f"{counts['held_out']:,} are held out; {counts['words']:,} words remain, punctuation included."
+    )
+
+
+def _recipe(settings: PretrainSettings, start: str) -> str:
+    masking, training, optimizer = settings.masking, settings.training, settings.optimizer
+    pieces = training.steps * training.batch * training.accumulation * masking.length
+    tokenizer = (
+        f"The tokenizer of {start} was kept."
+        if settings.vocabulary.pieces is None
+        else f"A WordPiece vocabulary of at most {settings.vocabulary.pieces:,} pieces took the place of the old one; "
+        "each piece began as the mean of what the old tokenizer cuts it into."
+    )
+    return (
+        f"{tokenizer} Whole words were masked, {masking.share:.0%} of each sequence of {masking.length} pieces, in "
+        f"{training.steps:,} steps of {training.batch * training.accumulation} sequences: {pieces / 1e6:.1f} million "
+        f"pieces. AdamW at {optimizer.learning_rate:g}, {optimizer.warmup:,} steps of climb and {optimizer.decay:,} of "
+        f"fall.{_taught(settings.teaching)}"
+    )
+
+
+def _taught(teaching: TeachingSettings) -> str:
+    told = ""
+    if teaching.encoder is not None:
+        told += (
+            f" It also learnt from `{teaching.encoder}`: its hidden states (weight {teaching.hidden:g}) and its "
+            f"attention relations ({teaching.relations:g})."
+        )
+    if teaching.original:
+        told += f" The states of words were held near those before (weight {teaching.original:g})."
+    return told
+
+
+def _scores(results: Results) -> str:
+    fineness = results.fineness
+    scored = [row for row in results.metrics if "pseudo_perplexity" in row]
+    rows = [
+        [f"{row['step']:,}", f"{row['pseudo_perplexity']:.2f}", f"{row['pseudo_perplexity_of_words']:.2f}"]
+        for row in (scored[:1] + scored[1:][-1:])
+    ]
+    table = "\n".join(markdown([["step", "pseudo-perplexity a piece", "a word"], *rows]))
+    return (
+        f"{table}\n\nOn held-out documents, each word guessed once with a fifth of the words hidden together. The "
+        f"tokenizer cuts held-out text into {fineness['pieces_a_word']:.2f} pieces a word, "
+        f"{fineness['pieces_a_word_without_signs']:.2f} without punctuation; {fineness['cut_names']:.0%} of the words "
+        "of names in data/gazetteer.yaml fall into more than two pieces."
+    )

@@ -1,0 +1,327 @@
+"""Masked language modelling: the training of an encoder on text, step by step, resumable at each saved state.
+
+What a step reads follows from the seed and the number of the step alone, so a run that goes on from a state ends as if
+it had never stopped. accelerate drives devices and precision; logits are computed where something is guessed alone.
+"""
+
+import json
+import math
+import shutil
+import statistics
+import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from accelerate import Accelerator
+from safetensors.torch import load_file, save_file
+from torch import nn
+from torch.nn import functional
+from tqdm.auto import tqdm
+from transformers import BertForMaskedLM
+
+from hasila.errors import ConfigError
+from hasila.files import whole_folder
+from hasila.program.config import as_plain
+from train.devices import numbers, processes, quick_attention
+from train.pretrain.masking import Masked, Masker
+from train.pretrain.packing import Batch, Packer
+from train.pretrain.settings import PretrainOptimizerSettings, PretrainSettings
+from train.pretrain.teaching import Teaching
+
+_KEPT_STATES = 2
+_ROUNDS = 5
+"""Each held-out word is guessed once, a fifth of them at a time."""
+_TOGETHER = 32
+"""Held-out sequences a forward pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is learnt from, what is held out, and how words are masked."""
+
+    train: Packer
+    held_out: Packer
+    masker: Masker
+
+
+class MaskedLanguageModel(nn.Module):
+    """A BERT whose guesses are computed at given places alone."""
+
+    def __init__(self, model: BertForMaskedLM) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+        """Return logits, shape (guesses, pieces), at `places` of the flattened `ids`, shape (sequences, length)."""
+        hidden = self.model.bert(input_ids=ids).last_hidden_state
+        logits: torch.Tensor = self.model.cls(hidden.flatten(0, 1)[places])
+        return logits
+
+
+def pretrain(model: BertForMaskedLM, text: Text, taught: Teaching, settings: PretrainSettings, folder: Path) -> None:
+    """Train `model` in place as `settings` say, from the newest state in `folder`/states on; write metrics.jsonl."""
+    with quick_attention(model):
+        _Run(model, text, taught, settings, folder).go()
+
+
+def check_states(settings: PretrainSettings, folder: Path) -> None:
+    """Raise ConfigError where `folder` has a state that was made with other settings."""
+    for state in states(folder / "states"):
+        there, here = json.loads((state / "settings.json").read_text(encoding="utf-8")), fixed(settings)
+        different = [
+            f"{part}.{name} is {there[part].get(name)!r} there and {value!r} here"
+            for part, values in here.items()
+            for name, value in values.items()
+            if there[part].get(name) != value
+        ]
+        if different:
+            raise ConfigError(
+                f"{state}: was made with other settings: {'; '.join(different)}; "
+                f"give this run another name, or remove {folder / 'states'} to begin anew"
+            )
+
+
+class _Run:
+    """A training run on the devices at hand."""
+
+    def __init__(
+        self, model: BertForMaskedLM, text: Text, taught: Teaching, settings: PretrainSettings, folder: Path
+    ) -> None:
+        self.text = text
+        self.taught = taught
+        self.settings = settings
+        self.states = folder / "states"
+        precision = numbers(settings.training.precision)
+        processes()  # accelerate takes over what is known of them
+        self.accelerator = Accelerator(mixed_precision="no" if precision == "fp32" else precision)
+        if settings.training.batch % self.accelerator.num_processes:
+            raise ConfigError(
+                f"training.batch is {settings.training.batch}, which {self.accelerator.num_processes} processes cannot "
+                "share evenly"
+            )
+        model.train(mode=False)  # no dropout: there is more text than the model can learn by heart
+        self.model = self.accelerator.prepare(MaskedLanguageModel(model))
+        self.bare = model
+        groups = _parameter_groups(model, settings.optimizer.weight_decay)
+        self.optimizer = self.accelerator.prepare(
+            torch.optim.AdamW(groups, lr=settings.optimizer.learning_rate, betas=settings.optimizer.betas, fused=True)
+        )
+        self.metrics = _Metrics(folder / "metrics.jsonl", is_main=self.accelerator.is_main_process)
+
+    def go(self) -> None:
+        """Train to the last step."""
+        training = self.settings.training
+        step = self._load()
+        self.metrics.begin(step)
+        bar = tqdm(total=training.steps, initial=step, unit="step", disable=not self.accelerator.is_main_process)
+        while step < training.steps:
+            self.metrics.add(self._step(step))
+            step += 1
+            bar.update()
+            saves = step % training.save_every == 0
+            if step % training.log_every == 0 or saves or step == training.steps:
+                self.metrics.write(step, learning_rate=rate(step - 1, training.steps, self.settings.optimizer))
+            if step % training.score_every == 0 or step == training.steps:
+                self.metrics.write(step, **self._pseudo_perplexity())
+            if saves:
+                self._save(step)
+        bar.close()
+
+    def _step(self, step: int) -> "_Counted":
+        """Do a step of the optimizer; return what is counted of it."""
+        training = self.settings.training
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate(step, training.steps, self.settings.optimizer)
+        parts = self._masked(step)
+        guesses = sum(len(masked.targets) for _, masked in parts)
+        mine = parts[self.accelerator.process_index :: self.accelerator.num_processes]
+        losses = torch.zeros(2, device=self.accelerator.device)
+        for place, part in enumerate(mine):
+            with self._synchronised(last=place == len(mine) - 1):
+                guessed, taught = self._losses(*part)
+                # A mean over the whole step, however it is divided; processes average their gradients.
+                scaled = torch.stack([guessed / guesses, taught / len(parts)])
+                self.accelerator.backward(scaled.sum() * self.accelerator.num_processes)
+                losses += scaled.detach()
+        self.accelerator.clip_grad_norm_(self.model.parameters(), self.settings.optimizer.max_gradient_norm)
+        self.optimizer.step()
+        self.optimizer.zero_grad()
+        guessing, teaching = self.accelerator.reduce(losses).tolist()
+        words = sum(int(self.text.masker.words(batch)[1].sum()) for batch, _ in parts)
+        return _Counted(guessing, teaching, sum(batch.ids.size for batch, _ in parts), words)
+
+    def _losses(self, batch: Batch, masked: Masked) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the cross entropy, summed over guesses, and what the teachers add."""
+        ids, places, targets = self._on_device(masked)
+        logits = self.model(ids, places)
+        guessed = functional.cross_entropy(logits.float(), targets, reduction="sum")
+        with self.accelerator.autocast():
+            taught = self.taught.loss(batch, masked, ids)
+        return guessed, torch.zeros_like(guessed) if taught is None else taught
+
+    def _synchronised(self, *, last: bool) -> AbstractContextManager[Any]:
+        """Let processes exchange gradients in the last forward pass of a step alone."""
+        return nullcontext() if last else self.accelerator.no_sync(self.model)
+
+    def _masked(self, step: int) -> list[tuple[Batch, Masked]]:
+        """Return the forward passes of a step, of all processes: what stands there, and what is read."""
+        training = self.settings.training
+        size = training.batch // self.accelerator.num_processes
+        parts = training.accumulation * self.accelerator.num_processes
+        random = np.random.default_rng((training.seed, step))
+        batches = [self.text.train.batch((step * parts + part) * size, size) for part in range(parts)]
+        return [(batch, self.text.masker.masked(batch, self.settings.masking.share, random)) for batch in batches]
+
+    def _on_device(self, part: Masked) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        device = self.accelerator.device
+        return (
+            torch.from_numpy(part.ids).to(device),
+            torch.from_numpy(part.places).to(device),
+            torch.from_numpy(part.targets).to(device),
+        )
+
+    def _pseudo_perplexity(self) -> dict[str, float]:
+        """Return pseudo-perplexity on held-out text, by the piece and by the word, each word guessed once.
+
+        As in Salazar et al. 2020, but with a fifth of a sequence's words hidden together instead of each by itself.
+        """
+        number = min(self.settings.training.score_sequences, self.text.held_out.per_pass)
+        surprise, pieces, words = 0.0, 0, 0
+        with torch.inference_mode():
+            for first in range(0, number, _TOGETHER):
+                batch = self.text.held_out.batch(first, min(_TOGETHER, number - first))
+                words += int(self.text.masker.words(batch)[1].sum())
+                for part in self.text.masker.rounds(batch, _ROUNDS):
+                    ids, places, targets = self._on_device(part)
+                    logits = self.model(ids, places)
+                    surprise += float(functional.cross_entropy(logits.float(), targets, reduction="sum"))
+                    pieces += len(targets)
+        return {
+            "pseudo_perplexity": math.exp(surprise / pieces),
+            "pseudo_perplexity_of_words": math.exp(surprise / words),
+        }
+
+    def _save(self, step: int) -> None:
+        if not self.accelerator.is_main_process:
+            return
+        with whole_folder(self.states / f"{step:08d}") as made:
+            self.bare.save_pretrained(made)
+            save_file(_flat(self.optimizer.state_dict()["state"]), made / "optimizer.safetensors")
+            (made / "settings.json").write_text(json.dumps(fixed(self.settings)), encoding="utf-8")
+        for old in states(self.states)[:-_KEPT_STATES]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    def _load(self) -> int:
+        """Go to the newest state, if there is one; return the steps already done."""
+        newest = next(reversed(states(self.states)), None)
+        if newest is None:
+            return 0
+        saved = BertForMaskedLM.from_pretrained(newest, dtype=torch.float32)
+        self.bare.load_state_dict(saved.state_dict())
+        state = self.optimizer.state_dict()
+        state["state"] = _unflat(load_file(newest / "optimizer.safetensors"))
+        self.optimizer.load_state_dict(state)
+        return int(newest.name)
+
+
+def rate(step: int, steps: int, settings: PretrainOptimizerSettings) -> float:
+    """Return the learning rate of `step` of `steps`: it climbs, stays, and falls to nothing."""
+    climb = (step + 1) / settings.warmup if settings.warmup else 1.0
+    fall = (steps - step) / settings.decay if settings.decay else 1.0
+    return settings.learning_rate * min(1.0, climb, fall)
+
+
+def states(folder: Path) -> list[Path]:
+    """Return the states in `folder`, the newest last; what is not whole has another name."""
+    return sorted(path for path in folder.glob("*") if path.name.isdigit())
+
+
+def fixed(settings: PretrainSettings) -> dict[str, Any]:
+    """Return the settings that may not change between a state and the run that goes on from it."""
+    plain = as_plain(settings)
+    plain["optimizer"].pop("decay")
+    for name in ("steps", "log_every", "score_every", "score_sequences", "save_every"):
+        plain["training"].pop(name)
+    return {
+        name: plain[name] for name in ("text", "vocabulary", "start", "masking", "teaching", "optimizer", "training")
+    }
+
+
+def _parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
+    """Return AdamW's groups: matrices of layers decay, and embeddings, biases and norms do not.
+
+    Positions beyond the length of sequences, which are never trained here, would otherwise fade away.
+    """
+    decayed = [weight for name, weight in model.named_parameters() if ".layer." in name and weight.ndim > 1]
+    inside = {id(weight) for weight in decayed}
+    others = [weight for weight in model.parameters() if id(weight) not in inside]
+    return [{"params": decayed, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
+
+
+def _flat(state: Mapping[int, Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    return {f"{place}.{name}": value for place, values in state.items() for name, value in values.items()}
+
+
+def _unflat(tensors: Mapping[str, torch.Tensor]) -> dict[int, dict[str, torch.Tensor]]:
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for key, value in tensors.items():
+        place, name = key.split(".")
+        state.setdefault(int(place), {})[name] = value
+    return state
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What is counted of a step."""
+
+    loss: float
+    """The mean cross entropy of the guessed pieces."""
+    taught: float
+    """What the teachers add."""
+    pieces: int
+    words: int
+
+
+class _Metrics:
+    """The lines of metrics.jsonl: means since the line before."""
+
+    def __init__(self, path: Path, *, is_main: bool) -> None:
+        self.path = path
+        self.is_main = is_main
+        self._reset()
+
+    def _reset(self) -> None:
+        self.steps: list[_Counted] = []
+        self.since = time.perf_counter()
+
+    def begin(self, step: int) -> None:
+        """Forget the lines after `step`, from which a run goes on."""
+        old = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
+        if self.is_main:
+            kept = [line for line in old if json.loads(line)["step"] <= step] if step else []
+            self.path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
+
+    def add(self, counted: _Counted) -> None:
+        """Count a step."""
+        self.steps.append(counted)
+
+    def write(self, step: int, **values: float) -> None:
+        """Write a line of `values`, with the means and the speed since the last if steps were counted."""
+        row: dict[str, float] = {"step": step}
+        if self.steps:
+            seconds = time.perf_counter() - self.since
+            row |= {
+                "loss": round(statistics.fmean(counted.loss for counted in self.steps), 5),
+                "taught": round(statistics.fmean(counted.taught for counted in self.steps), 5),
+                "pieces_per_second": round(sum(counted.pieces for counted in self.steps) / seconds),
+                "words_per_second": round(sum(counted.words for counted in self.steps) / seconds),
+            }
+        if self.is_main:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(row | values) + "\n")
+        self._reset()

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from eval.analysis.gold import gold_passages
 from eval.analysis.results import read_results
-from eval.analysis.significance import Comparison, Counts, compare, holm, passage_counts, verdict
+from eval.analysis.significance import Comparison, PassageCounts, compare, holm, passage_counts, verdict
 from eval.report.folder import read_predictions
 from hasila.document import Document
 from hasila.errors import InputError
@@ -29,7 +29,7 @@ app = new_app()
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
+class ComparedModel:
     """A model's evaluations, each of one seed or of several, all on the same passages."""
 
     name: str
@@ -50,7 +50,7 @@ def compare_models(
         raise InputError("A B: two models or more are wanted")
     if scheme not in get_args(Scheme):
         raise InputError(f"--scheme is {scheme!r}; known are {', '.join(get_args(Scheme))}")
-    named = [Model(name, tuple(map(Path, name.split(",")))) for name in models]
+    named = [ComparedModel(name, tuple(map(Path, name.split(",")))) for name in models]
     gold = _gold(named)
     spans = [document.spans for document in gold]
     runs = [_runs(model, gold) for model in named]
@@ -71,7 +71,7 @@ def compare_models(
             )
 
 
-def _gold(models: Sequence[Model]) -> list[Document]:
+def _gold(models: Sequence[ComparedModel]) -> list[Document]:
     """Return the passages that all evaluations are of. Raises InputError where they are of different ones."""
     said = {folder: read_results(folder) for model in models for folder in model.folders}
     first_folder, first = next(iter(said.items()))
@@ -86,7 +86,7 @@ def _gold(models: Sequence[Model]) -> list[Document]:
     return gold_passages(map(Path, first.corpora), first.split, first.label_map)
 
 
-def _runs(model: Model, gold: Sequence[Document]) -> list[list[tuple[Span, ...]]]:
+def _runs(model: ComparedModel, gold: Sequence[Document]) -> list[list[tuple[Span, ...]]]:
     return [
         [document.spans for document in run]
         for folder in model.folders
@@ -96,7 +96,7 @@ def _runs(model: Model, gold: Sequence[Document]) -> list[list[tuple[Span, ...]]
 
 def _show(
     models: Sequence[tuple[str, int]],
-    counts: Sequence[Counts],
+    counts: Sequence[PassageCounts],
     compared: Sequence[Comparison],
     adjusted: Sequence[float],
     scheme: str,
@@ -104,16 +104,16 @@ def _show(
     table = Table(box=None, padding=(0, 1), title=f"{scheme} micro F1, {len(counts[0])} passages", title_justify="left")
     for name in ("model", "seeds", "F1", "difference", "95 %", "p", "p (Holm)", "superiority"):
         table.add_column(name, justify="left" if name == "model" else "right")
-    for place, ((name, seeds), count) in enumerate(zip(models, counts, strict=True)):
+    for index, ((name, seeds), count) in enumerate(zip(models, counts, strict=True)):
         row = [name, str(seeds), f"{float(f1_of(count.sum(axis=0))) * 100:.1f}"]
-        if place:
-            comparison = compared[place - 1]
+        if index:
+            comparison = compared[index - 1]
             low, high = comparison.interval
             row += [
                 f"{comparison.difference * 100:+.1f}",
                 f"{low * 100:+.1f} to {high * 100:+.1f}",
                 f"{comparison.p:.4f}",
-                f"{adjusted[place - 1]:.4f}",
+                f"{adjusted[index - 1]:.4f}",
                 f"{comparison.superiority:.2f}",
             ]
         table.add_row(*row)

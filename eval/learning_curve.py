@@ -78,7 +78,7 @@ def table(curves: Sequence[Curve]) -> str:
     """Return a row for each number of words and one for twice the last, a column for each corpus, in Markdown."""
     words = curves[0].words
     twice = 2 * words[-1]
-    rows = [(f"{number:,}", *(percent(curve.f1[place]) for curve in curves)) for place, number in enumerate(words)]
+    rows = [(f"{number:,}", *(percent(curve.f1[index]) for curve in curves)) for index, number in enumerate(words)]
     beyond = (f"{twice:,}, by power law", *(percent(curve.at(twice)) for curve in curves))
     return "\n".join(markdown([("words", *(curve.corpus for curve in curves)), *rows, beyond]))
 

@@ -29,6 +29,6 @@ class Document:
             last = self.spans[-1]
             raise ValueError(f"the span {last.start}:{last.end} leaves the text of {len(self.text)} code points")
 
-    def words_of(self, span: Span) -> str:
+    def text_of(self, span: Span) -> str:
         """Return the span's own stretch of the text."""
         return self.text[span.start : span.end]

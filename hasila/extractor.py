@@ -130,8 +130,8 @@ class Extractor:
         """Yield each text with the tags of its words and every span, in order and few at a time, as `stream` does."""
         held: list[_Text] = []
         pieces = 0
-        for place, text in enumerate(texts):
-            held.append(self._prepare(text if isinstance(text, Document) else Document(str(place), text)))
+        for index, text in enumerate(texts):
+            held.append(self._prepare(text if isinstance(text, Document) else Document(str(index), text)))
             pieces += len(held[-1].pieces.ids)
             if pieces >= _PIECES_AT_ONCE:
                 yield from self._extract(held)

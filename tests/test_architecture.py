@@ -161,3 +161,24 @@ def test_every_module_says_its_subject_in_its_first_line(path: Path) -> None:
 def test_only_what_needs_a_model_loads_torch(start: str) -> None:
     code = f"import sys; {start}; sys.exit(any(name in sys.modules for name in ('torch', 'transformers')))"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
+
+
+def public_names(tree: ast.Module) -> Iterator[str]:
+    """Yield the classes, constants and type aliases that a module defines; functions are called by their module's."""
+    for node in tree.body:
+        names = [node.name] if isinstance(node, ast.ClassDef) and node.name[0].isupper() else []
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [target.id for target in targets if isinstance(target, ast.Name) and target.id[0].isupper()]
+        yield from names
+
+
+def test_no_two_classes_constants_or_types_have_the_same_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for name in public_names(ast.parse(path.read_text(encoding="utf-8"))):
+            homes.setdefault(name, []).append(name_of(path))
+    # Each kind of baseline says what its file is called: one name for one thing.
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {
+        "FILE": ["eval.baseline.crf", "eval.baseline.lookup"]
+    }

@@ -16,6 +16,7 @@ import pytest
 from samples.texts import ROOT
 
 from hasila import cli
+from hasila.program import start
 
 
 @dataclass(frozen=True)

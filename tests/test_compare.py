@@ -12,7 +12,7 @@ import pytest
 from samples.texts import ROOT
 
 from eval.analysis.evaluation import Scored, Seed, evaluate
-from eval.analysis.significance import Counts, against_best, compare, holm, passage_counts
+from eval.analysis.significance import PassageCounts, against_best, compare, holm, passage_counts
 from eval.report.folder import write
 from hasila.corpus.reading import checksums, read
 from hasila.document import Document
@@ -20,7 +20,9 @@ from hasila.formats.jsonl import write_jsonl
 from hasila.spans import Span
 
 
-def outputs(passages: int, accuracy: float, seed: int, difficulty: float | npt.NDArray[np.float64] = 0.0) -> Counts:
+def outputs(
+    passages: int, accuracy: float, seed: int, difficulty: float | npt.NDArray[np.float64] = 0.0
+) -> PassageCounts:
     """Draw the counts of a model that finds each of ten spans of a passage with a chance, and as many wrong ones."""
     random = np.random.default_rng(seed)
     chance = np.clip(accuracy - difficulty, 0, 1)

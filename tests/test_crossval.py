@@ -15,7 +15,7 @@ from train.crossval import deal
 @pytest.mark.parametrize(("passages", "folds"), [(21, 5), (4, 4), (10, 3)])
 def test_every_passage_is_held_out_once_in_folds_of_like_size(passages: int, folds: int) -> None:
     dealt = deal(passages, folds, seed=0)
-    assert sorted(place for fold in dealt for place in fold) == list(range(passages))
+    assert sorted(index for fold in dealt for index in fold) == list(range(passages))
     assert max(map(len, dealt)) - min(map(len, dealt)) <= 1
     assert dealt == deal(passages, folds, seed=0) != deal(passages, folds, seed=1)
 

@@ -57,8 +57,8 @@ def test_spans_of_real_text_with_marks_bidi_emoji_and_line_ends_strewn_in_are_ex
 ) -> None:
     text = data.draw(st.sampled_from([str(row["text"]) for row in article_rows()]))
     for mark in noise:
-        place = data.draw(st.integers(0, len(text)))
-        text = text[:place] + mark + text[place:]
+        index = data.draw(st.integers(0, len(text)))
+        text = text[:index] + mark + text[index:]
     document = extractor(text)
     check_promises(document, text)
 
@@ -107,7 +107,7 @@ def test_a_stream_keeps_its_order_whatever_the_batch_size(tiny_checkpoint: Path,
     one_by_one = list(Extractor.from_checkpoint(tiny_checkpoint, device="cpu", batch_size=1).stream(rows))
     assert list(extractor.stream(rows)) == one_by_one
     assert [document.text for document in one_by_one] == rows
-    assert [document.id for document in one_by_one] == [str(place) for place in range(len(rows))]
+    assert [document.id for document in one_by_one] == [str(index) for index in range(len(rows))]
 
 
 def test_documents_keep_their_id_and_meta_and_lose_their_spans(extractor: Extractor) -> None:

@@ -14,7 +14,7 @@ def test_a_span_that_is_empty_reversed_negative_or_nameless_cannot_be_built(star
 
 def test_a_document_sorts_its_spans() -> None:
     document = Document("a", "روسيا وسوريا", (Span(6, 12, "LOCATION"), Span(0, 5, "ACTOR")))
-    assert [document.words_of(span) for span in document.spans] == ["روسيا", "وسوريا"]
+    assert [document.text_of(span) for span in document.spans] == ["روسيا", "وسوريا"]
 
 
 def test_a_document_whose_spans_overlap_cannot_be_built() -> None:

@@ -88,7 +88,7 @@ def _predict(settings: Settings, documents: Sequence[Document], folds: int, seed
     for fold, held_out in enumerate(deal(len(documents), folds, seed), start=1):
         title = f"seed {seed}, fold {fold} of {folds}"
         found |= zip(held_out, _predict_fold(seeded, documents, held_out, title), strict=True)
-    return [found[place] for place in range(len(documents))]
+    return [found[index] for index in range(len(documents))]
 
 
 def _predict_fold(
@@ -99,10 +99,10 @@ def _predict_fold(
     from train.finetune.run import start_tagger  # noqa: PLC0415 - as above
 
     tagger = start_tagger(settings)
-    rest = [document for place, document in enumerate(documents) if place not in held_out]
+    rest = [document for index, document in enumerate(documents) if index not in held_out]
     tagger = fit(tagger, Job(settings, rest, title=title))
     extractor = Extractor.from_tagger(tagger, settings.window)
-    return extractor.stream([documents[place] for place in held_out])
+    return extractor.stream([documents[index] for index in held_out])
 
 
 def _mean_line(scores: Sequence[Scores]) -> str:

@@ -10,7 +10,7 @@ from transformers import PreTrainedModel
 
 from hasila.errors import ConfigError
 
-Numbers = Literal["fp32", "bf16", "fp16"]
+Precision = Literal["fp32", "bf16", "fp16"]
 
 
 def processes() -> PartialState:
@@ -39,7 +39,7 @@ def leave_the_others() -> None:
     processes().destroy_process_group()
 
 
-def numbers(precision: str) -> Numbers:
+def resolved_precision(precision: str) -> Precision:
     """Return what the setting training.precision means here. Raises ConfigError where the device cannot do it."""
     if precision == "auto":
         return "bf16" if computes_in_bf16() else "fp32"
@@ -47,7 +47,7 @@ def numbers(precision: str) -> Numbers:
         raise ConfigError("training.precision is fp16, which needs a GPU; use auto or fp32 here")
     if precision == "bf16" and torch.cuda.is_available() and not torch.cuda.is_bf16_supported():
         raise ConfigError("training.precision is bf16, which this GPU does not have; use fp16 or auto here")
-    return cast("Numbers", precision)
+    return cast("Precision", precision)
 
 
 def computes_in_bf16() -> bool:

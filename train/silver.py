@@ -51,7 +51,7 @@ def silver(  # noqa: PLR0913 - one parameter an option
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
 
     extractor = Extractor.from_checkpoint(teacher)
-    texts = (Document(f"silver-{place}", every[place]) for place in drawn)
+    texts = (Document(f"silver-{index}", every[index]) for index in drawn)
     kept = list(_sure(extractor.tag(texts), certainty, spans))
     write_jsonl(output, kept)
     typer.echo(f"Wrote {output}: {len(kept)} of {len(drawn)} passages, {sum(len(one.spans) for one in kept)} spans.")

@@ -52,7 +52,7 @@ def calibration(
         temperature=tuple(temperature),
         error=float(_error(spans, bins, np.ones((1, len(gold)), dtype=np.int64))[0]),
         interval=error,
-        bins=tuple(_bin(spans, bins == place, weights) for place in np.unique(bins)),
+        bins=tuple(_bin(spans, bins == index, weights) for index in np.unique(bins)),
         risk_coverage=tuple(_kept(spans, len(spans.right) * step // _STEPS) for step in range(_STEPS)),
         thresholds=tuple(Threshold(wanted, _reaching(spans, wanted)) for wanted in WANTED),
     )
@@ -60,9 +60,9 @@ def calibration(
 
 def _predicted(gold: Sequence[Document], runs: Sequence[Sequence[Document]]) -> _Predicted | None:
     rows = [
-        (span.score, span in document.spans, place)
+        (span.score, span in document.spans, index)
         for run in runs
-        for place, (document, predicted) in enumerate(zip(gold, run, strict=True))
+        for index, (document, predicted) in enumerate(zip(gold, run, strict=True))
         for span in predicted.spans
     ]
     if not rows or any(score is None for score, _, _ in rows):
@@ -75,15 +75,15 @@ def _by_passage(
     spans: _Predicted, chosen: npt.NDArray[np.bool_], values: npt.NDArray[np.generic], passages: int
 ) -> _Floats:
     """Return the sum of the chosen spans' values in each passage: shape (passages,)."""
-    places, weights = spans.passage[chosen], values[chosen].astype(np.float64)
-    return np.bincount(places, weights=weights, minlength=passages).astype(np.float64)
+    indices, weights = spans.passage[chosen], values[chosen].astype(np.float64)
+    return np.bincount(indices, weights=weights, minlength=passages).astype(np.float64)
 
 
 def _error(spans: _Predicted, bins: npt.NDArray[np.intp], weights: npt.NDArray[np.int64]) -> _Floats:
     """Return the expected calibration error in each resample of passages: shape (resamples,)."""
     gaps = np.zeros(len(weights))
-    for place in np.unique(bins):
-        gap = _by_passage(spans, bins == place, spans.confidence - spans.right, weights.shape[1])
+    for index in np.unique(bins):
+        gap = _by_passage(spans, bins == index, spans.confidence - spans.right, weights.shape[1])
         gaps += np.abs(weights @ gap)
     total = weights @ _by_passage(spans, np.ones_like(spans.right), np.ones(len(spans.right)), weights.shape[1])
     error: _Floats = np.divide(gaps, total, out=np.full(len(gaps), np.nan), where=total > 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from eval.analysis.calibration import calibration
 from eval.analysis.gold import LabelMap
-from eval.analysis.mistakes import Mistake, by_kind, confusion, mistakes, repeated
+from eval.analysis.mistakes import Mistake, by_kind, confusion, mistakes, repeated_mistakes
 from eval.analysis.results import Results, Run
 from eval.analysis.significance import passage_counts
 from eval.analysis.slices import slices
@@ -60,8 +60,8 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
     ]
     results = Results(
         runs=tuple(
-            Run(seed.model, _file(place, len(seeds)), _micro_f1(gold, run, "strict"), _micro_f1(gold, run, "partial"))
-            for place, (seed, run) in enumerate(zip(seeds, found, strict=True), start=1)
+            Run(seed.model, _file(index, len(seeds)), _micro_f1(gold, run, "strict"), _micro_f1(gold, run, "partial"))
+            for index, (seed, run) in enumerate(zip(seeds, found, strict=True), start=1)
         ),
         corpora=scored.corpora,
         split=scored.split,
@@ -73,7 +73,7 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
         calibration=calibration(scored.gold, runs, [seed.temperature for seed in seeds]),
         confusion=confusion(labels, [*scored.gold] * len(seeds), pooled),
         mistakes=by_kind(every),
-        repeated=tuple(repeated(every)),
+        repeated=tuple(repeated_mistakes(every)),
     )
     return Evaluation(scored, seeds, results, every)
 
@@ -82,5 +82,5 @@ def _micro_f1(gold: Sequence[Sequence[Span]], run: Sequence[Sequence[Span]], sch
     return score_of(passage_counts(gold, [run], scheme).sum(axis=0), None).f1
 
 
-def _file(place: int, seeds: int) -> str:
-    return "predictions.jsonl" if seeds == 1 else f"predictions-{place}.jsonl"
+def _file(index: int, seeds: int) -> str:
+    return "predictions.jsonl" if seeds == 1 else f"predictions-{index}.jsonl"

@@ -21,7 +21,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.analysis.results import KINDS, Kind, Repeated
+from eval.analysis.results import MISTAKE_KINDS, MistakeKind, Repeated
 from hasila.arabic.spelling import level
 from hasila.arabic.words import split
 from hasila.document import Document
@@ -36,7 +36,7 @@ _CLITICS = frozenset(["و", "ف", "ب", "ل", "ك", "س", "ال", "لل", "وا�
 class Mistake:
     """Gold and predicted spans of a document that overlap without meeting. At least one span is there."""
 
-    kind: Kind
+    kind: MistakeKind
     document: Document
     gold: tuple[Span, ...]
     predicted: tuple[Span, ...]
@@ -78,7 +78,7 @@ def _mistake(document: Document, group: Sequence[tuple[Span, bool]]) -> Mistake:
     return Mistake(_kind(document, gold, predicted), document, gold, predicted)
 
 
-def _kind(document: Document, gold: Sequence[Span], predicted: Sequence[Span]) -> Kind:
+def _kind(document: Document, gold: Sequence[Span], predicted: Sequence[Span]) -> MistakeKind:
     if not gold or not predicted:
         return "missed" if gold else "spurious"
     if len(gold) > 1:
@@ -88,7 +88,7 @@ def _kind(document: Document, gold: Sequence[Span], predicted: Sequence[Span]) -
     return _boundary(document, gold[0], predicted[0])
 
 
-def _boundary(document: Document, gold: Span, predicted: Span) -> Kind:
+def _boundary(document: Document, gold: Span, predicted: Span) -> MistakeKind:
     if (gold.start, gold.end) == (predicted.start, predicted.end):
         return "wrong label"
     if _disputed(document, gold, predicted) <= _CLITICS:
@@ -135,18 +135,18 @@ def _met(mistake: Mistake) -> Iterator[tuple[str, str]]:
             yield NONE, span.label
 
 
-def by_kind(found: Sequence[Mistake]) -> Mapping[Kind, int]:
+def by_kind(found: Sequence[Mistake]) -> Mapping[MistakeKind, int]:
     """Return how many mistakes there are of each kind."""
     counts = Counter(mistake.kind for mistake in found)
-    return {kind: counts[kind] for kind in KINDS}
+    return {kind: counts[kind] for kind in MISTAKE_KINDS}
 
 
-def repeated(found: Sequence[Mistake]) -> list[Repeated]:
+def repeated_mistakes(found: Sequence[Mistake]) -> list[Repeated]:
     """Return the mistakes made at more than one place, the commonest first; words are compared levelled.
 
     What several seeds do wrong at one place counts once.
     """
-    groups: dict[tuple[Kind, str, str], dict[tuple[str, int], Mistake]] = defaultdict(dict)
+    groups: dict[tuple[MistakeKind, str, str], dict[tuple[str, int], Mistake]] = defaultdict(dict)
     for mistake in found:
         key = (mistake.kind, _levelled(mistake.document, mistake.gold), _levelled(mistake.document, mistake.predicted))
         groups[key].setdefault((mistake.document.id, mistake.start), mistake)
@@ -166,10 +166,10 @@ def _repeated(group: Sequence[Mistake]) -> Repeated:
 
 
 def _described(document: Document, spans: Sequence[Span]) -> str:
-    return " + ".join(f"{span.label} {' '.join(document.words_of(span).split())}" for span in spans)
+    return " + ".join(f"{span.label} {' '.join(document.text_of(span).split())}" for span in spans)
 
 
 def _levelled(document: Document, spans: Sequence[Span]) -> str:
-    words = (split(document.words_of(span)) for span in spans)
+    words = (split(document.text_of(span)) for span in spans)
     named = zip(spans, words, strict=True)
     return " + ".join(f"{span.label} {' '.join(level(word.folded) for word in its)}" for span, its in named)

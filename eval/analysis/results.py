@@ -6,7 +6,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -14,25 +14,17 @@ from pydantic.dataclasses import dataclass
 from hasila.errors import InputError
 from hasila.scoring.metrics import CONFIDENCE, RESAMPLES, Row, Scheme, Score
 
-FILE = "scores.json"
+SCORES_FILE = "scores.json"
 _FORM = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-Kind = Literal["missed", "spurious", "too long", "too short", "shifted", "clitic", "wrong label", "merged", "split"]
-KINDS: tuple[Kind, ...] = (
-    "missed",
-    "spurious",
-    "too long",
-    "too short",
-    "shifted",
-    "clitic",
-    "wrong label",
-    "merged",
-    "split",
-)
+MistakeKind = Literal[
+    "missed", "spurious", "too long", "too short", "shifted", "clitic", "wrong label", "merged", "split"
+]
+MISTAKE_KINDS: tuple[MistakeKind, ...] = get_args(MistakeKind)
 
 
 @dataclass(config=_FORM)
-class Interval:
+class IntervalMethod:
     """How every interval in the file was made."""
 
     method: str = "percentile bootstrap over passages"
@@ -129,7 +121,7 @@ class Calibration:
 class Repeated:
     """A mistake that was made at more than one place, words compared without hamza and the like."""
 
-    kind: Kind
+    kind: MistakeKind
     """What went wrong."""
     gold: str
     """The gold spans, each as `LABEL words`, with ` + ` between; empty where there is none."""
@@ -165,11 +157,11 @@ class Results:
     """Null where nothing was predicted, or the predictions have no confidence."""
     confusion: Mapping[str, Mapping[str, int]]
     """How often a gold label (row; `none` for spurious spans) met a predicted one (`none` for missed spans)."""
-    mistakes: Mapping[Kind, int]
+    mistakes: Mapping[MistakeKind, int]
     """How many mistakes of each kind, over all seeds."""
     repeated: tuple[Repeated, ...]
     """Mistakes made at more than one place, the commonest first."""
-    interval: Interval = Interval()
+    interval: IntervalMethod = IntervalMethod()
     """How intervals were made."""
     format: Literal[2] = 2
     """The version of this form."""
@@ -190,11 +182,11 @@ def dumped(results: Results) -> str:
 
 def read_results(folder: Path) -> Results:
     """Return the results in the folder of an evaluation. Raises InputError where it holds none of this version."""
-    path = folder / FILE
+    path = folder / SCORES_FILE
     try:
         return _ADAPTER.validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise InputError(f"{folder}: is no folder that python -m eval wrote: it holds no {FILE}") from None
+        raise InputError(f"{folder}: is no folder that python -m eval wrote: it holds no {SCORES_FILE}") from None
     except ValidationError:  # of which each line would name a field that the file should not have
         raise InputError(
             f"{path}: is no evaluation of this version; evaluate again, python -m eval, or name the folder that it "

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from hasila.scoring.metrics import CONFIDENCE, RESAMPLES, Scheme, count, f1_of, interval_of, resamples
 from hasila.spans import Span
 
-Counts = npt.NDArray[np.int64]
+PassageCounts = npt.NDArray[np.int64]
 """How the spans of each passage were met, all seeds together: shape (passages, 5), columns as in Counts."""
 
 
@@ -33,15 +33,15 @@ class Comparison:
 
 def passage_counts(
     gold: Sequence[Sequence[Span]], runs: Sequence[Sequence[Sequence[Span]]], scheme: Scheme = "strict"
-) -> Counts:
+) -> PassageCounts:
     """Return the counts of each gold passage, summed over the runs of a model."""
     rows = [
-        np.sum([astuple(count(spans, run[place], scheme)) for run in runs], axis=0) for place, spans in enumerate(gold)
+        np.sum([astuple(count(spans, run[index], scheme)) for run in runs], axis=0) for index, spans in enumerate(gold)
     ]
     return np.array(rows, dtype=np.int64).reshape(-1, 5)
 
 
-def compare(a: Counts, b: Counts, seed: int = 0) -> Comparison:
+def compare(a: PassageCounts, b: PassageCounts, seed: int = 0) -> Comparison:
     """Compare two models by their counts on the same passages.
 
     The interval is the paired bootstrap (Efron & Tibshirani 1993; both models on the same resample), the p-value
@@ -55,7 +55,7 @@ def compare(a: Counts, b: Counts, seed: int = 0) -> Comparison:
     return Comparison(difference, interval, _randomised(a, b, difference, seed), _superiority(a, b))
 
 
-def _randomised(a: Counts, b: Counts, difference: float, seed: int) -> float:
+def _randomised(a: PassageCounts, b: PassageCounts, difference: float, seed: int) -> float:
     swapped = np.random.default_rng(seed).integers(0, 2, size=(RESAMPLES, len(a)))
     moved = swapped @ (b - a)
     shuffled = f1_of(b.sum(axis=0) - moved) - f1_of(a.sum(axis=0) + moved)
@@ -63,7 +63,7 @@ def _randomised(a: Counts, b: Counts, difference: float, seed: int) -> float:
     return (1 + extreme) / (1 + RESAMPLES)
 
 
-def _superiority(a: Counts, b: Counts) -> float:
+def _superiority(a: PassageCounts, b: PassageCounts) -> float:
     ours, theirs = f1_of(b), f1_of(a)
     defined = ~(np.isnan(ours) | np.isnan(theirs))
     if not defined.any():
@@ -77,25 +77,25 @@ def holm(p_values: Sequence[float]) -> list[float]:
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
     """
-    order = sorted(range(len(p_values)), key=lambda place: p_values[place])
+    order = sorted(range(len(p_values)), key=lambda index: p_values[index])
     adjusted = [0.0] * len(p_values)
     largest = 0.0
-    for rank, place in enumerate(order):
-        largest = max(largest, min(1.0, (len(p_values) - rank) * p_values[place]))
-        adjusted[place] = largest
+    for rank, index in enumerate(order):
+        largest = max(largest, min(1.0, (len(p_values) - rank) * p_values[index]))
+        adjusted[index] = largest
     return adjusted
 
 
-def against_best(f1: Sequence[float], counts: Sequence[Counts]) -> list[float | None]:
+def against_best(f1: Sequence[float], counts: Sequence[PassageCounts]) -> list[float | None]:
     """Return Holm's p-value of each model against the one with the highest `f1`, for which it is None.
 
     `counts` are of the same passages and of equally many runs.
     """
     best = max(range(len(f1)), key=f1.__getitem__)
-    others = [place for place in range(len(f1)) if place != best]
-    adjusted = holm([compare(counts[best], counts[place]).p for place in others])
+    others = [index for index in range(len(f1)) if index != best]
+    adjusted = holm([compare(counts[best], counts[index]).p for index in others])
     by_place = dict(zip(others, adjusted, strict=True))
-    return [by_place.get(place) for place in range(len(f1))]
+    return [by_place.get(index) for index in range(len(f1))]
 
 
 def verdict(a: str, b: str, comparison: Comparison, p: float) -> str:

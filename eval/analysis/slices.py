@@ -42,7 +42,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class TrainingMentions:
     """What a model has learnt from, as far as slices ask."""
 
     mentions: Mapping[str, frozenset[str]]
@@ -51,12 +51,12 @@ class Training:
     """How often each levelled word occurs."""
 
     @classmethod
-    def of(cls, documents: Sequence[Document]) -> "Training":
+    def of(cls, documents: Sequence[Document]) -> "TrainingMentions":
         """Return what `documents` hold."""
         mentions: dict[str, set[str]] = defaultdict(set)
         for document in documents:
             for span in document.spans:
-                for form in bare_forms(document.words_of(span)):
+                for form in bare_forms(document.text_of(span)):
                     mentions[form].add(span.label)
         words = Counter(level(word.folded) for document in documents for word in split(document.text))
         return cls({form: frozenset(labels) for form, labels in mentions.items()}, words)
@@ -67,14 +67,14 @@ class Training:
         yield Question("clitic", self._clitic, ("with a clitic", "without"))
 
     def _familiarity(self, document: Document, span: Span) -> str:
-        forms = bare_forms(document.words_of(span))
+        forms = bare_forms(document.text_of(span))
         labels = {label for form in forms for label in self.mentions.get(form, ())}
         if span.label in labels:
             return "seen in training"
         return "seen with another label" if labels else "unseen"
 
     def _clitic(self, document: Document, span: Span) -> str:
-        first = level(split(document.words_of(span))[0].folded)
+        first = level(split(document.text_of(span))[0].folded)
         return "with a clitic" if carries_clitic(first, self.words) else "without"
 
 
@@ -104,7 +104,7 @@ def slices(
 def _questions(gold: Sequence[Document], training: Sequence[Document], labels: Sequence[str]) -> Iterator[Question]:
     yield Question("label", lambda _, span: span.label, labels)
     if training:
-        yield from Training.of(training).questions()
+        yield from TrainingMentions.of(training).questions()
     yield Question("span length", _span_length, [name for _, name in _SPAN_WORDS])
     if "CASUALTY" in labels:
         yield Question("CASUALTY counted in", _of_casualties(count_of), COUNTS)
@@ -122,11 +122,11 @@ def _counts(
     """Return, by answer, how the spans of each passage were met: shape (passages, 5), as in Counts."""
     tables: dict[str, npt.NDArray[np.int64]] = defaultdict(lambda: np.zeros((len(gold), 5), dtype=np.int64))
     for run in runs:
-        for place, (document, predicted) in enumerate(zip(gold, run, strict=True)):
+        for index, (document, predicted) in enumerate(zip(gold, run, strict=True)):
             for span in {*document.spans, *predicted.spans}:
                 value = question.answer(document, span)
                 if value is not None:
-                    tables[value][place, _column(span, document, predicted)] += 1
+                    tables[value][index, _column(span, document, predicted)] += 1
     return tables
 
 
@@ -148,7 +148,7 @@ def _place(question: Question, value: str) -> int:
 
 
 def _span_length(document: Document, span: Span) -> str:
-    return _bin(_SPAN_WORDS, count_words(document.words_of(span)))
+    return _bin(_SPAN_WORDS, count_words(document.text_of(span)))
 
 
 def _passage_length(document: Document, _: Span) -> str:
@@ -166,4 +166,4 @@ def _bin(bins: Sequence[tuple[int | None, str]], number: int) -> str:
 
 
 def _of_casualties(answer: Callable[[str], str]) -> Callable[[Document, Span], str | None]:
-    return lambda document, span: answer(document.words_of(span)) if span.label == "CASUALTY" else None
+    return lambda document, span: answer(document.text_of(span)) if span.label == "CASUALTY" else None

@@ -15,7 +15,7 @@ import typer
 
 from eval.analysis.evaluation import Scored, Seed, evaluate
 from eval.analysis.gold import check_labels, gold_passages
-from eval.baseline.model import KINDS, MANIFEST, Kind, Manifest, load
+from eval.baseline.model import BASELINE_FILE, BASELINES, BaselineKind, BaselineManifest, load
 from eval.report.folder import write_and_tell
 from hasila.arabic.words import count_words
 from hasila.corpus.reading import checksums
@@ -29,7 +29,7 @@ app = new_app()
 
 @app.command()
 def learn(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {', '.join(get_args(Kind))}.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {', '.join(get_args(BaselineKind))}.")],
     *,
     corpus: Annotated[list[Path], typer.Option(help="A .jsonl or .conll file or a folder; may be given again.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")],
@@ -37,17 +37,17 @@ def learn(
     labels: Annotated[str, typer.Option(help="The labels of the spans, with commas between.")] = ",".join(LABELS),
 ) -> None:
     """Learn a baseline from a split."""
-    if kind not in get_args(Kind):
-        raise InputError(f"KIND is {kind!r}; known are {', '.join(get_args(Kind))}")
+    if kind not in get_args(BaselineKind):
+        raise InputError(f"KIND is {kind!r}; known are {', '.join(get_args(BaselineKind))}")
     documents = gold_passages(corpus, train, {})
     known = tuple(labels.split(","))
     check_labels("--labels", known, documents)
     learnt_words = sum(count_words(document.text) for document in documents)
-    manifest = Manifest(cast("Kind", kind), known, checksums(corpus), train, learnt_words)
+    manifest = BaselineManifest(cast("BaselineKind", kind), known, checksums(corpus), train, learnt_words)
     with whole_folder(output) as folder:
-        KINDS[kind].learn(documents, folder)
+        BASELINES[kind].learn(documents, folder)
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
-        (folder / MANIFEST).write_text(text, encoding="utf-8")
+        (folder / BASELINE_FILE).write_text(text, encoding="utf-8")
     typer.echo(f"Learnt {kind} from {len(documents)} passages, {manifest.learnt_words} words: {output}.")
 
 

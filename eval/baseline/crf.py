@@ -48,7 +48,7 @@ class CRF:
         words = split(document.text)
         self.tagger.set(features(words))
         tags = self.tagger.tag() if words else []
-        sure = [self.tagger.marginal(tag, place) for place, tag in enumerate(tags)]
+        sure = [self.tagger.marginal(tag, index) for index, tag in enumerate(tags)]
         scores = [min(sure[first:end]) for first, end, _ in chunks(tags)]
         return replace(document, spans=tuple(spans_from_tags(words, tags, scores)))
 
@@ -80,8 +80,8 @@ def features(words: Sequence[Word]) -> list[list[str]]:
     bare = [_bare(word) for word in levelled]
     shapes = [_shape(word) for word in levelled]
     return [
-        [*own[place], "spaced" if word.spaced else "joined", *_around(place, levelled, bare, shapes)]
-        for place, word in enumerate(words)
+        [*own[index], "spaced" if word.spaced else "joined", *_around(index, levelled, bare, shapes)]
+        for index, word in enumerate(words)
     ]
 
 
@@ -97,9 +97,9 @@ def _of_word(word: str) -> Iterator[str]:
             yield f"suffix={levelled[-size:]}"
 
 
-def _around(place: int, levelled: Sequence[str], bare: Sequence[str], shapes: Sequence[str]) -> Iterator[str]:
+def _around(index: int, levelled: Sequence[str], bare: Sequence[str], shapes: Sequence[str]) -> Iterator[str]:
     for distance in _NEAR:
-        near = place + distance
+        near = index + distance
         if 0 <= near < len(levelled):
             yield f"{distance:+d}level={levelled[near]}"
             yield f"{distance:+d}bare={bare[near]}"
@@ -108,9 +108,9 @@ def _around(place: int, levelled: Sequence[str], bare: Sequence[str], shapes: Se
             yield f"{distance:+d}suffix={levelled[near][-2:]}"
         else:
             yield f"{distance:+d}edge"
-    for left, right in ((place - 1, place), (place, place + 1), (place - 2, place - 1), (place + 1, place + 2)):
+    for left, right in ((index - 1, index), (index, index + 1), (index - 2, index - 1), (index + 1, index + 2)):
         if left >= 0 and right < len(levelled):
-            yield f"{left - place:+d}pair={bare[left]} {bare[right]}"
+            yield f"{left - index:+d}pair={bare[left]} {bare[right]}"
 
 
 def _bare(word: str) -> str:

@@ -65,14 +65,14 @@ class Entries:
             lengths[entry.key[0]] = max(len(entry.key), lengths.get(entry.key[0], 0))
         return lengths
 
-    def longest_at(self, place: int, words: Sequence[str]) -> tuple[int, Entry] | None:
+    def longest_at(self, index: int, words: Sequence[str]) -> tuple[int, Entry] | None:
         """Return the longest entry that `words` have at `place`, and its end; the first may have clitics before it."""
-        firsts = [rest for _, rest in readings(words[place]) if rest in self._longest]
+        firsts = [rest for _, rest in readings(words[index]) if rest in self._longest]
         for size in range(max((self._longest[first] for first in firsts), default=0), 0, -1):
-            rest = tuple(words[place + 1 : place + size])
+            rest = tuple(words[index + 1 : index + size])
             for first in firsts:
                 if len(rest) == size - 1 and (entry := self._by_key.get((first, *rest))):
-                    return place + size, entry
+                    return index + size, entry
         return None
 
 
@@ -116,13 +116,13 @@ class Lookup:
     def _spans(self, words: Sequence[Word]) -> Iterator[Span]:
         levelled = _levelled(words)
         classes = self.classes(levelled)
-        place = 0
-        while place < len(words):
-            found = (self.mentions.longest_at(place, levelled), self.patterns.longest_at(place, classes))
-            end, entry = max(filter(None, found), key=lambda match: match[0], default=(place + 1, None))
+        index = 0
+        while index < len(words):
+            found = (self.mentions.longest_at(index, levelled), self.patterns.longest_at(index, classes))
+            end, entry = max(filter(None, found), key=lambda match: match[0], default=(index + 1, None))
             if entry:
-                yield Span(words[place].start, words[end - 1].end, entry.label, entry.share)
-            place = end
+                yield Span(words[index].start, words[end - 1].end, entry.label, entry.share)
+            index = end
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +163,8 @@ def _levelled(words: Iterable[Word]) -> list[str]:
 
 def _passage(document: Document) -> _Passage:
     words = split(document.text)
-    starts = {word.start: place for place, word in enumerate(words)}
-    ends = {word.end: place + 1 for place, word in enumerate(words)}
+    starts = {word.start: index for index, word in enumerate(words)}
+    ends = {word.end: index + 1 for index, word in enumerate(words)}
     return _Passage(_levelled(words), {(starts[s.start], ends[s.end]): s.label for s in document.spans})
 
 
@@ -231,9 +231,9 @@ def _kept(candidates: Iterable[Entry], passages: Sequence[_Passage]) -> Entries:
 
 def _matches(entries: Entries, words: Sequence[str]) -> Iterator[tuple[int, int, Entry]]:
     """Yield (first, end, entry) of the longest matches in `words`, from their beginning."""
-    place = 0
-    while place < len(words):
-        end, entry = entries.longest_at(place, words) or (place + 1, None)
+    index = 0
+    while index < len(words):
+        end, entry = entries.longest_at(index, words) or (index + 1, None)
         if entry:
-            yield place, end, entry
-        place = end
+            yield index, end, entry
+        index = end

@@ -12,16 +12,16 @@ from hasila.arabic import words
 from hasila.document import Document
 from hasila.errors import CheckpointError
 
-Kind = Literal["crf", "lookup"]
+BaselineKind = Literal["crf", "lookup"]
 
 
-MANIFEST = "baseline.json"
+BASELINE_FILE = "baseline.json"
 
 
-KINDS = {"crf": crf, "lookup": lookup}
+BASELINES = {"crf": crf, "lookup": lookup}
 
 
-class Model(Protocol):
+class LearntModel(Protocol):
     """What a kind of baseline learns."""
 
     @property
@@ -33,10 +33,10 @@ class Model(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class BaselineManifest:
     """The content of baseline.json."""
 
-    kind: Kind
+    kind: BaselineKind
     labels: tuple[str, ...]
     corpora: dict[str, str]
     """The sha256 of each corpus file by its path."""
@@ -52,8 +52,8 @@ class Manifest:
 class Baseline:
     """A baseline that was learnt; it is asked as hasila.Extractor is."""
 
-    model: Model
-    manifest: Manifest
+    model: LearntModel
+    manifest: BaselineManifest
 
     def __call__(self, text: str) -> Document:
         """Return `text` with its spans."""
@@ -61,17 +61,17 @@ class Baseline:
 
     def stream(self, texts: Iterable[str | Document]) -> Iterator[Document]:
         """Yield each text with its spans, in order."""
-        for place, text in enumerate(texts):
-            yield self.model.read(text if isinstance(text, Document) else Document(str(place), text))
+        for index, text in enumerate(texts):
+            yield self.model.read(text if isinstance(text, Document) else Document(str(index), text))
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_baseline_manifest(folder: Path) -> BaselineManifest:
     """Return baseline.json of `folder`. Raises CheckpointError where it holds none of this version."""
-    path = folder / MANIFEST
+    path = folder / BASELINE_FILE
     try:
-        manifest = TypeAdapter(Manifest).validate_json(path.read_bytes())
+        manifest = TypeAdapter(BaselineManifest).validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise CheckpointError(f"{folder}: is no baseline: it holds no {MANIFEST}") from None
+        raise CheckpointError(f"{folder}: is no baseline: it holds no {BASELINE_FILE}") from None
     except (OSError, ValidationError) as error:
         raise CheckpointError(f"{path}: cannot be read: {error}; learn it anew") from None
     if manifest.words != words.VERSION:
@@ -81,8 +81,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 def load(folder: Path) -> Baseline:
     """Return the baseline in `folder`. Raises CheckpointError where it is no whole one."""
-    manifest = read_manifest(folder)
-    kind = KINDS[manifest.kind]
+    manifest = read_baseline_manifest(folder)
+    kind = BASELINES[manifest.kind]
     if not (folder / kind.FILE).is_file():
         raise CheckpointError(f"{folder}: lacks {kind.FILE}; learn it anew")
     return Baseline(kind.load(folder), manifest)

@@ -17,10 +17,10 @@ from tqdm import tqdm
 
 from eval.analysis.gold import gold_passages
 from eval.analysis.results import Results, read_results
-from eval.analysis.significance import Counts, against_best, passage_counts
-from eval.benchmark.leaderboard import Cost, Entry, leaderboard, write_csv
+from eval.analysis.significance import PassageCounts, against_best, passage_counts
+from eval.benchmark.leaderboard import Cost, LeaderboardEntry, leaderboard, write_csv
 from eval.benchmark.picture import save
-from eval.benchmark.runs import STRICT, Corpus, Run, System, Training, evaluate, folder_name, plan
+from eval.benchmark.runs import STRICT, Corpus, System, SystemRun, TrainingRun, evaluate_run, folder_name, plan
 from eval.benchmark.tradeoff import draw
 from eval.report.folder import read_predictions
 from eval.speed.command import texts_of
@@ -59,7 +59,7 @@ class _System:
     """A system's runs, and where their evaluations go."""
 
     name: str
-    runs: Sequence[Run]
+    runs: Sequence[SystemRun]
     folder: Path
 
     def evaluation(self, corpus: str) -> Path:
@@ -125,7 +125,7 @@ def _read_for_speed(corpora: Mapping[str, Corpus]) -> tuple[Sequence[Path], str]
 def _system(settings: Benchmark, name: str, folder: Path) -> _System:
     how = settings.systems[name]
     seeds = settings.seeds[:1] if how.baseline else settings.seeds
-    runs = [Run(name, seed, how, settings.labels, folder / f"{folder_name(name)}-{seed}") for seed in seeds]
+    runs = [SystemRun(name, seed, how, settings.labels, folder / f"{folder_name(name)}-{seed}") for seed in seeds]
     return _System(name, runs, folder)
 
 
@@ -139,7 +139,7 @@ def _evaluate(systems: Sequence[_System], corpora: Mapping[str, Corpus]) -> None
     for name, scored in (bar := tqdm([*corpora.items()], unit="corpus")):
         bar.set_description(f"scoring on {name}")
         for system in systems:
-            evaluate(system.runs, scored, system.evaluation(name))
+            evaluate_run(system.runs, scored, system.evaluation(name))
 
 
 def _measure(systems: Sequence[_System], texts: Sequence[str], rounds: int, *, again: bool) -> None:
@@ -165,7 +165,7 @@ def _cost(system: _System, texts: Sequence[str]) -> Cost:
 
 def _entries(
     systems: Sequence[_System], costs: Mapping[str, Cost], corpus: str, documents: Sequence[Document]
-) -> list[Entry]:
+) -> list[LeaderboardEntry]:
     """Return each system's entry on a corpus, the gold labels read as the system reads them."""
     results = {system.name: read_results(system.evaluation(corpus)) for system in systems}
     seeds = max(len(system.runs) for system in systems)
@@ -173,7 +173,7 @@ def _entries(
     counts = [_counts(system.evaluation(corpus), results[system.name], documents, seeds) for system in systems]
     p_values = against_best([sum(f1) / len(f1) for f1 in by_seed.values()], counts)
     return [
-        Entry(
+        LeaderboardEntry(
             corpus=corpus,
             system=system.name,
             by_seed=by_seed[system.name],
@@ -186,18 +186,20 @@ def _entries(
     ]
 
 
-def _counts(folder: Path, results: Results, documents: Sequence[Document], seeds: int) -> Counts:
+def _counts(folder: Path, results: Results, documents: Sequence[Document], seeds: int) -> PassageCounts:
     """Return the counts of each passage over `seeds` runs; the one run of a deterministic system is each of them."""
     gold = relabelled(documents, results.label_map)
     runs = [[document.spans for document in run] for run in read_predictions(folder, results, gold)]
     return passage_counts([document.spans for document in gold], runs * (seeds // len(runs)))
 
 
-def _trainings(systems: Sequence[_System]) -> dict[str, Training | None]:
+def _trainings(systems: Sequence[_System]) -> dict[str, TrainingRun | None]:
     return {run.folder.name: run.training() for system in systems for run in system.runs}
 
 
-def _write(folder: Path, facts: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[Entry]) -> str:
+def _write(
+    folder: Path, facts: Mapping[str, Any], corpora: Mapping[str, Corpus], entries: Sequence[LeaderboardEntry]
+) -> str:
     """Write all but the picture, and return the leaderboard."""
     its = machine()
     results = {

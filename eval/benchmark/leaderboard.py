@@ -29,7 +29,7 @@ class Cost:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LeaderboardEntry:
     """A system's scores on a corpus, its seeds pooled."""
 
     corpus: str
@@ -45,9 +45,9 @@ class Entry:
     cost: Cost
 
 
-def leaderboard(entries: Sequence[Entry], machine: str) -> str:
+def leaderboard(entries: Sequence[LeaderboardEntry], machine: str) -> str:
     """Return a table of scores for each corpus and one of costs, which are of `machine`, in the order of `entries`."""
-    by_corpus: dict[str, list[Entry]] = {}
+    by_corpus: dict[str, list[LeaderboardEntry]] = {}
     for entry in entries:
         by_corpus.setdefault(entry.corpus, []).append(entry)
     parts = [_scores_table(corpus, own) for corpus, own in by_corpus.items()]
@@ -55,7 +55,7 @@ def leaderboard(entries: Sequence[Entry], machine: str) -> str:
     return "\n".join([*parts, _SCORES_CAPTION, _costs_table(costs), _costs_caption(costs, machine)])
 
 
-def _scores_table(corpus: str, entries: Sequence[Entry]) -> str:
+def _scores_table(corpus: str, entries: Sequence[LeaderboardEntry]) -> str:
     labels = list(dict.fromkeys(label for entry in entries for label in _labels(entry.scores)))
     support = entries[0].scores["micro"]["strict"].support
     header = ("system", "strict F1", "95 %", "seeds", "partial F1", *labels, "p")
@@ -63,7 +63,7 @@ def _scores_table(corpus: str, entries: Sequence[Entry]) -> str:
     return "\n".join([f"**{corpus}** ({support} spans)\n", *markdown([header, *rows]), ""])
 
 
-def _scores_row(entry: Entry, labels: Sequence[str]) -> tuple[str, ...]:
+def _scores_row(entry: LeaderboardEntry, labels: Sequence[str]) -> tuple[str, ...]:
     micro = entry.scores["micro"]
     return (
         entry.system,
@@ -130,7 +130,7 @@ def _costs_caption(costs: Mapping[str, Cost], machine: str) -> str:
     )
 
 
-def write_csv(file: TextIO, entries: Sequence[Entry]) -> None:
+def write_csv(file: TextIO, entries: Sequence[LeaderboardEntry]) -> None:
     """Write a row for each of `entries`: shares from 0 to 1, seconds, bytes, words a second."""
     rows = [_csv_row(entry) for entry in entries]
     columns = list(dict.fromkeys(column for row in rows for column in row))
@@ -139,7 +139,7 @@ def write_csv(file: TextIO, entries: Sequence[Entry]) -> None:
     writer.writerows(rows)
 
 
-def _csv_row(entry: Entry) -> dict[str, object]:
+def _csv_row(entry: LeaderboardEntry) -> dict[str, object]:
     micro, cost = entry.scores["micro"], entry.cost
     low, high = micro["strict"].interval or (None, None)
     return {

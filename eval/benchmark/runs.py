@@ -21,9 +21,9 @@ from annotated_types import Gt
 from pydantic import ConfigDict, TypeAdapter, ValidationError, model_validator
 from pydantic.dataclasses import dataclass as settings_dataclass
 
-from eval.analysis.results import FILE, read_results
-from eval.baseline.model import Kind
-from eval.baseline.model import read_manifest as read_baseline
+from eval.analysis.results import SCORES_FILE, read_results
+from eval.baseline.model import BaselineKind
+from eval.baseline.model import read_baseline_manifest as read_baseline
 from eval.speed.command import Speed, measurement, summary
 from eval.speed.stopwatch import Measurement, resident
 from hasila.corpus.reading import checksums
@@ -45,7 +45,7 @@ class System:
     """The training's config."""
     overrides: tuple[str, ...] = ()
     """What is changed in it."""
-    baseline: Kind | None = None
+    baseline: BaselineKind | None = None
     """A system of eval.baseline instead."""
     corpus: tuple[Path, ...] = ()
     """What the baseline learns from: the training split of these files or folders."""
@@ -71,7 +71,7 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Training:
+class TrainingRun:
     """What is known of a run's training: the content of run.json."""
 
     values: dict[str, Any]
@@ -89,7 +89,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Run:
+class SystemRun:
     """One system with one seed."""
 
     system: str
@@ -114,8 +114,8 @@ class Run:
 
     @property
     def _overrides(self) -> list[str]:
-        place = [f"training.seed={self.seed}", f"runs={self.folder.parent}", f"name={self.folder.name}"]
-        return [*self.settings.overrides, *place]
+        overrides = [f"training.seed={self.seed}", f"runs={self.folder.parent}", f"name={self.folder.name}"]
+        return [*self.settings.overrides, *overrides]
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class Run:
             return {"baseline": self.settings.baseline, "labels": list(self.labels)}
         return read_values(self.settings.config, self._overrides)
 
-    def training(self) -> Training | None:
+    def training(self) -> TrainingRun | None:
         """Return what is known of the training, if it stands as it would be made now; otherwise None.
 
         That is with the same settings, the same corpora, and begun with the same weights.
@@ -132,7 +132,7 @@ class Run:
         if not path.exists() or not self.model.is_dir():
             return None
         try:
-            known = TypeAdapter(Training).validate_json(path.read_bytes())
+            known = TypeAdapter(TrainingRun).validate_json(path.read_bytes())
         except ValidationError:  # of an older version
             return None
         now = (self._values, self._beginning(), checksums(self._corpus_paths()))
@@ -157,7 +157,7 @@ class Run:
         memory = _call(self.command, self.folder / "train.log")
         seconds = round(time.monotonic() - begun, 1)
         corpora = checksums(self._corpus_paths())
-        known = Training(self._values, self._beginning(), corpora, seconds, memory, self._words())
+        known = TrainingRun(self._values, self._beginning(), corpora, seconds, memory, self._words())
         with whole_file(self.folder / _DONE) as file:
             json.dump(asdict(known), file, ensure_ascii=False, indent=2)
 
@@ -203,7 +203,7 @@ def folder_name(name: str) -> str:
     return regex.sub(r"[^\w%.+-]+", "-", name)
 
 
-def evaluate(runs: Sequence[Run], corpus: Corpus, output: Path) -> None:
+def evaluate_run(runs: Sequence[SystemRun], corpus: Corpus, output: Path) -> None:
     """Score the `runs` of one system together on `corpus`, unless that is done; write the evaluation to `output`."""
     if not _is_evaluated(runs, corpus, output):
         models = [str(run.model) for run in runs]
@@ -212,8 +212,8 @@ def evaluate(runs: Sequence[Run], corpus: Corpus, output: Path) -> None:
         _call([*program, *models, *paths, "--split", corpus.split, "--output", str(output)], output / "eval.log")
 
 
-def _is_evaluated(runs: Sequence[Run], corpus: Corpus, output: Path) -> bool:
-    if not _newer(output / FILE, [run.folder / _DONE for run in runs]):
+def _is_evaluated(runs: Sequence[SystemRun], corpus: Corpus, output: Path) -> bool:
+    if not _newer(output / SCORES_FILE, [run.folder / _DONE for run in runs]):
         return False
     try:
         known = read_results(output)
@@ -249,7 +249,7 @@ def _call(arguments: Sequence[str], log: Path) -> int:
     return resident(usage)
 
 
-def plan(runs: Sequence[Run]) -> list[str]:
+def plan(runs: Sequence[SystemRun]) -> list[str]:
     """Return a line for each run: whether it is done, how many minutes it takes, its command; and one for all.
 
     Minutes are the mean of the system's runs that are done, or else what its settings say.
@@ -270,6 +270,6 @@ def plan(runs: Sequence[Run]) -> list[str]:
     return [*lines, left + (f" and {unknown} runs of unknown length" if unknown else "")]
 
 
-def _expected(run: Run, runs: Sequence[Run], done: Mapping[Path, Training | None]) -> float | None:
+def _expected(run: SystemRun, runs: Sequence[SystemRun], done: Mapping[Path, TrainingRun | None]) -> float | None:
     alike = [its.seconds / 60 for other in runs if other.system == run.system and (its := done[other.folder])]
     return sum(alike) / len(alike) if alike else run.settings.minutes

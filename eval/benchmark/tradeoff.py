@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from statistics import mean
 from typing import TYPE_CHECKING
 
-from eval.benchmark.leaderboard import Entry
+from eval.benchmark.leaderboard import LeaderboardEntry
 from eval.benchmark.picture import new_figure
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ _MARKER = 4
 """Half of a marker's width, in pixels."""
 
 
-def draw(entries: Sequence[Entry]) -> "Figure":
+def draw(entries: Sequence[LeaderboardEntry]) -> "Figure":
     """Return the picture of the systems whose speed was measured."""
     corpora = list(dict.fromkeys(entry.corpus for entry in entries))
     figure = new_figure(5.6 * len(corpora), 4.4)
-    for place, corpus in enumerate(corpora, start=1):
-        axes = figure.add_subplot(1, len(corpora), place)
+    for index, corpus in enumerate(corpora, start=1):
+        axes = figure.add_subplot(1, len(corpora), index)
         _draw_points(axes, [entry for entry in entries if entry.corpus == corpus])
         axes.set_title(corpus)
     figure.draw_without_rendering()  # names are placed by where things stand, and the layout moves them
@@ -36,18 +36,18 @@ def draw(entries: Sequence[Entry]) -> "Figure":
     return figure
 
 
-def _points(entries: Sequence[Entry]) -> Iterator[tuple[float, float, Entry]]:
+def _points(entries: Sequence[LeaderboardEntry]) -> Iterator[tuple[float, float, LeaderboardEntry]]:
     """Yield words a second, F1 in points, and the entry."""
     for entry in entries:
         if entry.cost.speed:
             yield entry.cost.speed.batched.median, mean(entry.by_seed) * 100, entry
 
 
-def _draw_points(axes: "Axes", entries: Sequence[Entry]) -> None:
-    for place, (rate, f1, entry) in enumerate(_points(entries)):
+def _draw_points(axes: "Axes", entries: Sequence[LeaderboardEntry]) -> None:
+    for index, (rate, f1, entry) in enumerate(_points(entries)):
         low, high = _interval(entry)
-        axes.plot([rate, rate], [low, high], color=f"C{place}")
-        axes.plot([rate], [f1], marker="o", color=f"C{place}")
+        axes.plot([rate, rate], [low, high], color=f"C{index}")
+        axes.plot([rate], [f1], marker="o", color=f"C{index}")
     axes.set_xscale("log")
     axes.margins(x=0.25, y=0.1)
     axes.set_xlabel("words a second, in batches")
@@ -55,24 +55,24 @@ def _draw_points(axes: "Axes", entries: Sequence[Entry]) -> None:
     axes.grid(visible=True, alpha=0.3)
 
 
-def _interval(entry: Entry) -> tuple[float, float]:
+def _interval(entry: LeaderboardEntry) -> tuple[float, float]:
     """Return the interval in points; where there is none, the F1 itself."""
     f1 = mean(entry.by_seed)
     low, high = entry.scores["micro"]["strict"].interval or (f1, f1)
     return 100 * low, 100 * high
 
 
-def _draw_names(axes: "Axes", entries: Sequence[Entry]) -> None:
+def _draw_names(axes: "Axes", entries: Sequence[LeaderboardEntry]) -> None:
     """Write each system's name in the nearest place where it is over no other name and no interval."""
     taken = [_around(axes, rate, _interval(entry)) for rate, _, entry in _points(entries)]
-    for place, (rate, f1, entry) in enumerate(_points(entries)):
+    for index, (rate, f1, entry) in enumerate(_points(entries)):
         name = axes.annotate(
             entry.system,
             (rate, f1),
             (0, 0),
             textcoords="offset points",
             fontsize="small",
-            color=f"C{place}",
+            color=f"C{index}",
         )
         for right, up in _PLACES:
             name.xyann = (right, up)

@@ -99,8 +99,8 @@ def drawn(chart: Chart) -> str:
         f'<desc id="{name}-description">{escape(chart.description)}</desc>',
         *_axes(chart),
     ]
-    for place, line in enumerate(chart.lines):
-        parts += [f'<g class="{_style(place, line)}">', *_points(chart, line), "</g>"]
+    for index, line in enumerate(chart.lines):
+        parts += [f'<g class="{_style(index, line)}">', *_points(chart, line), "</g>"]
     if len(chart.lines) > 1:
         parts += _legend(chart.lines)
     return "\n".join([*parts, "</svg>"])
@@ -133,27 +133,27 @@ def _axes(chart: Chart) -> Iterator[str]:
     )
 
 
-def _style(place: int, line: Line) -> str:
-    return "guide" if line.guide else f"line-{place}"
+def _style(index: int, line: Line) -> str:
+    return "guide" if line.guide else f"line-{index}"
 
 
 def _points(chart: Chart, line: Line) -> Iterator[str]:
-    places = [(_across(chart.x, point.x), _up(chart.y, point.y)) for point in line.points]
-    yield f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"/>'
-    for (x, _), point in zip(places, line.points, strict=True):
+    points = [(_across(chart.x, point.x), _up(chart.y, point.y)) for point in line.points]
+    yield f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
+    for (x, _), point in zip(points, line.points, strict=True):
         if point.interval:
             low, high = (_up(chart.y, bound) for bound in point.interval)
             yield f'<line class="whisker" x1="{x:.1f}" x2="{x:.1f}" y1="{low:.1f}" y2="{high:.1f}"/>'
-    if not line.guide and len(places) <= _MARKED:
-        yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in places)
+    if not line.guide and len(points) <= _MARKED:
+        yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in points)
 
 
 def _legend(lines: Sequence[Line]) -> Iterator[str]:
     x = float(_LEFT)
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         marker = "" if line.guide else f'<circle cx="{x + _KEY / 2:.1f}" cy="12" r="3.5"/>'
         yield (
-            f'<g class="{_style(place, line)}"><line x1="{x:.1f}" x2="{x + _KEY:.1f}" y1="12" y2="12"/>{marker}</g>'
+            f'<g class="{_style(index, line)}"><line x1="{x:.1f}" x2="{x + _KEY:.1f}" y1="12" y2="12"/>{marker}</g>'
             f'<text x="{x + _KEY + 6:.1f}" y="16">{escape(line.name)}</text>'
         )
         x += _KEY + 22 + _LETTER * len(line.name)

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from eval.analysis.evaluation import Evaluation
-from eval.analysis.results import FILE, Results, dumped
+from eval.analysis.results import SCORES_FILE, Results, dumped
 from eval.report.html import page
 from eval.report.markdown import report
 from hasila.corpus.reading import read
@@ -36,7 +36,7 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
         "passages": f"{results.passages:,}",
         "words": f"{results.words:,}",
     }
-    texts = {FILE: dumped(results), "report.md": report(title, facts, evaluation)}
+    texts = {SCORES_FILE: dumped(results), "report.md": report(title, facts, evaluation)}
     texts["report.html"] = page(title, evaluation, *_of_run(run, results))
     for one, seed in zip(results.runs, evaluation.seeds, strict=True):
         texts[one.predictions] = "".join(rendered(seed.predicted, "jsonl"))

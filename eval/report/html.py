@@ -45,7 +45,7 @@ def page(
     policy = (
         f"default-src 'none'; style-src {_hashed(css)}; script-src {_hashed(js)}; base-uri 'none'; form-action 'none'"
     )
-    passages = [passage(place, *documents) for place, documents in enumerate(zip(gold, *runs, strict=True), start=1)]
+    passages = [passage(index, *documents) for index, documents in enumerate(zip(gold, *runs, strict=True), start=1)]
     outcomes = sorted((robustness or {}).get("outcomes", []), key=lambda outcome: outcome["comparison"]["difference"])
     learnt = learning_figures(learning)
     template = _environment().get_template("report.html.jinja")
@@ -69,7 +69,7 @@ def _scored(results: Results) -> dict[str, Any]:
     """Return what the template is given of `results`."""
     return {
         "results": results,
-        "summary": summary(results),
+        "summary": page_summary(results),
         "caption": CAPTION,
         "micro": results.scores["micro"]["strict"],
         "scores_axis": _scale([score for row in results.scores.values() for score in row.values()]),
@@ -84,7 +84,7 @@ def _scored(results: Results) -> dict[str, Any]:
     }
 
 
-def summary(results: Results) -> str:
+def page_summary(results: Results) -> str:
     """Return what was scored, and how well, in a sentence."""
     strict, partial = (results.scores["micro"][scheme] for scheme in ("strict", "partial"))
     return (

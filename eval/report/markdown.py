@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from eval.analysis.evaluation import Evaluation
 from eval.analysis.mistakes import Mistake
-from eval.analysis.results import KINDS, Calibration, Kept, Repeated, Results, Slice
+from eval.analysis.results import MISTAKE_KINDS, Calibration, Kept, Repeated, Results, Slice
 from hasila.scoring.markdown import markdown as table
 from hasila.scoring.notation import DASH, interval, percent
-from hasila.scoring.table import markdown as score_table
+from hasila.scoring.table import score_markdown as score_table
 from hasila.spans import Span
 
 _CONTEXT = 40
@@ -25,7 +25,7 @@ def report(title: str, facts: dict[str, str], evaluation: Evaluation) -> str:
     if results.calibration is not None:
         parts += _calibration(results.calibration)
     parts += _confusion(results)
-    parts += ["## Mistakes", ", ".join(f"{kind} {results.mistakes[kind]}" for kind in KINDS) + "."]
+    parts += ["## Mistakes", ", ".join(f"{kind} {results.mistakes[kind]}" for kind in MISTAKE_KINDS) + "."]
     parts += _repeated(results.repeated)
     parts += _in_context(evaluation.mistakes, len(evaluation.seeds))
     return "\n\n".join(parts) + "\n"
@@ -92,7 +92,7 @@ def _repeated(found: Sequence[Repeated]) -> Iterator[str]:
 
 def _in_context(found: Sequence[Mistake], seeds: int) -> Iterator[str]:
     """Yield the mistakes by kind; one that several seeds made stands once."""
-    lines: dict[str, dict[str, int]] = {kind: defaultdict(int) for kind in KINDS}
+    lines: dict[str, dict[str, int]] = {kind: defaultdict(int) for kind in MISTAKE_KINDS}
     for mistake in found:
         lines[mistake.kind][f"- {in_context(mistake)}"] += 1
     for kind, members in lines.items():
@@ -111,9 +111,9 @@ def in_context(mistake: Mistake) -> str:
     start = max(0, mistake.start - _CONTEXT)
     end = min(len(document.text), mistake.end + _CONTEXT)
     shown, at = "", start
-    for place, mark in _marks(mistake.gold, mistake.predicted):
-        shown += document.text[at:place] + mark
-        at = place
+    for offset, mark in _marks(mistake.gold, mistake.predicted):
+        shown += document.text[at:offset] + mark
+        at = offset
     shown = " ".join((shown + document.text[at:end]).split())
     dots = ("…" if start else "", "…" if end < len(document.text) else "")
     return f"{document.id}: {_labels(mistake)}: {dots[0]}{shown}{dots[1]}"
@@ -126,7 +126,7 @@ def _marks(gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[int, s
         [(span.start, 1, -span.end, opening) for span, opening, _ in spans]
         + [(span.end, 0, -span.start, closing) for span, _, closing in spans]
     )
-    return [(place, mark) for place, _, _, mark in marks]
+    return [(offset, mark) for offset, _, _, mark in marks]
 
 
 def _labels(mistake: Mistake) -> str:

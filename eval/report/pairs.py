@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.analysis.mistakes import mistakes
-from eval.analysis.results import Kind
+from eval.analysis.results import MistakeKind
 from hasila.document import Document
 from hasila.spans import Span
 
@@ -21,7 +21,7 @@ class Piece:
 
     text: str
     span: Span | None = None
-    kind: Kind | None = None
+    kind: MistakeKind | None = None
     mistake: int | None = None
 
     @property
@@ -52,10 +52,10 @@ class Passage:
     pairs: Sequence[Pair]
 
 
-def passage(place: int, gold: Document, *predicted: Document) -> Passage:
+def passage(index: int, gold: Document, *predicted: Document) -> Passage:
     """Return the passage `gold`, the one at `place`, with what each seed predicts in it."""
     about = " · ".join(str(gold.meta[name]) for name in _ABOUT if gold.meta.get(name))
-    return Passage(f"p{place}", gold.id, about, [paired(gold, document.spans) for document in predicted])
+    return Passage(f"p{index}", gold.id, about, [paired(gold, document.spans) for document in predicted])
 
 
 def paired(gold: Document, predicted: Sequence[Span]) -> Pair:
@@ -66,7 +66,7 @@ def paired(gold: Document, predicted: Sequence[Span]) -> Pair:
     return Pair(_pieces(gold.text, gold.spans, wrong), _pieces(gold.text, predicted, false), len(found))
 
 
-def _pieces(text: str, spans: Sequence[Span], wrong: Mapping[Span, tuple[Kind, int]]) -> list[Piece]:
+def _pieces(text: str, spans: Sequence[Span], wrong: Mapping[Span, tuple[MistakeKind, int]]) -> list[Piece]:
     pieces = []
     end = 0
     for span in spans:

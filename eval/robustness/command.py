@@ -15,7 +15,7 @@ import typer
 
 from eval.analysis.gold import corpora_of, gold_passages, label_map_of, learnt_passages
 from eval.analysis.mistakes import mistakes
-from eval.analysis.significance import Comparison, Counts, compare, passage_counts
+from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
 from eval.report.markdown import in_context
 from eval.robustness.perturbations import perturbations
 from hasila.arabic.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
@@ -98,7 +98,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     with whole_file(folder / "robustness.json") as file:
         rows = [asdict(outcome) for outcome in outcomes]
         json.dump({**facts, "outcomes": rows}, file, ensure_ascii=False, indent=2)
-    text = report(str(checkpoint), float(f1_of(clean.sum(axis=0))), len(gold), outcomes)
+    text = robustness_report(str(checkpoint), float(f1_of(clean.sum(axis=0))), len(gold), outcomes)
     with whole_file(folder / "robustness.md") as file:
         file.write(f"{text}\n{examples(outcomes)}")
     typer.echo(text)
@@ -108,11 +108,11 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 def _seen(manifest: Manifest, known: Gazetteer) -> set[str]:
     """Return the known names that stand in a mention of the checkpoint's training text, or may, where that is gone."""
     learnt = learnt_passages(manifest)
-    mentions = "\n".join(document.words_of(span) for document in learnt for span in document.spans)
+    mentions = "\n".join(document.text_of(span) for document in learnt for span in document.spans)
     return {name for names in known.kinds.values() for name in names if name in mentions}
 
 
-def _counts(gold: Sequence[Document], predicted: Sequence[Document]) -> Counts:
+def _counts(gold: Sequence[Document], predicted: Sequence[Document]) -> PassageCounts:
     return passage_counts([document.spans for document in gold], [[document.spans for document in predicted]])
 
 
@@ -120,12 +120,12 @@ def _outcome(
     name: str,
     gold: Sequence[Document],
     perturbed: Sequence[Document],
-    clean: Counts,
+    clean: PassageCounts,
     predicted: Sequence[Document],
 ) -> Outcome:
     found = _counts(perturbed, predicted)
     changes = np.nan_to_num(f1_of(found) - f1_of(clean))
-    worst = [place for place in np.argsort(changes, kind="stable")[:_WORST].tolist() if changes[place] < 0]
+    worst = [index for index in np.argsort(changes, kind="stable")[:_WORST].tolist() if changes[index] < 0]
     return Outcome(
         name,
         sum(before.text != after.text for before, after in zip(gold, perturbed, strict=True)),
@@ -133,16 +133,16 @@ def _outcome(
         compare(clean, found),
         [
             Example(
-                gold[place].id,
-                float(changes[place]),
-                [in_context(mistake) for mistake in mistakes(perturbed[place], predicted[place].spans)],
+                gold[index].id,
+                float(changes[index]),
+                [in_context(mistake) for mistake in mistakes(perturbed[index], predicted[index].spans)],
             )
-            for place in worst
+            for index in worst
         ],
     )
 
 
-def report(checkpoint: str, clean: float, passages: int, outcomes: Sequence[Outcome]) -> str:
+def robustness_report(checkpoint: str, clean: float, passages: int, outcomes: Sequence[Outcome]) -> str:
     """Return the table of `outcomes` in Markdown, the largest loss first."""
     lines = [
         f"# Robustness of {checkpoint}",

@@ -87,11 +87,13 @@ def _last(word: str, letters: dict[int, int]) -> str:
 
 
 def _stretched(word: str, random: Random) -> str:
-    places = [place for place, letter in enumerate(word[:-1]) if letter in _JOINING and "ء" <= word[place + 1] <= "ي"]
-    if not places or random.random() > _SOMETIMES:
+    offsets = [
+        offset for offset, letter in enumerate(word[:-1]) if letter in _JOINING and "ء" <= word[offset + 1] <= "ي"
+    ]
+    if not offsets or random.random() > _SOMETIMES:
         return word
-    place = places[int(random.integers(len(places)))] + 1
-    return word[:place] + _TATWEEL * int(random.integers(1, 4)) + word[place:]
+    offset = offsets[int(random.integers(len(offsets)))] + 1
+    return word[:offset] + _TATWEEL * int(random.integers(1, 4)) + word[offset:]
 
 
 def _isolated(letter: str) -> str:
@@ -136,16 +138,16 @@ def _rewritten(document: Document, rewrite: Callable[[str], str | None]) -> Iter
     """Yield numbers of two words or one that `rewrite` knows, written its way, where no span begins or ends within."""
     words = split(document.text)
     edges = {edge for span in document.spans for edge in (span.start, span.end)}
-    place = 0
-    while place < len(words):
+    offset = 0
+    while offset < len(words):
         for length in (2, 1):
-            part = words[place : place + length]
+            part = words[offset : offset + length]
             written = rewrite(" ".join(word.folded for word in part)) if len(part) == length else None
             if written is not None and not any(part[0].start < edge < part[-1].end for edge in edges):
                 yield Edit(part[0].start, part[-1].end, written)
-                place += length - 1
+                offset += length - 1
                 break
-        place += 1
+        offset += 1
 
 
 def _invisible(document: Document, random: Random) -> Document:
@@ -161,9 +163,9 @@ def _invisible(document: Document, random: Random) -> Document:
     )
 
 
-def _is_free(text: str, place: int) -> bool:
+def _is_free(text: str, offset: int) -> bool:
     """Say whether white space, or nothing, stands before a place, so that what is put there touches no span before."""
-    return place == 0 or text[place - 1].isspace()
+    return offset == 0 or text[offset - 1].isspace()
 
 
 def _hashtags(document: Document, _: Random) -> Document:
@@ -172,8 +174,8 @@ def _hashtags(document: Document, _: Random) -> Document:
     for span in document.spans:
         if span.label == "LOCATION" and _is_free(document.text, span.start):
             edits.append(Edit(span.start, span.start, "#"))
-            spaces = (place for place in range(span.start, span.end) if document.text[place] == " ")
-            edits += [Edit(place, place + 1, "_") for place in spaces]
+            spaces = (offset for offset in range(span.start, span.end) if document.text[offset] == " ")
+            edits += [Edit(offset, offset + 1, "_") for offset in spaces]
     return edited(document, edits)
 
 
@@ -183,12 +185,12 @@ def _lost_spaces(document: Document, random: Random) -> Document:
     return edited(
         document,
         [
-            Edit(place, place + 1, "")
-            for place in range(1, len(document.text) - 1)
-            if document.text[place] == " "
-            and document.text[place - 1] in _SEPARATE
-            and document.text[place + 1].isalpha()
-            and not edges & {place, place + 1}
+            Edit(offset, offset + 1, "")
+            for offset in range(1, len(document.text) - 1)
+            if document.text[offset] == " "
+            and document.text[offset - 1] in _SEPARATE
+            and document.text[offset + 1].isalpha()
+            and not edges & {offset, offset + 1}
             and random.random() < _SELDOM
         ],
     )
@@ -196,15 +198,15 @@ def _lost_spaces(document: Document, random: Random) -> Document:
 
 def _line_breaks(document: Document, random: Random) -> Document:
     """Break lines at some of the spaces."""
-    spaces = (place for place, letter in enumerate(document.text) if letter == " ")
-    return edited(document, [Edit(place, place + 1, "\n") for place in spaces if random.random() < _SELDOM])
+    spaces = (offset for offset, letter in enumerate(document.text) if letter == " ")
+    return edited(document, [Edit(offset, offset + 1, "\n") for offset in spaces if random.random() < _SELDOM])
 
 
 def _exchanged(document: Document, known: Gazetteer, unseen: Gazetteer, random: Random) -> Document:
     """Put an unseen name of its kind in the place of each known name of an ACTOR or a LOCATION."""
     edits = []
     for span in document.spans:
-        name = known.name_at_end(document.words_of(span)) if span.label != "CASUALTY" else None
+        name = known.name_at_end(document.text_of(span)) if span.label != "CASUALTY" else None
         if name is not None and name.kind in unseen.kinds:
             edits.append(Edit(span.start + name.start, span.end, unseen.other(name, random)))
     return edited(document, edits)

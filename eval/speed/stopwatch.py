@@ -83,7 +83,7 @@ def measure(folder: Path, device: str | None, texts: Sequence[str], since: float
 
 
 def _load(folder: Path, device: str | None) -> "baseline.Baseline | Extractor":
-    if (folder / baseline.MANIFEST).exists():
+    if (folder / baseline.BASELINE_FILE).exists():
         return baseline.load(folder)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - a baseline's start is without torch

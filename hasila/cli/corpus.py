@@ -69,8 +69,8 @@ def jsonl(
     write_jsonl(output, documents)
 
 
-@app.command()
-def check(
+@app.command("check")
+def check_command(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of them.")],
     *,
     labels: Annotated[str, typer.Option(help="The labels that may occur, with commas between.")] = ",".join(LABELS),

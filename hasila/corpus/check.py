@@ -104,7 +104,7 @@ def _span_faults(placed: _Placed, labels: Sequence[str]) -> Iterator[Finding]:
     starts = {word.start: word for word in words}
     ends = {word.end: word for word in words}
     for span in placed.document.spans:
-        name = f"{span.label} {span.start}:{span.end} «{placed.document.words_of(span)}»"
+        name = f"{span.label} {span.start}:{span.end} «{placed.document.text_of(span)}»"
         if span.label not in labels:
             yield placed.error(f"{name} has an unknown label; known are {', '.join(labels)}")
         if (fault := _edge_fault(placed.document, starts.get(span.start), ends.get(span.end))) is not None:
@@ -125,7 +125,7 @@ def _edge_fault(document: Document, first: Word | None, last: Word | None) -> st
 
 def _rule_doubts(placed: _Placed, accepted: _AcceptedWords) -> Iterator[Finding]:
     for doubt in doubts(placed.document):
-        words = placed.document.words_of(doubt.span)
+        words = placed.document.text_of(doubt.span)
         if (_key(words), doubt.rule) not in accepted:
             yield placed.warning(f"{doubt.span.label} {doubt.span.start} «{words}» {doubt.message} (rule {doubt.rule})")
 
@@ -133,9 +133,9 @@ def _rule_doubts(placed: _Placed, accepted: _AcceptedWords) -> Iterator[Finding]
 def _repetitions(placed: Sequence[_Placed], against: Iterable[Document]) -> Iterator[Finding]:
     documents = [one.document for one in placed]
     for run in repeated(documents):
-        yield placed[run.place].warning(f"shares {REPEATED} words in a row with {run.other}: «{run.words}»")
+        yield placed[run.index].warning(f"shares {REPEATED} words in a row with {run.other}: «{run.words}»")
     for run in copied(documents, against):
-        yield placed[run.place].warning(f"shares {COPIED} words or more with {run.other}: «{run.words}»")
+        yield placed[run.index].warning(f"shares {COPIED} words or more with {run.other}: «{run.words}»")
 
 
 def _key(text: str) -> tuple[str, ...]:
@@ -174,7 +174,7 @@ def _labelled_differently(placed: Sequence[_Placed], accepted: _AcceptedWords) -
     mentions: dict[tuple[str, ...], dict[str, tuple[_Placed, Span]]] = defaultdict(dict)
     for one in placed:
         for span in one.document.spans:
-            key = _key(one.document.words_of(span))
+            key = _key(one.document.text_of(span))
             # A word alone that counts, such as «ثلاثة», leans on a word of harm elsewhere (rule 15).
             if (key, None) not in accepted and (span.label != "CASUALTY" or len(key) > 1):
                 mentions[key].setdefault(span.label, (one, span))
@@ -182,7 +182,7 @@ def _labelled_differently(placed: Sequence[_Placed], accepted: _AcceptedWords) -
         (first_label, (first, span)), *others = found.items()
         for label, (other, _) in others:
             yield other.warning(
-                f"«{first.document.words_of(span)}» is {label} here, but {first_label} in "
+                f"«{first.document.text_of(span)}» is {label} here, but {first_label} in "
                 f"{first.document.id} ({first.path}:{first.line})"
             )
     for one in placed:
@@ -194,19 +194,19 @@ def _left_out(one: _Placed, mentions: Mapping[tuple[str, ...], dict[str, tuple[_
     words = split(one.document.text)
     taken = [any(span.start < word.end and word.start < span.end for span in one.document.spans) for word in words]
     longest = max(map(len, mentions), default=0)
-    place = 0
-    while place < len(words):
-        for size in range(min(longest, len(words) - place), 0, -1):
-            found = mentions.get(tuple(word.folded for word in words[place : place + size]))
-            if found and not any(taken[place : place + size]):
+    index = 0
+    while index < len(words):
+        for size in range(min(longest, len(words) - index), 0, -1):
+            found = mentions.get(tuple(word.folded for word in words[index : index + size]))
+            if found and not any(taken[index : index + size]):
                 label, (other, span) = next(iter(found.items()))
                 yield one.warning(
-                    f"«{other.document.words_of(span)}» has no label at {words[place].start}, but is {label} "
+                    f"«{other.document.text_of(span)}» has no label at {words[index].start}, but is {label} "
                     f"in {other.document.id} ({other.path}:{other.line})"
                 )
-                place += size - 1
+                index += size - 1
                 break
-        place += 1
+        index += 1
 
 
 def _bio_faults(folder: Path, placed: Sequence[_Placed], *, complete: bool) -> Iterator[Finding]:

@@ -26,8 +26,8 @@ def edited(document: Document, edits: Iterable[Edit]) -> Document:
         text += document.text[end : edit.start] + edit.text
         end = edit.end
 
-    def moved(place: int) -> int:
-        return place + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= place)
+    def moved(index: int) -> int:
+        return index + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= index)
 
     spans = tuple(replace(span, start=moved(span.start), end=moved(span.end)) for span in document.spans)
     return replace(document, text=text + document.text[end:], spans=spans)

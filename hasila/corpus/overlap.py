@@ -24,10 +24,10 @@ Gram = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SharedWords:
     """Words in a row that the document at `place` shares with another text."""
 
-    place: int
+    index: int
     other: str
     """The id of the text; of all that the run is made of, with commas between."""
     words: str
@@ -41,21 +41,21 @@ class _Text:
     named: Sequence[bool]
 
 
-def repeated(documents: Sequence[Document]) -> Iterator[Run]:
+def repeated(documents: Sequence[Document]) -> Iterator[SharedWords]:
     """Yield the first run of REPEATED words, COPIED of them beyond names, that each shares with an earlier one."""
     seen: dict[Gram, int] = {}
-    for place, document in enumerate(documents):
+    for index, document in enumerate(documents):
         told: set[int] = set()
         text = _text(document)
         for start, gram in enumerate(_grams(text.words, REPEATED)):
-            first = seen.setdefault(gram, place)
+            first = seen.setdefault(gram, index)
             common = text.named[start : start + REPEATED].count(False) >= COPIED
-            if first != place and first not in told and common:
+            if first != index and first not in told and common:
                 told.add(first)
-                yield Run(place, documents[first].id, " ".join(gram))
+                yield SharedWords(index, documents[first].id, " ".join(gram))
 
 
-def copied(documents: Sequence[Document], others: Iterable[Document]) -> Iterator[Run]:
+def copied(documents: Sequence[Document], others: Iterable[Document]) -> Iterator[SharedWords]:
     """Yield each run of at least COPIED words, beyond names, that a document shares with one or two of `others`.
 
     What STOCK or more of `others` have is a stock phrase. `others` may be a stream of any length.
@@ -63,8 +63,8 @@ def copied(documents: Sequence[Document], others: Iterable[Document]) -> Iterato
     texts = [_text(document) for document in documents]
     ours = {gram for text in texts for gram in _grams(text.words, COPIED)}
     found = _found(ours, others)
-    for place, text in enumerate(texts):
-        yield from _runs(place, text, found)
+    for index, text in enumerate(texts):
+        yield from _runs(index, text, found)
 
 
 def _found(ours: set[Gram], others: Iterable[Document]) -> Mapping[Gram, list[str]]:
@@ -77,7 +77,7 @@ def _found(ours: set[Gram], others: Iterable[Document]) -> Mapping[Gram, list[st
     return found
 
 
-def _runs(place: int, text: _Text, found: Mapping[Gram, list[str]]) -> Iterator[Run]:
+def _runs(index: int, text: _Text, found: Mapping[Gram, list[str]]) -> Iterator[SharedWords]:
     start = 0
     while start <= len(text.words) - COPIED:
         others: list[str] = []
@@ -87,7 +87,7 @@ def _runs(place: int, text: _Text, found: Mapping[Gram, list[str]]) -> Iterator[
             end += 1
         words = slice(start, end + COPIED - 1)
         if others and text.named[words].count(False) >= COPIED:
-            yield Run(place, ", ".join(dict.fromkeys(others)), " ".join(text.words[words]))
+            yield SharedWords(index, ", ".join(dict.fromkeys(others)), " ".join(text.words[words]))
         start = end + 1
 
 

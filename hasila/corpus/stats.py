@@ -31,9 +31,7 @@ def _row(name: str, documents: Sequence[Document], labels: Sequence[str]) -> tup
 
 def casualty_wordings(documents: Sequence[Document]) -> Table:
     """Return how often casualties are counted in which way, a column for each harm, and how many are hedged."""
-    mentions = [
-        document.words_of(span) for document in documents for span in document.spans if span.label == "CASUALTY"
-    ]
+    mentions = [document.text_of(span) for document in documents for span in document.spans if span.label == "CASUALTY"]
     seen = Counter((count_of(mention), harm_of(mention)) for mention in mentions)
     hedged = Counter(count_of(mention) for mention in mentions if is_hedged(mention))
     table: Table = [("CASUALTY", *HARMS, "all", "hedged")]

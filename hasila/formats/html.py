@@ -76,4 +76,4 @@ def _article(document: Document) -> str:
 
 def _mark(document: Document, span: Span) -> str:
     title = span.label if span.score is None else f"{span.label} {span.score:.2f}"
-    return f'<mark class="{style(span.label)}" title="{escape(title)}">{escape(document.words_of(span))}</mark>'
+    return f'<mark class="{style(span.label)}" title="{escape(title)}">{escape(document.text_of(span))}</mark>'

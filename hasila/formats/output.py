@@ -32,7 +32,7 @@ def extraction_row(document: Document) -> dict[str, Any]:
                 "start": span.start,
                 "end": span.end,
                 "label": span.label,
-                "text": document.words_of(span),
+                "text": document.text_of(span),
                 **({} if span.score is None else {"score": round(span.score, _DECIMALS)}),
             }
             for span in document.spans

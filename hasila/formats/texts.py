@@ -21,7 +21,7 @@ from hasila.errors import InputError, MissingExtraError
 
 InputFormat = Literal["txt", "jsonl", "csv", "parquet"]
 STDIN = Path("-")
-Row = tuple[str, Any]
+SourceRow = tuple[str, Any]
 """Where a row stands ("news.csv:12") and what it holds."""
 
 _SHOWN_FAULTS = 20
@@ -79,20 +79,20 @@ def _documents(path: Path, form: InputFormat, column: str) -> Iterator[Document]
     if form == "txt":
         yield Document(path.name, _decoded(path))
         return
-    for place, row in _ROWS[form](path):
-        yield _document(place, row, column)
+    for where, row in _ROWS[form](path):
+        yield _document(where, row, column)
 
 
-def _document(place: str, row: Any, column: str) -> Document:
+def _document(where: str, row: Any, column: str) -> Document:
     if isinstance(row, Exception):
-        raise InputError(f"{place}: {row}")
+        raise InputError(f"{where}: {row}")
     if not isinstance(row, dict):
-        raise InputError(f"{place}: is not an object with a {column!r}")
+        raise InputError(f"{where}: is not an object with a {column!r}")
     if not isinstance(row.get(column), str):
         fault = "has no text in" if column in row else f"has the columns {', '.join(map(str, row))}, but not"
-        raise InputError(f"{place}: {fault} {column!r}; name the column of the text: --column NAME")
+        raise InputError(f"{where}: {fault} {column!r}; name the column of the text: --column NAME")
     identity = row.get("id")
-    return Document(place if identity is None else str(identity), row[column])
+    return Document(where if identity is None else str(identity), row[column])
 
 
 def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
@@ -101,9 +101,9 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
         return
     try:
         if form in {"jsonl", "csv"}:
-            for place, row in _ROWS[form](path):
+            for where, row in _ROWS[form](path):
                 try:
-                    _document(place, row, column)
+                    _document(where, row, column)
                 except InputError as error:
                     yield str(error)
         elif form == "txt":
@@ -155,7 +155,7 @@ def _lines(path: Path) -> Iterator[str]:
             offset += len(line)
 
 
-def _json_rows(path: Path) -> Iterator[Row]:
+def _json_rows(path: Path) -> Iterator[SourceRow]:
     offset = 0
     with _reading(path) as file:
         for number, line in enumerate(file, start=1):
@@ -173,25 +173,25 @@ def _json_row(line: bytes, offset: int) -> Any:
         return InputError(f"is not JSON: {error.msg} at column {error.colno}")
 
 
-def _csv_rows(path: Path) -> Iterator[Row]:
+def _csv_rows(path: Path) -> Iterator[SourceRow]:
     csv.field_size_limit(sys.maxsize)
     with _reading(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
         rows = csv.DictReader(text, strict=True)
-        place = f"{path}:1"
+        where = f"{path}:1"
         try:
             header = rows.fieldnames
             while header:
-                place = f"{path}:{rows.line_num + 1}"
-                yield place, next(rows)
+                where = f"{path}:{rows.line_num + 1}"
+                yield where, next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield place, InputError(f"is not CSV: {error}")
+            yield where, InputError(f"is not CSV: {error}")
         except UnicodeDecodeError:
-            yield place, InputError("is not UTF-8, here or soon after; save the file as UTF-8")
+            yield where, InputError("is not UTF-8, here or soon after; save the file as UTF-8")
 
 
-def _parquet_rows(path: Path) -> Iterator[Row]:
+def _parquet_rows(path: Path) -> Iterator[SourceRow]:
     number = 0
     with _parquet(path) as file:
         for batch in file.iter_batches():
@@ -223,4 +223,8 @@ def _parquet(path: Path) -> Iterator[Any]:
         yield made
 
 
-_ROWS: dict[str, Callable[[Path], Iterator[Row]]] = {"jsonl": _json_rows, "csv": _csv_rows, "parquet": _parquet_rows}
+_ROWS: dict[str, Callable[[Path], Iterator[SourceRow]]] = {
+    "jsonl": _json_rows,
+    "csv": _csv_rows,
+    "parquet": _parquet_rows,
+}

@@ -63,7 +63,7 @@ def new_tagger(  # noqa: PLR0913 - one parameter a setting
     tags = tag_names(labels)
     settings: dict[str, Any] = {
         "id2label": dict(enumerate(tags)),
-        "label2id": {tag: place for place, tag in enumerate(tags)},
+        "label2id": {tag: index for index, tag in enumerate(tags)},
     }
     if dropout is not None:
         settings |= {

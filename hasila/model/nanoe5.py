@@ -141,8 +141,8 @@ def parse(data: bytes, keep: Callable[[str], bool] = lambda _piece: True) -> Sou
     _, normaliser_size = file.take("iI")
     file.raw(normaliser_size)
     tensors = _Tensors(data, _directory(file))
-    kept = [place for place, (piece, _) in enumerate(pieces) if keep(piece)]
-    return Source(shape, [pieces[place] for place in kept], _weights(tensors, shape, kept))
+    kept = [index for index, (piece, _) in enumerate(pieces) if keep(piece)]
+    return Source(shape, [pieces[index] for index in kept], _weights(tensors, shape, kept))
 
 
 class _Bytes:

@@ -15,24 +15,24 @@ from pydantic import TypeAdapter, ValidationError
 
 from hasila.errors import ConfigError
 
-Settings = TypeVar("Settings")
+SettingsT = TypeVar("SettingsT")
 Keys = tuple[str, ...]
-Places = dict[Keys, str]
+Origins = dict[Keys, str]
 """Where each dotted key was last given: "configs/train/quickstart.yaml:12" or "the command line"."""
 
 _COMMAND_LINE = "the command line"
 
 
-def load_config(schema: type[Settings], path: Path, overrides: Sequence[str] = ()) -> Settings:
+def load_config(schema: type[SettingsT], path: Path, overrides: Sequence[str] = ()) -> SettingsT:
     """Return the settings in `path`, with `overrides` such as `optimizer.epochs=3` on top.
 
     Raises ConfigError with one line for each mistake.
     """
-    values, places = _resolved(path, overrides)
+    values, origins = _resolved(path, overrides)
     try:
         return TypeAdapter(schema).validate_python(values)
     except ValidationError as error:
-        mistakes = [_explain(mistake, schema, places) for mistake in error.errors()]
+        mistakes = [_explain(mistake, schema, origins) for mistake in error.errors()]
         raise ConfigError("\n".join(dict.fromkeys(mistakes))) from None
 
 
@@ -41,12 +41,12 @@ def read_values(path: Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
     return _resolved(path, overrides)[0]
 
 
-def _resolved(path: Path, overrides: Sequence[str]) -> tuple[dict[str, Any], Places]:
-    places: Places = {(): str(path)}
-    values = _read_with_parents(path, places, ())
+def _resolved(path: Path, overrides: Sequence[str]) -> tuple[dict[str, Any], Origins]:
+    origins: Origins = {(): str(path)}
+    values = _read_with_parents(path, origins, ())
     for override in overrides:
-        values = _merge(values, _parse_override(override, places))
-    return values, places
+        values = _merge(values, _parse_override(override, origins))
+    return values, origins
 
 
 def dump_config(settings: Any) -> str:
@@ -68,7 +68,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Path) else value
 
 
-def _read_with_parents(path: Path, places: Places, children: Sequence[Path]) -> dict[str, Any]:
+def _read_with_parents(path: Path, origins: Origins, children: Sequence[Path]) -> dict[str, Any]:
     if path.resolve() in (child.resolve() for child in children):
         raise ConfigError(f"{children[-1]}: extends goes round in a circle: {' -> '.join(map(str, [*children, path]))}")
     values, own_places = _read(path)
@@ -77,16 +77,16 @@ def _read_with_parents(path: Path, places: Places, children: Sequence[Path]) -> 
     if parent is not None:
         if not isinstance(parent, str):
             raise ConfigError(f"{own_places[('extends',)]}: extends names one file, such as: extends: base.yaml")
-        inherited = _read_with_parents(path.parent / parent, places, [*children, path])
-    places.update(own_places)
+        inherited = _read_with_parents(path.parent / parent, origins, [*children, path])
+    origins.update(own_places)
     return _merge(inherited, values)
 
 
-def _read(path: Path) -> tuple[dict[str, Any], Places]:
-    places: Places = {}
+def _read(path: Path) -> tuple[dict[str, Any], Origins]:
+    origins: Origins = {}
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        _record_places(root, path, (), places)
+        _record_places(root, path, (), origins)
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
@@ -97,28 +97,28 @@ def _read(path: Path) -> tuple[dict[str, Any], Places]:
     values = {} if values is None else values
     if not isinstance(values, dict):
         raise ConfigError(f"{path}: holds a {type(values).__name__}, where settings as `key: value` lines are wanted")
-    return values, places
+    return values, origins
 
 
-def _record_places(node: yaml.Node | None, path: Path, above: Keys, places: Places) -> None:
+def _record_places(node: yaml.Node | None, path: Path, above: Keys, origins: Origins) -> None:
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:
-        dotted, place = (*above, str(key.value)), f"{path}:{key.start_mark.line + 1}"
-        if dotted in places:
-            raise ConfigError(f"{place}: {'.'.join(dotted)} is given twice; it stands at {places[dotted]} too")
-        places[dotted] = place
-        _record_places(value, path, dotted, places)
+        dotted, where = (*above, str(key.value)), f"{path}:{key.start_mark.line + 1}"
+        if dotted in origins:
+            raise ConfigError(f"{where}: {'.'.join(dotted)} is given twice; it stands at {origins[dotted]} too")
+        origins[dotted] = where
+        _record_places(value, path, dotted, origins)
 
 
-def _parse_override(override: str, places: Places) -> dict[str, Any]:
+def _parse_override(override: str, origins: Origins) -> dict[str, Any]:
     dotted, equals, text = override.partition("=")
     if not equals or not dotted:
         raise ConfigError(f"{_COMMAND_LINE}: {override!r} is not of the form key=value")
     keys = tuple(dotted.split("."))
     for depth in range(1, len(keys)):
-        places.setdefault(keys[:depth], _COMMAND_LINE)
-    places[keys] = _COMMAND_LINE
+        origins.setdefault(keys[:depth], _COMMAND_LINE)
+    origins[keys] = _COMMAND_LINE
     try:
         value: Any = yaml.safe_load(text)
     except yaml.YAMLError:
@@ -136,22 +136,22 @@ def _merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def _explain(mistake: Any, schema: Any, places: Places) -> str:
+def _explain(mistake: Any, schema: Any, origins: Origins) -> str:
     keys = tuple(map(str, mistake["loc"]))
-    place = next(places[keys[:n]] for n in range(len(keys), -1, -1) if keys[:n] in places)
+    where = next(origins[keys[:n]] for n in range(len(keys), -1, -1) if keys[:n] in origins)
     dotted = ".".join(keys)
     kind, given = mistake["type"], mistake.get("input")
     if kind == "unexpected_keyword_argument":
-        return f"{place}: unknown key {dotted}; {_suggest(keys[-1], _known_keys(schema, keys[:-1]))}"
+        return f"{where}: unknown key {dotted}; {_suggest(keys[-1], _known_keys(schema, keys[:-1]))}"
     if kind in {"missing", "missing_argument"}:
-        return f"{place}: {dotted} is missing"
+        return f"{where}: {dotted} is missing"
     if kind == "dataclass_type":
-        return f"{place}: {dotted} holds settings of its own ({', '.join(_known_keys(schema, keys))}), not {given!r}"
+        return f"{where}: {dotted} holds settings of its own ({', '.join(_known_keys(schema, keys))}), not {given!r}"
     if kind == "literal_error":
-        return f"{place}: {dotted} is {given!r}, but must be {mistake['ctx']['expected']}"
+        return f"{where}: {dotted} is {given!r}, but must be {mistake['ctx']['expected']}"
     if kind == "value_error":
-        return f"{place}: {dotted + ': ' if dotted else ''}{mistake['ctx']['error']}"
-    return f"{place}: {dotted} is {given!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
+        return f"{where}: {dotted + ': ' if dotted else ''}{mistake['ctx']['error']}"
+    return f"{where}: {dotted} is {given!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
 
 
 def _suggest(name: str, known: Sequence[str]) -> str:

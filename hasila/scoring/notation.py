@@ -2,7 +2,7 @@
 
 import math
 
-Interval = tuple[float, float]
+Bounds = tuple[float, float]
 DASH = "–"
 
 
@@ -15,12 +15,12 @@ def percent(value: float) -> str:
     return DASH if math.isnan(value) else f"{value * 100:.1f}"
 
 
-def interval(bounds: Interval | None) -> str:
+def interval(bounds: Bounds | None) -> str:
     """Return an interval of shares as whole per cent, as the tables of scores do."""
     return DASH if bounds is None else DASH.join(f"{bound * 100:.0f}" for bound in bounds)
 
 
-def said(value: float, bounds: Interval | None) -> str:
+def said(value: float, bounds: Bounds | None) -> str:
     """Return a share with its interval, as it stands in a sentence."""
     if bounds is None:
         return f"{percent(value)} (no interval)"

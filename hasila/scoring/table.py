@@ -39,7 +39,7 @@ def show(scores: Scores, title: str) -> None:
     Console().print(table)
 
 
-def markdown(scores: Scores) -> str:
+def score_markdown(scores: Scores) -> str:
     """Return the same table in Markdown, with its caption beneath."""
     lines = markdown_table([_HEADER, *_rows(scores)])
     return "\n".join([*lines, "", f"{CAPTION}\n"])

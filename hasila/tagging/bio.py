@@ -26,11 +26,11 @@ def labels_of(tags: Iterable[str]) -> tuple[str, ...]:
 def tags_from_spans(document: Document, words: Sequence[Word]) -> list[str]:
     """Return one tag a word. Raises ValueError where a span begins or ends within a word or holds none."""
     tags = [OUTSIDE] * len(words)
-    starts = {word.start: place for place, word in enumerate(words)}
-    ends = {word.end: place for place, word in enumerate(words)}
+    starts = {word.start: index for index, word in enumerate(words)}
+    ends = {word.end: index for index, word in enumerate(words)}
     for span in document.spans:
         if span.start not in starts or span.end not in ends:
-            raise ValueError(f"{span.label} {span.start}:{span.end} «{document.words_of(span)}» cuts through a word")
+            raise ValueError(f"{span.label} {span.start}:{span.end} «{document.text_of(span)}» cuts through a word")
         first, last = starts[span.start], ends[span.end]
         tags[first] = f"B-{span.label}"
         tags[first + 1 : last + 1] = [f"I-{span.label}"] * (last - first)

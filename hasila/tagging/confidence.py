@@ -44,8 +44,8 @@ def confidences(
         inside = names.index(f"I-{label}")
         at = names.index(f"B-{label}")
         mass = before[first, :, at]
-        for place in range(first + 1, end):
-            mass = mass * steps[:, at, inside] * words[place, :, inside] / scale[place]
+        for index in range(first + 1, end):
+            mass = mass * steps[:, at, inside] * words[index, :, inside] / scale[index]
             at = inside
         if end < len(words):
             onward = steps[:, at] * words[end] * after[end] / scale[end, :, None]
@@ -58,19 +58,19 @@ def _forward(words: Matrix, steps: Matrix) -> tuple[Matrix, Matrix]:
     """Return the forward probabilities, scaled to sum to 1 at each word, and the scales (Rabiner 1989)."""
     before, scale = np.empty_like(words), np.empty(words.shape[:2])
     reached = steps[:, -1]
-    for place, row in enumerate(words):
+    for index, row in enumerate(words):
         mass = reached * row
-        scale[place] = mass.sum(axis=-1)
-        before[place] = mass / scale[place][:, None]
-        reached = (before[place][:, None, :] @ steps[:, :-1])[:, 0]
+        scale[index] = mass.sum(axis=-1)
+        before[index] = mass / scale[index][:, None]
+        reached = (before[index][:, None, :] @ steps[:, :-1])[:, 0]
     return before, scale
 
 
 def _backward(words: Matrix, steps: Matrix, scale: Matrix) -> Matrix:
     after = np.ones_like(words)
-    for place in range(len(words) - 1, 0, -1):
-        ahead = words[place] * after[place] / scale[place][:, None]
-        after[place - 1] = (steps[:, :-1] @ ahead[:, :, None])[:, :, 0]
+    for index in range(len(words) - 1, 0, -1):
+        ahead = words[index] * after[index] / scale[index][:, None]
+        after[index - 1] = (steps[:, :-1] @ ahead[:, :, None])[:, :, 0]
     return after
 
 

@@ -28,8 +28,8 @@ def learnt_transitions(tagged: Iterable[Sequence[str]], tags: Sequence[str]) -> 
     """
     pairs = np.full((len(tags) + 1, len(tags)), 0.5)
     for sequence in tagged:
-        places = [tags.index(tag) for tag in sequence]
-        for before, after in zip([len(tags), *places], places, strict=False):
+        indices = [tags.index(tag) for tag in sequence]
+        for before, after in zip([len(tags), *indices], indices, strict=False):
             pairs[before, after] += 1
     conditional = np.log(pairs / pairs.sum(axis=1, keepdims=True))
     prior = np.log(pairs.sum(axis=0) / pairs.sum())
@@ -46,11 +46,11 @@ def best_tags(log_probabilities: npt.NDArray[np.float32], tags: Sequence[str], t
         return []
     best = log_probabilities[0] + transitions[-1]
     came_from = np.zeros(log_probabilities.shape, dtype=np.intp)
-    for place in range(1, len(log_probabilities)):
+    for index in range(1, len(log_probabilities)):
         paths = best[:, None] + transitions[:-1]
-        came_from[place] = paths.argmax(axis=0)
-        best = paths.max(axis=0) + log_probabilities[place]
+        came_from[index] = paths.argmax(axis=0)
+        best = paths.max(axis=0) + log_probabilities[index]
     path = [int(best.argmax())]
-    for place in range(len(log_probabilities) - 1, 0, -1):
-        path.append(int(came_from[place, path[-1]]))
+    for index in range(len(log_probabilities) - 1, 0, -1):
+        path.append(int(came_from[index, path[-1]]))
     return [tags[choice] for choice in reversed(path)]

@@ -69,8 +69,8 @@ def windows(pieces: Pieces, size: int, overlap: int) -> list[Window]:
 
 def _next_start(first: npt.NDArray[np.intp], start: int, end: int, overlap: int) -> int:
     """Return the first beginning of a word in the overlap, if that moves on, or else `end`."""
-    place = int(np.searchsorted(first, max(end - overlap, start + 1)))
-    return min(int(first[place]), end) if place < len(first) else end
+    index = int(np.searchsorted(first, max(end - overlap, start + 1)))
+    return min(int(first[index]), end) if index < len(first) else end
 
 
 def word_bounds(pieces: Pieces, window: Window) -> npt.NDArray[np.intp]:

@@ -15,15 +15,15 @@ def predictions(overconfidence: float) -> tuple[list[Document], list[Document]]:
     """Return gold passages, and predictions that are right less often than they are sure by `overconfidence`."""
     random = np.random.default_rng(0)
     gold, predicted = [], []
-    for place in range(PASSAGES):
+    for index in range(PASSAGES):
         sure = random.uniform(0.5, 1, size=SPANS)
         right = random.random(SPANS) < sure - overconfidence
         spans = [Span(3 * n, 3 * n + 2, "ACTOR", score) for n, score in enumerate(sure.tolist())]
         text = "ل" * 3 * SPANS
         gold.append(
-            Document(str(place), text, tuple(span for span, is_right in zip(spans, right, strict=True) if is_right))
+            Document(str(index), text, tuple(span for span, is_right in zip(spans, right, strict=True) if is_right))
         )
-        predicted.append(Document(str(place), text, tuple(spans)))
+        predicted.append(Document(str(index), text, tuple(spans)))
     return gold, predicted
 
 

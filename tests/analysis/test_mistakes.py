@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.analysis.evaluation import Scored, Seed, evaluate
-from eval.analysis.mistakes import by_kind, confusion, mistakes, repeated
+from eval.analysis.mistakes import by_kind, confusion, mistakes, repeated_mistakes
 from eval.report.markdown import report
 from hasila.document import Document
 from hasila.spans import Span
@@ -71,9 +71,9 @@ def test_each_span_that_is_not_exactly_met_is_in_exactly_one_mistake(
 
 def test_what_is_repeated_is_counted_by_place_whatever_its_spelling_and_however_many_seeds() -> None:
     texts = ["قال الإنتربول", "قال الانتربول", "قال الجيش"]
-    documents = [Document(str(place), text, (Span(4, len(text), "ACTOR"),)) for place, text in enumerate(texts)]
+    documents = [Document(str(index), text, (Span(4, len(text), "ACTOR"),)) for index, text in enumerate(texts)]
     found = [mistake for document in documents for mistake in mistakes(document, [])]
-    (one,) = repeated([*found, *found])
+    (one,) = repeated_mistakes([*found, *found])
     assert (one.kind, one.gold, one.predicted) == ("missed", "ACTOR الإنتربول", "")
     assert (one.times, one.passages) == (2, ("0", "1"))
 

@@ -50,9 +50,9 @@ def test_folding_keeps_letters_and_drops_what_only_typography_tells_apart(word: 
 @given(texts())
 def test_every_visible_character_is_in_exactly_one_word(text: str) -> None:
     words = split(text)
-    inside = [place for word in words for place in range(word.start, word.end)]
+    inside = [index for word in words for index in range(word.start, word.end)]
     assert inside == sorted(set(inside))
-    outside = "".join(character for place, character in enumerate(text) if place not in set(inside))
+    outside = "".join(character for index, character in enumerate(text) if index not in set(inside))
     assert all(character.isspace() or not character.isprintable() for character in outside)
 
 

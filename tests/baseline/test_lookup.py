@@ -45,7 +45,7 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> lookup.Lookup:
 def found(lists: lookup.Lookup, text: str) -> list[tuple[str, str]]:
     """Return (label, words) of the spans found in `text`."""
     document = lists.read(Document("text", text))
-    return [(span.label, document.words_of(span)) for span in document.spans]
+    return [(span.label, document.text_of(span)) for span in document.spans]
 
 
 def test_the_longest_mention_is_found_with_the_label_that_it_had(lists: lookup.Lookup) -> None:

@@ -6,15 +6,15 @@ import pytest
 from pydantic import ValidationError
 from samples.texts import ARTICLE
 
-from eval.benchmark.runs import Corpus, Run, System, evaluate, folder_name, plan
+from eval.benchmark.runs import Corpus, System, SystemRun, evaluate_run, folder_name, plan
 from hasila.errors import HasilaError
 
 
 @pytest.fixture
-def lookup(tmp_path: Path) -> Run:
+def lookup(tmp_path: Path) -> SystemRun:
     """Return a run of lists that is still to do."""
     system = System(baseline="lookup", corpus=(ARTICLE,), minutes=0.5)
-    return Run("lists", 0, system, ("ACTOR", "LOCATION", "CASUALTY"), tmp_path / "lists-0")
+    return SystemRun("lists", 0, system, ("ACTOR", "LOCATION", "CASUALTY"), tmp_path / "lists-0")
 
 
 def test_a_system_is_either_a_config_or_a_baseline_with_its_corpus() -> None:
@@ -28,7 +28,7 @@ def test_a_system_is_either_a_config_or_a_baseline_with_its_corpus() -> None:
         System(config=Path("a.yaml"), corpus=(ARTICLE,))
 
 
-def test_a_run_is_trained_once_and_knows_what_that_took(lookup: Run) -> None:
+def test_a_run_is_trained_once_and_knows_what_that_took(lookup: SystemRun) -> None:
     assert lookup.training() is None
     lookup.train()
     known = lookup.training()
@@ -39,11 +39,11 @@ def test_a_run_is_trained_once_and_knows_what_that_took(lookup: Run) -> None:
     assert (lookup.model / "lists.json").stat().st_mtime_ns == before
 
 
-def test_a_run_with_other_settings_or_another_corpus_is_to_be_done_again(lookup: Run, tmp_path: Path) -> None:
+def test_a_run_with_other_settings_or_another_corpus_is_to_be_done_again(lookup: SystemRun, tmp_path: Path) -> None:
     lookup.train()
     others = (
-        Run("lists", 0, lookup.settings, ("ACTOR",), lookup.folder),
-        Run(
+        SystemRun("lists", 0, lookup.settings, ("ACTOR",), lookup.folder),
+        SystemRun(
             "lists", 0, System(baseline="lookup", corpus=(ARTICLE.with_name("bio") / "train.conll",)), (), lookup.folder
         ),
     )
@@ -52,12 +52,12 @@ def test_a_run_with_other_settings_or_another_corpus_is_to_be_done_again(lookup:
     assert lookup.training() is None, "of an older version"
 
 
-def test_an_evaluation_stands_until_the_run_or_the_question_changes(lookup: Run, tmp_path: Path) -> None:
+def test_an_evaluation_stands_until_the_run_or_the_question_changes(lookup: SystemRun, tmp_path: Path) -> None:
     lookup.train()
     scores = tmp_path / "scores/scores.json"
 
     def evaluated(split: str) -> int:
-        evaluate([lookup], Corpus((ARTICLE,), split), scores.parent)
+        evaluate_run([lookup], Corpus((ARTICLE,), split), scores.parent)
         return scores.stat().st_mtime_ns
 
     first = evaluated("test")
@@ -68,7 +68,7 @@ def test_an_evaluation_stands_until_the_run_or_the_question_changes(lookup: Run,
     assert evaluated("dev") > second
 
 
-def test_speeds_are_added_up_for_the_same_texts_and_forgotten_when_asked(lookup: Run) -> None:
+def test_speeds_are_added_up_for_the_same_texts_and_forgotten_when_asked(lookup: SystemRun) -> None:
     lookup.train()
     assert lookup.speed(["نص"]) is None
     lookup.measure(["نص"])
@@ -79,14 +79,14 @@ def test_speeds_are_added_up_for_the_same_texts_and_forgotten_when_asked(lookup:
     assert lookup.measurements(["نص"]) == []
 
 
-def test_a_plan_tells_minutes_by_what_is_done_and_else_by_the_settings(lookup: Run, tmp_path: Path) -> None:
-    unknown = Run("other", 0, System(config=Path("configs/train/quickstart.yaml")), (), tmp_path / "other-0")
+def test_a_plan_tells_minutes_by_what_is_done_and_else_by_the_settings(lookup: SystemRun, tmp_path: Path) -> None:
+    unknown = SystemRun("other", 0, System(config=Path("configs/train/quickstart.yaml")), (), tmp_path / "other-0")
     planned = plan([lookup, unknown])
     assert [line.split()[:3] for line in planned[:2]] == [["to", "do", "0.5"], ["to", "do", "?"]]
     assert planned[0].endswith("--labels ACTOR,LOCATION,CASUALTY")
     assert planned[2] == "2 of 2 runs to do: about 0 minutes of training and 1 runs of unknown length"
     lookup.train()
-    again = Run("lists", 1, lookup.settings, lookup.labels, tmp_path / "lists-1")
+    again = SystemRun("lists", 1, lookup.settings, lookup.labels, tmp_path / "lists-1")
     planned = plan([lookup, again])
     assert [line.split()[:2] for line in planned[:2]] == [["done", "0.0"], ["to", "do"]]
     assert planned[1].split()[2] == "0.0"
@@ -94,7 +94,7 @@ def test_a_plan_tells_minutes_by_what_is_done_and_else_by_the_settings(lookup: R
 
 def test_a_process_that_fails_is_told_with_the_end_of_what_it_said(tmp_path: Path) -> None:
     system = System(baseline="lookup", corpus=(tmp_path / "absent.jsonl",))
-    run = Run("lists", 0, system, ("ACTOR",), tmp_path / "run")
+    run = SystemRun("lists", 0, system, ("ACTOR",), tmp_path / "run")
     with pytest.raises(HasilaError, match=r"(?s)left with 2.*absent\.jsonl: cannot be read"):
         run.train()
 

@@ -10,14 +10,14 @@ SIX = "واحد اثنان ثلاثة أربعة خمسة ستة"
 
 def document(identity: str, text: str, *names: str) -> Document:
     """Return a document in which each of `names` is an ACTOR."""
-    places = [(text.index(name), name) for name in names]
-    return Document(identity, text, tuple(Span(at, at + len(name), "ACTOR") for at, name in places))
+    indices = [(text.index(name), name) for name in names]
+    return Document(identity, text, tuple(Span(at, at + len(name), "ACTOR") for at, name in indices))
 
 
 def test_eight_words_in_a_row_are_a_repetition_whatever_their_spelling_and_punctuation() -> None:
     first = document("a", f"قال {EIGHT}.")
     second = document("b", f"ثم {EIGHT.replace('أربعة', 'اربعه، ')} انتهى")
-    assert [(run.place, run.other) for run in repeated([first, second])] == [(1, "a")]
+    assert [(run.index, run.other) for run in repeated([first, second])] == [(1, "a")]
 
 
 def test_seven_words_in_a_row_are_no_repetition() -> None:
@@ -33,7 +33,7 @@ def test_a_run_of_names_is_no_repetition() -> None:
 def test_six_words_of_one_or_two_other_texts_are_copied_and_the_whole_run_is_shown() -> None:
     ours = document("a", f"قال {EIGHT} أمس")
     (run,) = copied([ours], [document("x", f"كتب {EIGHT} غدا"), document("y", f"كتب {SIX} غدا")])
-    assert (run.place, run.other, len(run.words.split())) == (0, "x, y", 8)
+    assert (run.index, run.other, len(run.words.split())) == (0, "x, y", 8)
 
 
 def test_what_three_other_texts_have_is_a_stock_phrase() -> None:

@@ -44,7 +44,7 @@ def test_columns_read_back_as_tokens_with_a_space_between(tmp_path: Path) -> Non
     write_conll(tmp_path / "a.conll", [document])
     (back,) = read(tmp_path / "a.conll")
     assert (back.id, back.text) == ("a", "( تدمر ) ، قتل 26")
-    assert [back.words_of(span) for span in back.spans] == ["تدمر", "قتل 26"]
+    assert [back.text_of(span) for span in back.spans] == ["تدمر", "قتل 26"]
 
 
 def test_columns_may_be_parted_by_a_space_and_stand_without_ids(tmp_path: Path) -> None:

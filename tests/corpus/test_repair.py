@@ -18,7 +18,7 @@ def test_invisible_edges_empty_tokens_and_spans_without_beginning_are_mended_and
     path.write_text(AMISS, encoding="utf-8")
     (first, second), mendings = read_foreign(path)
     assert first.text == "باريس قال عمر البشير"
-    assert [(first.words_of(span), span.label) for span in first.spans] == [("باريس", "LOC"), ("عمر البشير", "PERS")]
+    assert [(first.text_of(span), span.label) for span in first.spans] == [("باريس", "LOC"), ("عمر البشير", "PERS")]
     assert second.text == "نهاية"
     assert dict(mendings) == {"invisible edges cut off": 2, "empty tokens left out": 1, "I- that began a span": 1}
 
@@ -41,7 +41,7 @@ def test_the_command_writes_json_lines_with_the_split_and_tells_what_it_mended(t
 
 def test_the_last_share_of_passages_can_be_held_out_to_choose_settings_on(tmp_path: Path) -> None:
     others, made = tmp_path / "others.conll", tmp_path / "made.jsonl"
-    others.write_text("\n\n".join(f"كلمة{place} O" for place in range(10)), encoding="utf-8")
+    others.write_text("\n\n".join(f"كلمة{index} O" for index in range(10)), encoding="utf-8")
     command = ["jsonl", str(others), "-o", str(made), "--hold-out", "0.2"]
     assert CliRunner().invoke(app, [*command, "--split", "train"]).exit_code == 0
     assert [document.meta["split"] for document in read(made)] == ["train"] * 8 + ["dev"] * 2

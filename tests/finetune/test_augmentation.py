@@ -35,8 +35,8 @@ def test_copies_come_after_the_passages_themselves_and_keep_what_is_between_ment
     made = with_copies(passages, AugmentationSettings(copies=2, mentions=0.5), seed=0)
     assert made[: len(passages)] == passages
     assert len(made) == 3 * len(passages)
-    for place, copy in enumerate(made):
-        original = passages[place % len(passages)]
+    for index, copy in enumerate(made):
+        original = passages[index % len(passages)]
         assert _between(copy) == _between(original)
         assert [span.label for span in copy.spans] == [span.label for span in original.spans]
 
@@ -56,7 +56,7 @@ def test_every_span_of_every_copy_still_covers_whole_words() -> None:
 
 def test_mentions_are_exchanged_for_others_of_their_label_alone() -> None:
     seen = Counter(
-        (span.label, document.words_of(span))
+        (span.label, document.text_of(span))
         for document in with_copies([LEFT, RIGHT], AugmentationSettings(copies=50, mentions=0.5), seed=0)
         for span in document.spans
     )

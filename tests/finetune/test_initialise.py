@@ -42,11 +42,11 @@ def test_other_labels_take_over_the_encoder_and_the_head_of_the_tags_they_share(
         )
     ).model.state_dict()
     theirs = checkpoint.load(tiny_checkpoint).tagger.model.state_dict()
-    their_places = {tag: place for place, tag in enumerate(tag_names(("ACTOR", "LOCATION", "CASUALTY")))}
-    for place, tag in enumerate(tag_names(labels)):
+    their_places = {tag: index for index, tag in enumerate(tag_names(("ACTOR", "LOCATION", "CASUALTY")))}
+    for index, tag in enumerate(tag_names(labels)):
         for key in ("classifier.weight", "classifier.bias"):
-            wanted = theirs[key][their_places[tag]] if tag in their_places else fresh[key][place]
-            assert torch.equal(ours[key][place], wanted)
+            wanted = theirs[key][their_places[tag]] if tag in their_places else fresh[key][index]
+            assert torch.equal(ours[key][index], wanted)
     assert all(torch.equal(ours[key], theirs[key]) for key in theirs if not key.startswith("classifier"))
     assert "its head for O, B-LOCATION, I-LOCATION" in capsys.readouterr().out
 

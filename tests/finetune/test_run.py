@@ -303,9 +303,9 @@ def test_each_epoch_draws_every_window_once_in_an_order_of_its_own() -> None:
 
 
 def test_windows_of_like_length_go_together() -> None:
-    lengths = [(place * 37) % 101 for place in range(320)]
+    lengths = [(index * 37) % 101 for index in range(320)]
     order = list(PooledSampler(lengths, batch=10, seed=0))
-    padded = sum(10 * max(lengths[place] for place in order[start : start + 10]) for start in range(0, 320, 10))
+    padded = sum(10 * max(lengths[index] for index in order[start : start + 10]) for start in range(0, 320, 10))
     assert padded < 1.15 * sum(lengths)
 
 
@@ -329,9 +329,9 @@ def test_bad_settings_get_a_message_exit_code_2_and_no_run(tmp_path: Path, argum
 
 def test_every_setting_is_documented_beneath_itself() -> None:
     source = (ROOT / "train/finetune/settings.py").read_text(encoding="utf-8").splitlines()
-    for place, line in enumerate(source):
+    for index, line in enumerate(source):
         if line.startswith("    ") and ": " in line and " = " in line and not line.startswith("     "):
-            following = "\n".join(source[place + 1 : place + 2])
+            following = "\n".join(source[index + 1 : index + 2])
             assert following.strip().startswith('"""') or "field(default_factory" in line, line
 
 

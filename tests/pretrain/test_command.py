@@ -26,7 +26,7 @@ from hasila.model.encoders import new_tagger
 from hasila.program.config import dump_config, load_config
 from train.pretrain import mlm
 from train.pretrain.command import run
-from train.pretrain.encoder_card import encoder_card, read_results
+from train.pretrain.encoder_card import encoder_card, read_pretraining_results
 from train.pretrain.settings import PretrainOptimizerSettings, PretrainSettings, SourceSettings
 from train.pretrain.settings import PretrainTrainingSettings as Training
 from train.pretrain.settings import TeachingSettings as Teaching
@@ -237,7 +237,7 @@ def test_the_card_of_a_further_run_goes_on_with_the_licence_and_the_history_of_w
     known = text.replace("language: ar\n", "language: ar\nlicense: mit\nbase_model: somebody/encoder\n")
     (first / "README.md").write_text(known, encoding="utf-8")
     further = replace(settings, start=replace(settings.start, encoder=str(first)))
-    card = ModelCard(encoder_card(further, read_results(done), 1, 2))
+    card = ModelCard(encoder_card(further, read_pretraining_results(done), 1, 2))
     assert (card.data.get("license"), card.data.get("base_model")) == ("mit", "somebody/encoder")
     assert "It began as the encoder of an earlier run, told of below, with all its layers" in card.text
     assert str(tmp_path) not in card.text

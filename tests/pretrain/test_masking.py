@@ -24,8 +24,8 @@ def batches() -> st.SearchStrategy[Batch]:
 
     def cut(words: list[int]) -> tuple[list[int], list[bool]]:
         ids, begins = [], []
-        for place, pieces in enumerate(words):
-            ids += [END] if pieces == 0 else [5 + (7 * place + piece) % 45 for piece in range(pieces)]
+        for index, pieces in enumerate(words):
+            ids += [END] if pieces == 0 else [5 + (7 * index + piece) % 45 for piece in range(pieces)]
             begins += [True] + [False] * (max(pieces, 1) - 1)
         return ids, begins
 
@@ -36,38 +36,38 @@ def batches() -> st.SearchStrategy[Batch]:
 def word_sets(batch: Batch) -> list[set[int]]:
     """Return the flat places of each word's pieces, found anew from the marks."""
     found: list[set[int]] = []
-    for place, (piece, begins) in enumerate(zip(batch.ids.ravel(), batch.begins.ravel(), strict=True)):
+    for index, (piece, begins) in enumerate(zip(batch.ids.ravel(), batch.begins.ravel(), strict=True)):
         if piece in MASKER.special:
             continue
         if begins:
             found.append(set())
-        found[-1].add(place)
+        found[-1].add(index)
     return found
 
 
 @given(batches(), st.floats(0.05, 0.9), st.integers(0, 100))
 def test_words_are_guessed_whole_or_not_at_all_and_special_pieces_never(batch: Batch, share: float, seed: int) -> None:
     masked = MASKER.masked(batch, share, np.random.default_rng(seed))
-    places = set(masked.places.tolist())
-    assert all(word <= places or not word & places for word in word_sets(batch))
+    indices = set(masked.indices.tolist())
+    assert all(word <= indices or not word & indices for word in word_sets(batch))
     assert not MASKER.special & set(masked.targets.tolist())
-    assert np.array_equal(batch.ids.ravel()[masked.places], masked.targets)
+    assert np.array_equal(batch.ids.ravel()[masked.indices], masked.targets)
 
 
 @given(batches(), st.floats(0.05, 0.9), st.integers(0, 100))
 def test_the_share_of_words_is_kept_in_each_sequence(batch: Batch, share: float, seed: int) -> None:
-    places = set(MASKER.masked(batch, share, np.random.default_rng(seed)).places.tolist())
+    indices = set(MASKER.masked(batch, share, np.random.default_rng(seed)).indices.tolist())
     length = batch.ids.shape[1]
     for row in range(len(batch.ids)):
         words = [word for word in word_sets(batch) if min(word) // length == row]
-        assert sum(word <= places for word in words) == max(1, round(share * len(words)))
+        assert sum(word <= indices for word in words) == max(1, round(share * len(words)))
 
 
 @given(batches(), st.integers(0, 100))
 def test_what_is_not_guessed_is_read_as_it_stands(batch: Batch, seed: int) -> None:
     masked = MASKER.masked(batch, 0.3, np.random.default_rng(seed))
     untouched = np.ones(batch.ids.size, dtype=bool)
-    untouched[masked.places] = False
+    untouched[masked.indices] = False
     assert np.array_equal(masked.ids.ravel()[untouched], batch.ids.ravel()[untouched])
 
 
@@ -75,7 +75,7 @@ def test_of_guessed_pieces_four_fifths_are_masked_a_tenth_exchanged_and_a_tenth_
     ids = np.random.default_rng(0).integers(5, PIECES, (200, 100))
     batch = Batch(ids, np.ones_like(ids, dtype=np.bool_))
     masked = MASKER.masked(batch, 0.5, np.random.default_rng(1))
-    read = masked.ids.ravel()[masked.places]
+    read = masked.ids.ravel()[masked.indices]
     assert abs((read == MASK).mean() - 0.8) < 0.02
     assert abs((read == masked.targets).mean() - 0.1 - 0.1 / 45) < 0.02
     assert not (MASKER.special - {MASK}) & set(read.tolist())
@@ -92,10 +92,10 @@ def test_the_same_random_numbers_hide_the_same_words_and_others_hide_others(batc
 @given(batches(), st.integers(2, 6))
 def test_rounds_hide_each_word_exactly_once_and_entirely(batch: Batch, number: int) -> None:
     rounds = MASKER.rounds(batch, number)
-    hidden = np.concatenate([part.places for part in rounds])
-    assert sorted(hidden.tolist()) == sorted(place for word in word_sets(batch) for place in word)
+    hidden = np.concatenate([part.indices for part in rounds])
+    assert sorted(hidden.tolist()) == sorted(index for word in word_sets(batch) for index in word)
     for part in rounds:
-        assert set(part.ids.ravel()[part.places].tolist()) <= {MASK}
+        assert set(part.ids.ravel()[part.indices].tolist()) <= {MASK}
         assert all(
-            word <= set(part.places.tolist()) or not word & set(part.places.tolist()) for word in word_sets(batch)
+            word <= set(part.indices.tolist()) or not word & set(part.indices.tolist()) for word in word_sets(batch)
         )

@@ -13,7 +13,7 @@ from samples.texts import article_rows
 
 from hasila.errors import InputError
 from train.pretrain.settings import SourceSettings, TextSettings
-from train.pretrain.texts import Counts, Texts, is_held_out, shingles, write_text
+from train.pretrain.texts import TextCounts, Texts, is_held_out, shingles, write_text
 
 WORDS = [word for row in article_rows() for word in str(row["text"]).split()]
 
@@ -23,9 +23,9 @@ def document(number: int, length: int = 60) -> str:
     return " ".join(np.random.default_rng(number).permutation(WORDS)[:length])
 
 
-def kept(texts: Sequence[str]) -> tuple[list[str], Counts]:
+def kept(texts: Sequence[str]) -> tuple[list[str], TextCounts]:
     """Return which of `texts` pass the sieve."""
-    counts = Counts()
+    counts = TextCounts()
     return [" ".join(words) for words in Texts(np.zeros(0, np.uint64), counts).kept(texts)], counts
 
 
@@ -62,7 +62,7 @@ def test_punctuation_and_spelling_of_alef_make_no_other_run() -> None:
     assert np.array_equal(shingles(plain), shingles(typed))
 
 
-def written(tmp_path: Path, **settings: object) -> tuple[list[str], list[str], Counts]:
+def written(tmp_path: Path, **settings: object) -> tuple[list[str], list[str], TextCounts]:
     """Write a hundred documents and return the lines of both files."""
     path = tmp_path / "news.txt.xz"
     with lzma.open(path, "wt", encoding="utf-8") as file:

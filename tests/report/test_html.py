@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples.evaluation import Sample, evaluation_of, sample
 
-from eval.report.html import exact, summary
+from eval.report.html import exact, page_summary
 from eval.report.pairs import Pair, paired
 from hasila.document import Document
 from hasila.spans import Span
@@ -111,13 +111,13 @@ def test_what_there_is_nothing_to_say_about_has_no_section() -> None:
 
 def test_every_passage_is_shown_once_as_annotated_and_once_as_each_seed_predicts_it(made: Sample, read: Reader) -> None:
     shown = iter(zip(read.texts, read.marks, strict=True))
-    for place, gold in enumerate(made.gold):
+    for index, gold in enumerate(made.gold):
         for run in made.runs:
-            for document in (gold, run[place]):
+            for document in (gold, run[index]):
                 text, marks = next(shown)
                 assert text == document.text
                 assert [(words, known["data-label"]) for words, known in marks] == [
-                    (document.words_of(span), span.label) for span in document.spans
+                    (document.text_of(span), span.label) for span in document.spans
                 ]
     assert next(shown, None) is None
 
@@ -175,7 +175,7 @@ def test_a_sentence_says_what_was_scored_and_how_well(made: Sample) -> None:
     strict = made.results.scores["micro"]["strict"]
     assert strict.interval is not None
     low, high = strict.interval
-    said = summary(made.results)
+    said = page_summary(made.results)
     assert said.startswith(
         f"2 seeds on 12 passages of the split test ({made.results.words:,} words, {strict.support} gold spans): strict"
     )

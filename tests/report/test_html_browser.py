@@ -188,7 +188,7 @@ def test_the_reader_chooses_whose_predictions_are_shown(opened: Open, made: Samp
     page = opened()
     page.get_by_label("Seed").select_option(made.results.runs[1].model)
     marks = page.locator(".pair:visible > div:last-child mark").evaluate_all("all => all.map(one => one.textContent)")
-    assert marks == [document.words_of(span) for document in made.runs[1] for span in document.spans]
+    assert marks == [document.text_of(span) for document in made.runs[1] for span in document.spans]
     page.get_by_label("missed").check()
     assert shown(page) == wrong(made, 1, {"missed"}, {"ACTOR", "LOCATION", "CASUALTY"})
 

@@ -27,7 +27,7 @@ FOLDED_AWAY = (
 def perturbed(name: str, marked: str, seed: int = 0) -> tuple[str, list[str]]:
     """Return the text of a marked passage after a perturbation, and the words of its spans."""
     document = SUITE[name](inline(marked), np.random.default_rng(seed))
-    return document.text, [document.words_of(span) for span in document.spans]
+    return document.text, [document.text_of(span) for span in document.spans]
 
 
 @pytest.mark.parametrize("name", SUITE)
@@ -84,7 +84,7 @@ def test_names_are_exchanged_for_unseen_ones_of_their_kind() -> None:
     known = Gazetteer({"cities": ("حلب", "تعز")})
     swap = perturbations(known, known.without({"حلب"}))["names exchanged"]
     document = swap(inline("في {L|مدينة حلب} {C|مقتل حلب}"), np.random.default_rng(0))
-    assert [document.words_of(span) for span in document.spans] == ["مدينة تعز", "مقتل حلب"]
+    assert [document.text_of(span) for span in document.spans] == ["مدينة تعز", "مقتل حلب"]
 
 
 def test_a_misread_letter_stays_a_letter() -> None:

@@ -51,7 +51,7 @@ def sample(seeds: int = 2, passages: int = 12) -> Sample:
     files = [read(ROOT / f"data/composed/{name}.jsonl")[: passages // 3] for name in ("gaza", "iraq", "syria")]
     gold = [document for documents in files for document in documents]
     runs = [
-        [_worsened(document, np.random.default_rng([seed, place])) for place, document in enumerate(gold)]
+        [_worsened(document, np.random.default_rng([seed, index])) for index, document in enumerate(gold)]
         for seed in range(seeds)
     ]
     return Sample("Evaluation of runs/sample", evaluation_of(gold, runs), LEARNING, ROBUSTNESS)
@@ -60,10 +60,10 @@ def sample(seeds: int = 2, passages: int = 12) -> Sample:
 def _worsened(document: Document, random: np.random.Generator) -> Document:
     """Return the passage with spans lost, stretched, cut, relabelled and invented."""
     words = split(document.text)
-    taken = {place for place, word in enumerate(words) for span in document.spans if span.overlaps(_span(word, word))}
+    taken = {index for index, word in enumerate(words) for span in document.spans if span.overlaps(_span(word, word))}
     spans = []
     for span in document.spans:
-        within = [place for place, word in enumerate(words) if span.overlaps(_span(word, word))]
+        within = [index for index, word in enumerate(words) if span.overlaps(_span(word, word))]
         first, last = within[0], within[-1]
         luck = random.random()
         label = span.label
@@ -78,8 +78,8 @@ def _worsened(document: Document, random: np.random.Generator) -> Document:
         spans.append(replace(_span(words[first], words[last]), label=label, score=_score(random, luck)))
     free = [
         word
-        for place, word in enumerate(words)
-        if not any(s.overlaps(_span(word, word)) for s in spans) and place not in taken
+        for index, word in enumerate(words)
+        if not any(s.overlaps(_span(word, word)) for s in spans) and index not in taken
     ]
     if free and random.random() < 0.5:
         word = free[int(random.integers(len(free)))]
@@ -99,7 +99,7 @@ def evaluation_of(gold: Sequence[Document], runs: Sequence[Sequence[Document]]) 
     """Return what is said of the predictions `runs` of `gold`."""
     labels = list(dict.fromkeys([*LABELS, *(span.label for document in gold for span in document.spans)]))
     scored = Scored(gold, {"data/composed/gaza.jsonl": "0" * 64}, "test", {"PERS": "ACTOR", "MISC": None})
-    seeds = [Seed(f"runs/sample-{place}/checkpoint", run, 1.25) for place, run in enumerate(runs)]
+    seeds = [Seed(f"runs/sample-{index}/checkpoint", run, 1.25) for index, run in enumerate(runs)]
     return evaluate(scored, seeds, gold[::2], labels)
 
 

@@ -68,9 +68,9 @@ def test_the_decoded_sequence_is_the_most_probable_of_all_legal_ones(rows: list[
         for path in product(range(len(NAMES)), repeat=len(rows))
         if all(is_legal(NAMES[a], NAMES[b]) for a, b in zip((0, *path), path, strict=False))
     ]
-    best = max(sum(float(scores[place, choice]) for place, choice in enumerate(path)) for path in legal)
+    best = max(sum(float(scores[index, choice]) for index, choice in enumerate(path)) for path in legal)
     decoded = best_tags(scores, NAMES, legal_transitions(NAMES))
-    assert sum(float(scores[place, NAMES.index(tag)]) for place, tag in enumerate(decoded)) == pytest.approx(best)
+    assert sum(float(scores[index, NAMES.index(tag)]) for index, tag in enumerate(decoded)) == pytest.approx(best)
     assert all(is_legal(before, after) for before, after in zip(["O", *decoded], decoded, strict=False))
 
 

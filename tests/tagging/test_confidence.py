@@ -30,10 +30,10 @@ def by_enumeration(
     for tags in product(NAMES, repeat=len(log_probabilities)):
         if not all(is_legal(*pair) for pair in zip(("O", *tags), tags, strict=False)):
             continue
-        places = [NAMES.index(tag) for tag in tags]
-        steps = zip([len(NAMES), *places], places, strict=False)
+        indices = [NAMES.index(tag) for tag in tags]
+        steps = zip([len(NAMES), *indices], indices, strict=False)
         score = sum(transitions[step] for step in steps) + sum(
-            float(log_probabilities[word, place]) for word, place in enumerate(places)
+            float(log_probabilities[word, index]) for word, index in enumerate(indices)
         )
         weight = np.exp(score / temperature)
         total += weight

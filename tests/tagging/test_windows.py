@@ -12,7 +12,7 @@ from hasila.tagging.windows import Pieces, merge, windows, word_bounds, word_sco
 def cuts(draw: st.DrawFn) -> tuple[Pieces, int, int]:
     """Draw words of one to twelve pieces, a window's size and an overlap that fits it."""
     lengths = draw(st.lists(st.integers(1, 12), min_size=1, max_size=30))
-    first = [sum(lengths[:place]) for place in range(len(lengths))]
+    first = [sum(lengths[:index]) for index in range(len(lengths))]
     size = draw(st.integers(2, 20))
     return Pieces(list(range(sum(lengths))), first), size, draw(st.integers(0, size - 1))
 
@@ -43,7 +43,7 @@ def test_of_two_windows_a_word_is_scored_where_it_stands_further_from_the_edge()
     pieces = Pieces(list(range(10)), list(range(10)))
     found = windows(pieces, 6, 4)
     assert [(window.start, window.end) for window in found] == [(0, 6), (2, 8), (4, 10)]
-    scores = [np.full((6, 1), place, dtype=np.float32) for place in range(3)]
+    scores = [np.full((6, 1), index, dtype=np.float32) for index in range(3)]
     assert merge(found, scores, 10).ravel().tolist() == [0, 0, 0, 0, 1, 1, 2, 2, 2, 2]
 
 

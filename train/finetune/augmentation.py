@@ -52,7 +52,7 @@ def with_copies(documents: Sequence[Document], settings: AugmentationSettings, s
     mentions: dict[str, list[str]] = defaultdict(list)
     for document in documents:
         for span in document.spans:
-            mentions[span.label].append(document.words_of(span))
+            mentions[span.label].append(document.text_of(span))
     changed = list(documents)
     for number in range(settings.copies):
         for document in documents:
@@ -77,7 +77,7 @@ def _mentions(
 def _names(document: Document, gazetteer: Gazetteer, chance: float, random: np.random.Generator) -> Iterator[Edit]:
     """Yield known names at the end of a mention exchanged for others of their kind and gender."""
     for span in document.spans:
-        found = gazetteer.name_at_end(document.words_of(span))
+        found = gazetteer.name_at_end(document.text_of(span))
         if found is not None and random.random() < chance:
             yield Edit(span.start + found.start, span.end, gazetteer.other(found, random))
 
@@ -93,17 +93,17 @@ def _numbers(document: Document, chance: float, random: np.random.Generator) -> 
 
 def _other_way(words: Sequence[Word]) -> Edit | None:
     """Return the first number before a noun of known gender, written the other way; clitics before it stay."""
-    for place, word in enumerate(words):
-        for after in (place + 2, place + 1):
+    for index, word in enumerate(words):
+        for after in (index + 2, index + 1):
             gender = _GENDERS.get(level(words[after].folded)) if after < len(words) else None
             if gender is None:
                 continue
-            said = " ".join(part.folded for part in words[place:after])
+            said = " ".join(part.folded for part in words[index:after])
             clitics = "" if _number(said) else _CLITICS.match(said)[0]  # type: ignore[index]  # it matches anything
             number = _number(said.removeprefix(clitics))
             if number is None:
                 continue
-            governed = place > 0 and _GOVERNS.fullmatch(level(words[place - 1].folded))
+            governed = index > 0 and _GOVERNS.fullmatch(level(words[index - 1].folded))
             case: Case = "oblique" if governed or clitics[-1:] in {"ب", "ل"} else "nominative"
             text = to_words(number, gender, case) if said[-1].isdecimal() else str(number)
             return Edit(word.start, words[after - 1].end, clitics + text)

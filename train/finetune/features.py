@@ -45,7 +45,7 @@ def _windows_of(
     if unknown:
         raise ValueError(f"has the label {', '.join(sorted(unknown))}, but corpus.labels are {', '.join(labels)}")
     words = split(document.text)
-    places = {tag: place for place, tag in enumerate(tag_names(labels))}
+    indices = {tag: index for index, tag in enumerate(tag_names(labels))}
     tags = tags_from_spans(document, words)
     pieces = tokenizer.pieces(words)
     rows = []
@@ -55,6 +55,6 @@ def _windows_of(
         for (start, end), tag in zip(
             pairwise(word_bounds(pieces, part).tolist()), tags[part.first_word : part.end_word], strict=True
         ):
-            targets[start:end] = [places[tag]] * (end - start)
+            targets[start:end] = [indices[tag]] * (end - start)
         rows.append({"input_ids": ids, "attention_mask": [1] * len(ids), "labels": targets})
     return rows

@@ -24,8 +24,8 @@ def initialise(tagger: Tagger, source: Checkpoint, name: str) -> list[str]:
             f"encoder.initialise_from: {name} has another encoder than encoder.name and encoder.layers say; "
             f"train both with the same"
         )
-    theirs_by_tag = {tag: place for place, tag in enumerate(tag_names(source.manifest.labels))}
-    ours_by_tag = {tag: place for place, tag in (tagger.model.config.id2label or {}).items()}
+    theirs_by_tag = {tag: index for index, tag in enumerate(tag_names(source.manifest.labels))}
+    ours_by_tag = {tag: index for index, tag in (tagger.model.config.id2label or {}).items()}
     shared = [tag for tag in ours_by_tag if tag in theirs_by_tag]
     for key in ("classifier.weight", "classifier.bias"):
         for tag in shared:

@@ -34,7 +34,7 @@ from hasila.errors import ConfigError, OutputError
 from hasila.model.encoders import Tagger
 from hasila.tagging.bio import tag_names, tags_from_spans
 from hasila.tagging.decoding import learnt_transitions
-from train.devices import numbers, processes, quick_attention
+from train.devices import processes, quick_attention, resolved_precision
 from train.finetune.augmentation import with_copies
 from train.finetune.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs, ScoreEpochs
 from train.finetune.dev import dev_scores
@@ -121,10 +121,10 @@ class PooledSampler(Sampler[int]):
             by_length = pool[np.argsort(self.lengths[pool], kind="stable")] if len(pool) > self.batch else pool
             batches = [by_length[start : start + self.batch] for start in range(0, len(by_length), self.batch)]
             # The short rest stays last: a sampler is cut into batches by counting.
-            whole = [place for place, part in enumerate(batches) if len(part) == self.batch]
-            rest = [place for place, part in enumerate(batches) if len(part) < self.batch]
-            for place in [*random.permutation(whole).astype(int), *rest]:
-                yield from batches[place].tolist()
+            whole = [index for index, part in enumerate(batches) if len(part) == self.batch]
+            rest = [index for index, part in enumerate(batches) if len(part) < self.batch]
+            for index in [*random.permutation(whole).astype(int), *rest]:
+                yield from batches[index].tolist()
 
 
 class _SpanTrainer(Trainer):
@@ -242,5 +242,5 @@ def _early_stopping(patience: int | None) -> Mapping[str, Any]:
 
 
 def _precision(precision: str) -> Mapping[str, Any]:
-    chosen = numbers(precision)
+    chosen = resolved_precision(precision)
     return {} if chosen == "fp32" else {chosen: True}

@@ -13,7 +13,7 @@ from hasila.model.encoders import base_model
 from hasila.runtime.manifest import Manifest
 from hasila.scoring.markdown import markdown as markdown_table
 from hasila.scoring.metrics import Scores
-from hasila.scoring.table import markdown
+from hasila.scoring.table import score_markdown
 from train.finetune.settings import Settings
 
 _LIMITS = """## What it is not for
@@ -42,7 +42,7 @@ def model_card(
     ]
     if scores is not None:
         cooled = f"A span's score is its probability at temperature {manifest.temperature:g}, fitted on that split."
-        parts += [f"## How it scores on the {settings.corpus.dev} split", markdown(scores).rstrip(), cooled]
+        parts += [f"## How it scores on the {settings.corpus.dev} split", score_markdown(scores).rstrip(), cooled]
     parts += [_USE, _LIMITS.rstrip(), "## How it was made", _packages(manifest)]
     return "\n\n".join(parts) + "\n"
 
@@ -97,7 +97,7 @@ def _summary(settings: Settings, sizes: dict[str, int]) -> str:
 def _datasheets(settings: Settings) -> list[str]:
     """Return a sentence that names the README.md beside or above each corpus, if there are any."""
     folders = [path if path.is_dir() else path.parent for path in settings.corpus.paths]
-    pages = (place / "README.md" for folder in folders for place in (folder, folder.parent))
+    pages = (index / "README.md" for folder in folders for index in (folder, folder.parent))
     sheets = dict.fromkeys(page for page in pages if page.is_file())
     told = ", ".join(f"`{sheet}`" for sheet in sheets)
     return [f"What these texts are, and what they cannot show: {told}."] if sheets else []

@@ -50,4 +50,4 @@ def _share(documents: Sequence[Document], share: float, seed: int) -> list[Docum
     """Return a share of `documents`, at least one, in their order; a smaller share is part of a larger one."""
     order = np.random.default_rng(seed).permutation(len(documents))
     chosen = sorted(order[: max(1, round(share * len(documents)))].tolist())
-    return [documents[place] for place in chosen]
+    return [documents[index] for index in chosen]

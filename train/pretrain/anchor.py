@@ -16,7 +16,7 @@ from transformers import BertModel
 from hasila.model.encoders import Tagger
 from hasila.tagging.windows import FRAME
 from train.pretrain.distil import Inside, hidden_distance, seen_inside
-from train.pretrain.masking import Ids, Masked, Masker
+from train.pretrain.masking import Masked, Masker, WideIds
 from train.pretrain.packing import Batch
 from train.pretrain.vocabulary import INSIDE, pieces_of
 
@@ -46,11 +46,11 @@ class Anchor:
         theirs = self._read(cut, next(iter(student.hidden.values())).device)
         return hidden_distance(_of_words(student, _of_all(numbers)), theirs)
 
-    def compared(self, batch: Batch, masked: Masked) -> Ids:
+    def compared(self, batch: Batch, masked: Masked) -> WideIds:
         """Return each piece's number among the compared words of its row, or -1: shape (sequences, length)."""
         words, _ = self.masker.words(batch)
         guessed = np.zeros(batch.ids.size, dtype=bool)
-        guessed[masked.places] = True
+        guessed[masked.indices] = True
         left_out = guessed.reshape(batch.ids.shape)
         for row, word in enumerate(words):
             first = int(np.argmax(word >= 0))
@@ -60,7 +60,7 @@ class Anchor:
         kept = np.where(left_out, -1, words)
         return np.stack([_renumbered(row) for row in kept])
 
-    def words(self, batch: Batch, numbers: Ids) -> list[list[str]]:
+    def words(self, batch: Batch, numbers: WideIds) -> list[list[str]]:
         """Return the compared words of each sequence as they are written."""
         return [
             [
@@ -70,7 +70,7 @@ class Anchor:
             for ids, row in zip(batch.ids, numbers, strict=True)
         ]
 
-    def _within_reach(self, numbers: Ids, cut: list[list[list[int]]]) -> tuple[Ids, list[list[list[int]]]]:
+    def _within_reach(self, numbers: WideIds, cut: list[list[list[int]]]) -> tuple[WideIds, list[list[list[int]]]]:
         """Leave out the last words of rows that the old pieces make longer than the encoder before can read."""
         reach = int(self.encoder.config.max_position_embeddings) - FRAME
         kept = [int((np.cumsum([len(pieces) for pieces in words]) <= reach).sum()) for words in cut]
@@ -91,7 +91,7 @@ class Anchor:
         return _of_words(inside, _of_all(known.numpy()))
 
 
-def _of_words(inside: Inside, owners: Ids) -> Inside:
+def _of_words(inside: Inside, owners: WideIds) -> Inside:
     """Return `inside` with each layer's states by the word, shape (words, width)."""
     return Inside({layer: means(states, owners) for layer, states in inside.hidden.items()})
 
@@ -101,26 +101,26 @@ def _repeated(words: list[list[int]]) -> list[int]:
     return [number for number, pieces in enumerate(words) for _ in pieces]
 
 
-def means(states: torch.Tensor, owners: Ids) -> torch.Tensor:
+def means(states: torch.Tensor, owners: WideIds) -> torch.Tensor:
     """Return the mean of states over each owner from 0 on, shape (owners, width); what -1 owns is left out.
 
     `states` has the shape (sequences, length, width) and `owners` (sequences, length), counted over all sequences.
     """
     number = int(owners.max(initial=-1)) + 1
-    places = torch.from_numpy(np.flatnonzero(owners.ravel() >= 0)).to(states.device)
+    indices = torch.from_numpy(np.flatnonzero(owners.ravel() >= 0)).to(states.device)
     owner = torch.from_numpy(owners[owners >= 0]).to(states.device)
     sums = torch.zeros(number, states.shape[-1], device=states.device)
-    sums = sums.index_add(0, owner, states.flatten(0, 1)[places].float())
+    sums = sums.index_add(0, owner, states.flatten(0, 1)[indices].float())
     return sums / torch.bincount(owner, minlength=number)[:, None]
 
 
-def _of_all(numbers: Ids) -> Ids:
+def _of_all(numbers: WideIds) -> WideIds:
     """Return `numbers`, counted in each row from 0 on, counted over all rows; -1 is left as it is."""
     starts = np.cumsum([0, *(numbers.max(axis=1) + 1)])[:-1]
     return np.where(numbers >= 0, numbers + starts[:, None], -1)
 
 
-def _renumbered(row: Ids) -> Ids:
+def _renumbered(row: WideIds) -> WideIds:
     """Return `row` with its numbers from 0 on without gaps, -1 left as it is."""
-    values, places = np.unique(row, return_inverse=True)
-    return places - int(values[0] == -1)
+    values, indices = np.unique(row, return_inverse=True)
+    return indices - int(values[0] == -1)

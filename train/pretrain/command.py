@@ -31,7 +31,7 @@ _MADE_BY = "made-by.json"
 
 
 @app.command()
-def pretrain(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
+def pretrain_command(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
     """Pretrain an encoder on text as CONFIG says; a run that was cut off goes on where it was.
 
     Each setting is described in train/pretrain/settings.py.
@@ -77,10 +77,10 @@ def _write(
 ) -> None:
     """Write encoder/, as transformers opens it, and packed/, as hasila ships it, with the model card in both."""
     from hasila.model import int8  # noqa: PLC0415 - loads torch
-    from train.pretrain.encoder_card import encoder_card, read_results  # noqa: PLC0415 - as above
+    from train.pretrain.encoder_card import encoder_card, read_pretraining_results  # noqa: PLC0415 - as above
 
     layers = int(model.config.num_hidden_layers)
-    card = encoder_card(settings, read_results(folder), model.bert.num_parameters(), layers)
+    card = encoder_card(settings, read_pretraining_results(folder), model.bert.num_parameters(), layers)
     with whole_folder(folder / "encoder") as made:
         model.save_pretrained(made)
         tokenizer.save_pretrained(made)

@@ -51,7 +51,7 @@ def seen_inside(encoder: BertModel) -> Iterator[Inside]:
 
     attention = encoder.get_submodule(f"encoder.layer.{len(encoder.encoder.layer) - 1}.attention.self")
     hooks = [
-        *(layer.register_forward_hook(note_hidden(place)) for place, layer in enumerate(encoder.encoder.layer)),
+        *(layer.register_forward_hook(note_hidden(index)) for index, layer in enumerate(encoder.encoder.layer)),
         *(getattr(attention, name).register_forward_hook(note_projection(name)) for name in _PROJECTIONS),
     ]
     try:
@@ -67,8 +67,8 @@ def hidden_distance(student: Inside, teacher: Inside) -> torch.Tensor:
     The mean over layers of the squared distance, relative to the mean square of the teacher's states. Both models have
     the same width.
     """
-    places = spaced_layers(len(teacher.hidden), len(student.hidden))
-    parts = [relative_distance(student.hidden[ours], teacher.hidden[theirs]) for ours, theirs in enumerate(places)]
+    indices = spaced_layers(len(teacher.hidden), len(student.hidden))
+    parts = [relative_distance(student.hidden[ours], teacher.hidden[theirs]) for ours, theirs in enumerate(indices)]
     return torch.stack(parts).mean()
 
 

@@ -30,7 +30,7 @@ _LIMITS = """## What it is not for
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class PretrainingResults:
     """What a run measured."""
 
     counts: dict[str, int]
@@ -41,17 +41,19 @@ class Results:
     """The lines of metrics.jsonl."""
 
 
-def read_results(folder: Path) -> Results:
+def read_pretraining_results(folder: Path) -> PretrainingResults:
     """Return what the run in `folder` measured."""
 
     def read(name: str) -> Any:
         return json.loads((folder / name).read_text(encoding="utf-8"))
 
     lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
-    return Results(read("text/counts.json"), read("tokenizer/fineness.json"), [json.loads(line) for line in lines])
+    return PretrainingResults(
+        read("text/counts.json"), read("tokenizer/fineness.json"), [json.loads(line) for line in lines]
+    )
 
 
-def encoder_card(settings: PretrainSettings, results: Results, parameters: int, layers: int) -> str:
+def encoder_card(settings: PretrainSettings, results: PretrainingResults, parameters: int, layers: int) -> str:
     """Return the card of the encoder that a run made, with `parameters` weights and `layers` layers."""
     title = f"An Arabic news encoder of {layers} layers, {parameters / 1e6:.1f} million parameters"
     earlier = _earlier(settings.start.encoder)
@@ -113,7 +115,7 @@ def _start(encoder: str, *, told: bool) -> str:
     return "the encoder of an earlier run, told of below," if told and Path(encoder).exists() else f"`{encoder}`"
 
 
-def _text(settings: PretrainSettings, results: Results) -> str:
+def _text(settings: PretrainSettings, results: PretrainingResults) -> str:
     counts = results.counts
     files = "\n".join(
         f"- `{source.path.name}`" + (f", {source.repeat} times in each pass" if source.repeat > 1 else "")
@@ -155,7 +157,7 @@ def _taught(teaching: TeachingSettings) -> str:
     return told
 
 
-def _scores(results: Results) -> str:
+def _scores(results: PretrainingResults) -> str:
     fineness = results.fineness
     scored = [row for row in results.metrics if "pseudo_perplexity" in row]
     rows = [

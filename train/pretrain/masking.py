@@ -10,18 +10,18 @@ from train.pretrain.packing import Batch, Marks
 _MASKED, _EXCHANGED = 0.8, 0.1
 """Shares of the guessed pieces that become <mask> and any piece (Devlin et al. 2019); the rest stay as they are."""
 
-Ids = npt.NDArray[np.int64]
+WideIds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
     """What the model reads, and what it has to guess where."""
 
-    ids: Ids
+    ids: WideIds
     """Shape (sequences, length)."""
-    places: Ids
+    indices: WideIds
     """Where pieces are guessed, in the flattened sequences: shape (guesses)."""
-    targets: Ids
+    targets: WideIds
     """The pieces that stood there: shape (guesses)."""
 
 
@@ -58,17 +58,17 @@ class Masker:
             found.append(_guesses(batch, np.where(chosen, self.mask, batch.ids), chosen))
         return found
 
-    def words(self, batch: Batch) -> tuple[Ids, Ids]:
+    def words(self, batch: Batch) -> tuple[WideIds, WideIds]:
         """Return the number of each piece's word in its row, -1 for special pieces, and how many words each row has."""
         text = ~np.isin(batch.ids, list(self.special))
         begins: Marks = batch.begins & text
         words = np.cumsum(begins, axis=1) - 1
         return np.where(text, words, -1), begins.sum(axis=1)
 
-    def _text_pieces(self) -> Ids:
+    def _text_pieces(self) -> WideIds:
         return np.setdiff1d(np.arange(self.pieces), list(self.special))
 
 
-def _guesses(batch: Batch, ids: Ids, chosen: Marks) -> Masked:
-    places = np.flatnonzero(chosen)
-    return Masked(ids, places, batch.ids.ravel()[places])
+def _guesses(batch: Batch, ids: WideIds, chosen: Marks) -> Masked:
+    indices = np.flatnonzero(chosen)
+    return Masked(ids, indices, batch.ids.ravel()[indices])

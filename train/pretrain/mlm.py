@@ -27,7 +27,7 @@ from transformers import BertForMaskedLM
 from hasila.errors import ConfigError
 from hasila.files import whole_folder
 from hasila.program.config import as_plain
-from train.devices import numbers, processes, quick_attention
+from train.devices import processes, quick_attention, resolved_precision
 from train.pretrain.masking import Masked, Masker
 from train.pretrain.packing import Batch, Packer
 from train.pretrain.settings import PretrainOptimizerSettings, PretrainSettings
@@ -56,10 +56,10 @@ class MaskedLanguageModel(nn.Module):
         super().__init__()
         self.model = model
 
-    def forward(self, ids: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    def forward(self, ids: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
         """Return logits, shape (guesses, pieces), at `places` of the flattened `ids`, shape (sequences, length)."""
         hidden = self.model.bert(input_ids=ids).last_hidden_state
-        logits: torch.Tensor = self.model.cls(hidden.flatten(0, 1)[places])
+        logits: torch.Tensor = self.model.cls(hidden.flatten(0, 1)[indices])
         return logits
 
 
@@ -96,7 +96,7 @@ class _Run:
         self.taught = taught
         self.settings = settings
         self.states = folder / "states"
-        precision = numbers(settings.training.precision)
+        precision = resolved_precision(settings.training.precision)
         processes()  # accelerate takes over what is known of them
         self.accelerator = Accelerator(mixed_precision="no" if precision == "fp32" else precision)
         if settings.training.batch % self.accelerator.num_processes:
@@ -141,8 +141,8 @@ class _Run:
         guesses = sum(len(masked.targets) for _, masked in parts)
         mine = parts[self.accelerator.process_index :: self.accelerator.num_processes]
         losses = torch.zeros(2, device=self.accelerator.device)
-        for place, part in enumerate(mine):
-            with self._synchronised(last=place == len(mine) - 1):
+        for index, part in enumerate(mine):
+            with self._synchronised(last=index == len(mine) - 1):
                 guessed, taught = self._losses(*part)
                 # A mean over the whole step, however it is divided; processes average their gradients.
                 scaled = torch.stack([guessed / guesses, taught / len(parts)])
@@ -157,8 +157,8 @@ class _Run:
 
     def _losses(self, batch: Batch, masked: Masked) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the cross entropy, summed over guesses, and what the teachers add."""
-        ids, places, targets = self._on_device(masked)
-        logits = self.model(ids, places)
+        ids, indices, targets = self._on_device(masked)
+        logits = self.model(ids, indices)
         guessed = functional.cross_entropy(logits.float(), targets, reduction="sum")
         with self.accelerator.autocast():
             taught = self.taught.loss(batch, masked, ids)
@@ -181,7 +181,7 @@ class _Run:
         device = self.accelerator.device
         return (
             torch.from_numpy(part.ids).to(device),
-            torch.from_numpy(part.places).to(device),
+            torch.from_numpy(part.indices).to(device),
             torch.from_numpy(part.targets).to(device),
         )
 
@@ -197,8 +197,8 @@ class _Run:
                 batch = self.text.held_out.batch(first, min(_TOGETHER, number - first))
                 words += int(self.text.masker.words(batch)[1].sum())
                 for part in self.text.masker.rounds(batch, _ROUNDS):
-                    ids, places, targets = self._on_device(part)
-                    logits = self.model(ids, places)
+                    ids, indices, targets = self._on_device(part)
+                    logits = self.model(ids, indices)
                     surprise += float(functional.cross_entropy(logits.float(), targets, reduction="sum"))
                     pieces += len(targets)
         return {
@@ -264,14 +264,14 @@ def _parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, A
 
 
 def _flat(state: Mapping[int, Mapping[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    return {f"{place}.{name}": value for place, values in state.items() for name, value in values.items()}
+    return {f"{index}.{name}": value for index, values in state.items() for name, value in values.items()}
 
 
 def _unflat(tensors: Mapping[str, torch.Tensor]) -> dict[int, dict[str, torch.Tensor]]:
     state: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in tensors.items():
-        place, name = key.split(".")
-        state.setdefault(int(place), {})[name] = value
+        index, name = key.split(".")
+        state.setdefault(int(index), {})[name] = value
     return state
 
 

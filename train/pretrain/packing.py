@@ -19,7 +19,7 @@ from train.pretrain.vocabulary import pieces_of
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
 
-Ids = npt.NDArray[np.uint16]
+PackedIds = npt.NDArray[np.uint16]
 Marks = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
@@ -33,7 +33,7 @@ _REMEMBERED = 1 << 20
 class Stream:
     """The pieces of documents, one after the other."""
 
-    ids: Ids
+    ids: PackedIds
     """Shape (pieces); each document ends with the piece </s>."""
     begins: Marks
     """Which pieces begin a word, shape (pieces); </s> counts as one."""
@@ -74,7 +74,7 @@ class _Pieces:
         self.end = int(tokenizer.sep_token_id)
         self.known: dict[str, list[int]] = {}
 
-    def of_documents(self, documents: Sequence[Sequence[str]]) -> Iterator[tuple[Ids, Marks]]:
+    def of_documents(self, documents: Sequence[Sequence[str]]) -> Iterator[tuple[PackedIds, Marks]]:
         if len(self.known) > _REMEMBERED:
             self.known.clear()
         new = list(dict.fromkeys(word for words in documents for word in words if word not in self.known))
@@ -132,13 +132,13 @@ class Packer:
         begins = np.stack([np.concatenate([[True, True], begins[1:], [True]]) for _, begins in rows])
         return Batch(ids, begins)
 
-    def _sequence(self, number: int) -> tuple[Ids, Marks]:
-        pass_number, place = divmod(number, self.per_pass)
+    def _sequence(self, number: int) -> tuple[PackedIds, Marks]:
+        pass_number, index = divmod(number, self.per_pass)
         if pass_number != self.current.number:
             self.current = self._pass(pass_number)
-        start = int(self.current.sequences[place]) * self.content
-        places = self._places(start)
-        return self.stream.ids[places], self.stream.begins[places]
+        start = int(self.current.sequences[index]) * self.content
+        indices = self._places(start)
+        return self.stream.ids[indices], self.stream.begins[indices]
 
     def _places(self, start: int) -> Places:
         """Return where the pieces from `start` of the current pass stand in the stream, shape (content)."""

@@ -33,7 +33,7 @@ Hashes = npt.NDArray[np.uint64]
 
 
 @dataclass(slots=True)
-class Counts:
+class TextCounts:
     """What became of the documents."""
 
     read: int = 0
@@ -46,12 +46,12 @@ class Counts:
     """Of the documents that are learnt from, each counted once, punctuation included."""
 
 
-def write_text(settings: TextSettings, folder: Path) -> Counts:
+def write_text(settings: TextSettings, folder: Path) -> TextCounts:
     """Write the documents of `settings` as lines of `folder`/train.txt and held-out.txt, and their counts.
 
     Raises InputError where nothing is left to learn from or to hold out.
     """
-    counts = Counts()
+    counts = TextCounts()
     texts = Texts(_unseen(settings.exclude, settings.column), counts)
     with ExitStack() as stack:
         train, held_out = (stack.enter_context(whole_file(folder / name)) for name in (TRAIN, HELD_OUT))
@@ -82,7 +82,7 @@ def is_held_out(line: str, share: float) -> bool:
 class Texts:
     """A sieve that documents pass in order, and that remembers the shingles of those it has seen."""
 
-    def __init__(self, unseen: Hashes, counts: Counts) -> None:
+    def __init__(self, unseen: Hashes, counts: TextCounts) -> None:
         self.unseen = unseen
         self.counts = counts
         self.seen: set[int] = set()
@@ -113,8 +113,8 @@ def shingles(words: Sequence[str]) -> Hashes:
     if len(hashes) < REPEATED:
         return np.zeros(0, dtype=np.uint64)
     made = np.zeros(len(hashes) - REPEATED + 1, dtype=np.uint64)
-    for place in range(REPEATED):
-        made = (made ^ hashes[place : place + len(made)]) * _FACTOR
+    for index in range(REPEATED):
+        made = (made ^ hashes[index : index + len(made)]) * _FACTOR
         made ^= made >> np.uint64(29)
     return made
 

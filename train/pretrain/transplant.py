@@ -131,7 +131,7 @@ def spaced_layers(there: int, wanted: int | None) -> list[int]:
 
 def _with_layers(weights: dict[str, torch.Tensor], kept: list[int]) -> dict[str, torch.Tensor]:
     """Return `weights` with the `kept` layers alone, counted anew."""
-    new = {old: place for place, old in enumerate(kept)}
+    new = {old: index for index, old in enumerate(kept)}
     found: dict[str, torch.Tensor] = {}
     for name, weight in weights.items():
         match = _LAYER.search(name)
@@ -148,7 +148,7 @@ def transplanted(
     """Return embeddings of the pieces of `new`, from `embeddings` of those of `old`: shape (pieces, width)."""
     made = embeddings.mean(dim=0).repeat(len(new), 1)
     known = old.get_vocab()
-    for piece, place in new.get_vocab().items():
+    for piece, index in new.get_vocab().items():
         if piece in SPECIAL:
             ids = [known[piece]] if piece in known else []
         else:
@@ -156,5 +156,5 @@ def transplanted(
             text = piece.removeprefix(INSIDE) if piece.startswith(INSIDE) else f" {piece}"
             ids = [one for one in old(text, add_special_tokens=False)["input_ids"] if one != old.unk_token_id]
         if ids:
-            made[place] = embeddings[ids].mean(dim=0)
+            made[index] = embeddings[ids].mean(dim=0)
     return made

@@ -48,7 +48,7 @@ def train_tokenizer(lines: Iterable[str], pieces: int) -> PreTrainedTokenizerFas
         continuing_subword_prefix=INSIDE,
         show_progress=False,
     )
-    tokenizer = _tokenizer({piece: place for place, piece in enumerate(SPECIAL)})
+    tokenizer = _tokenizer({piece: index for index, piece in enumerate(SPECIAL)})
     tokenizer.train_from_iterator(_repeated(counts), trainer)
     return framed(_tokenizer(tokenizer.get_vocab(with_added_tokens=False)), mask_token="<mask>")
 

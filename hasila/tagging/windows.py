@@ -16,12 +16,24 @@ FRAME = 2
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
-    """How a long text is cut for the encoder."""
+    """How a long text is cut for the encoder.
+
+    Raises ValueError where windows have no room for text, or for more than they share.
+    """
 
     pieces: int = 256
     """Pieces a window, special ones included."""
     overlap: int = 64
     """Pieces that a window shares with the one before."""
+
+    def __post_init__(self) -> None:
+        if self.pieces <= FRAME:
+            raise ValueError(f"pieces is {self.pieces}, but a window has {FRAME} special ones and at least one of text")
+        if not 0 <= self.overlap < self.pieces - FRAME:
+            raise ValueError(
+                f"overlap is {self.overlap}, but in windows of {self.pieces} pieces, {FRAME} of them special, "
+                f"it must be between 0 and {self.pieces - FRAME - 1}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from hasila.spans import LABELS
 from hasila.tagging.windows import WindowSettings
 from train.constraints import Chance, Positive, Share, Whole
 
-_STRICT = ConfigDict(extra="forbid", frozen=True)
+_STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 @dataclass(config=_STRICT)

@@ -14,7 +14,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from hasila.errors import ConfigError
-from hasila.program.yaml_files import Keys, Origins, read_yaml, yaml_value
+from hasila.program.yaml_files import Origins, read_yaml, yaml_value
 from hasila.validation import complaint, mistakes_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,11 @@ All pieces of a word carry its label, and a word's scores are the mean of theirs
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
+from annotated_types import Le
 
 FRAME = 2
 """The special pieces around a window: one before, one after, in every encoder of the BERT family."""
@@ -21,9 +23,9 @@ class WindowSettings:
     Raises ValueError where windows have no room for text, or for more than they share.
     """
 
-    pieces: int = 256
+    pieces: Annotated[int, Le(65536)] = 256
     """Pieces a window, special ones included."""
-    overlap: int = 64
+    overlap: Annotated[int, Le(65536)] = 64
     """Pieces that a window shares with the one before."""
 
     def __post_init__(self) -> None:

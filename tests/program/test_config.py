@@ -12,7 +12,7 @@ from samples.texts import ROOT
 from eval.benchmark.command import Benchmark
 from hasila.errors import ConfigError
 from hasila.program.config import dump_config, load_config, read_values
-from train.finetune.settings import Settings
+from train.finetune.settings import CorpusSettings, Settings
 from train.pretrain.settings import PretrainSettings
 
 
@@ -118,6 +118,34 @@ def test_a_setting_that_must_be_given_is_missed(tmp_path: Path) -> None:
         load_config(Needy, written(tmp_path, ""))
 
 
+def test_files_named_for_a_split_take_the_place_of_the_default_corpora(tmp_path: Path) -> None:
+    path = written(tmp_path, "corpus: {train_paths: a.conll, dev_paths: b.conll}")
+    corpus = load_config(Settings, path).corpus
+    assert (corpus.paths, corpus.of_train(), corpus.of_dev()) == ((), (Path("a.conll"),), (Path("b.conll"),))
+    assert corpus == CorpusSettings(train_paths=(Path("a.conll"),), dev_paths=(Path("b.conll"),))
+    settings = load_config(Settings, path)
+    assert load_config(Settings, written(tmp_path, dump_config(settings), "b.yaml")) == settings
+
+
+@pytest.mark.parametrize(
+    ("corpus", "message"),
+    [
+        (
+            "{train_paths: a.conll}",
+            "train_paths leaves nothing to score on: give dev_paths as well, or set dev to null",
+        ),
+        ("{dev_paths: a.conll}", "there is nothing to train on: give train_paths, or paths whose passages name"),
+        ("{train_paths: a.conll, dev_paths: b.conll, dev: null}", "dev_paths names files to score on, but dev is null"),
+        ("{train_paths: a.conll, dev_paths: b.conll, paths: c.jsonl}", "paths is not read where train_paths and"),
+        ("{train_paths: a.conll, dev: null, paths: c.jsonl}", "paths is not read where train_paths and"),
+    ],
+)
+def test_two_sources_of_one_split_or_none_are_refused(tmp_path: Path, corpus: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(Settings, written(tmp_path, f"corpus: {corpus}"))
+    assert f"a.yaml:1: corpus: {message}" in str(caught.value)
+
+
 def test_a_list_of_one_value_may_be_given_as_that_value(tmp_path: Path) -> None:
     path = written(tmp_path, "corpus: {paths: data/composed, labels: ACTOR}")
     assert load_config(Settings, path).corpus.paths == (Path("data/composed"),)
@@ -135,7 +163,7 @@ def test_a_list_of_one_value_may_be_given_as_that_value(tmp_path: Path) -> None:
     ("override", "message"),
     [
         ("corpus.paths=null", "corpus.paths is null, but must be a list"),
-        ("corpus.paths=[]", "corpus.paths has 0 items, but must have 1 or more"),
+        ("corpus.paths=[]", "corpus: there is nothing to train on: give train_paths, or paths"),
         ("corpus.paths=[3]", "corpus.paths[0] is 3, but must be the path of a file or folder"),
         ("corpus.train=[train]", "corpus.train is a list, but must be text"),
         ("window.pieces=-5", "window: pieces is -5, but a window has 2 special ones and at least one of text"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from eval.analysis.evaluation import Scored, Seed, evaluate
-from eval.analysis.gold import check_labels, corpora_of, gold_passages, label_map_of, learnt_passages
+from eval.analysis.gold import check_labels, gold_passages, gold_source, learnt_passages
 from eval.report.folder import write_and_tell
 from hasila.corpus.reading import checksums
 from hasila.errors import InputError
@@ -47,8 +47,9 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         raise InputError("--output is missing: several checkpoints have no folder in common; name one")
     folder = output or checkpoints[0].parent / split
     manifest = manifests[0]
-    paths, label_map = corpora_of(manifest, corpus), label_map_of(manifest)
-    gold = gold_passages(paths, split, label_map)
+    paths, asked = gold_source(manifest.training, split, corpus)
+    label_map = manifest.training.label_map
+    gold = gold_passages(paths, asked, label_map)
     check_labels(str(checkpoints[0]), manifest.labels, gold)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
@@ -57,30 +58,24 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     for checkpoint, its in zip(checkpoints, manifests, strict=True):
         extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
         seeds.append(Seed(str(checkpoint), list(extractor.stream(gold)), its.temperature))
-    scored = Scored(gold, checksums(paths), split, label_map)
-    evaluation = evaluate(scored, seeds, learnt_passages(manifest), manifest.labels)
+    scored = Scored(gold, checksums(paths), asked, label_map)
+    evaluation = evaluate(scored, seeds, learnt_passages(manifest.training), manifest.labels)
     write_and_tell(folder, evaluation, checkpoints[0].parent)
 
 
 def _check_seeds(checkpoints: Sequence[Path], manifests: Sequence[Manifest]) -> None:
     """Raise InputError, naming all, where checkpoints are not of one config."""
-    first = _config(manifests[0])
+    first = manifests[0]
     others = [
         str(checkpoint)
         for checkpoint, manifest in zip(checkpoints, manifests, strict=True)
-        if _config(manifest) != first
+        if manifest.labels != first.labels or not manifest.training.is_seed_of(first.training)
     ]
     if others:
         raise InputError(
             f"{', '.join(others)}: was not trained with the config of {checkpoints[0]}, so the two are no seeds of one "
             f"model; score them one by one, and set them side by side with: python -m eval.compare"
         )
-
-
-def _config(manifest: Manifest) -> dict[str, Any]:
-    """Return the config of a checkpoint without what tells its seeds apart."""
-    config = {part: value for part, value in manifest.config.items() if part not in {"name", "runs"}}
-    return config | {"training": {**config.get("training", {}), "seed": None}, "labels": manifest.labels}
 
 
 if __name__ == "__main__":

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from samples.texts import ROOT
 
-GROUND = ("hasila.errors", "hasila.spans", "hasila.document", "hasila.files")
+GROUND = ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.document", "hasila.files")
 READING = (*GROUND, "hasila.arabic", "hasila.tagging", "hasila.runtime")
 ROOMS = {
     "hasila.errors": (),
+    "hasila.validation": (),
     "hasila.spans": ("hasila.errors",),
     "hasila.document": ("hasila.errors", "hasila.spans"),
     "hasila.files": ("hasila.errors",),
-    "hasila.program": ("hasila.errors", "hasila.files"),
+    "hasila.program": ("hasila.errors", "hasila.validation", "hasila.files"),
     "hasila.arabic": ("hasila.errors",),
     "hasila.scoring": ("hasila.spans", "hasila.document"),
     "hasila.tagging": (*GROUND, "hasila.arabic"),

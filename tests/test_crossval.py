@@ -1,6 +1,5 @@
 """Cross-validation."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 from samples.texts import ARTICLE, ROOT
 
 from hasila.corpus.reading import read
-from train.crossval import deal
+from train.crossval import deal, read_crossval
 
 
 @pytest.mark.parametrize(("passages", "folds"), [(21, 5), (4, 4), (10, 3)])
@@ -29,9 +28,10 @@ def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
     assert ended.returncode == 0, ended.stderr
     assert "strict micro F1, mean of 2 seeds" in ended.stdout
     folder = tmp_path / "tiny-crossval"
-    scores = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
-    assert set(scores["seeds"]) == {"0", "1"}
-    assert scores["pooled"]["micro"]["strict"]["support"] == 106
+    known = read_crossval(folder)
+    assert (known.folds, set(known.seeds)) == (2, {0, 1})
+    assert known.pooled["micro"]["strict"].support == 106
+    assert list(known.corpora) == [str(ARTICLE)]
     assert len(read(folder / "predictions-1.jsonl")) == 21
 
 

@@ -94,7 +94,7 @@ def test_checkpoints_of_two_configs_are_no_seeds_of_one_model(tiny_checkpoint: P
     other = tmp_path / "other"
     shutil.copytree(tiny_checkpoint, other)
     manifest = json.loads((other / "hasila.json").read_text(encoding="utf-8"))
-    manifest["config"]["training"]["epochs"] += 1
+    manifest["training"]["config"]["training"]["epochs"] += 1
     (other / "hasila.json").write_text(json.dumps(manifest), encoding="utf-8")
     ended = run("eval", tiny_checkpoint, other, "--output", tmp_path / "out")
     assert (ended.returncode, f"{other}: was not trained with the config of {tiny_checkpoint}" in ended.stderr) == (

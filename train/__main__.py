@@ -27,7 +27,7 @@ def train(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
     if is_main_process():
         if scores is not None:
             show(scores, f"{folder}: {settings.corpus.dev} split")
-        typer.echo(f"Wrote {folder}/checkpoint, config.yaml, metrics.jsonl and scores.json.")
+        typer.echo(f"Wrote {folder}/checkpoint, config.yaml, metrics.jsonl and training.json.")
     leave_the_others()
 
 

@@ -5,28 +5,46 @@ article that is the honest estimate: a test split of a few passages says little.
 early stopping either.
 """
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import numpy as np
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from hasila.corpus.reading import checksums
 from hasila.document import Document
-from hasila.errors import ConfigError
+from hasila.errors import ConfigError, InputError
 from hasila.files import whole_file
 from hasila.formats.jsonl import write_jsonl
 from hasila.program.config import dump_config, load_config
 from hasila.program.start import main, new_app
-from hasila.scoring.metrics import Scores, as_json, score
+from hasila.scoring.metrics import Scores, score
+from hasila.validation import complaints
 from train.arguments import ConfigArgument, OverridesArgument
-from train.finetune.passages import passages
+from train.finetune.passages import all_passages
 from train.finetune.settings import Settings
 
 app = new_app()
+
+CROSSVAL_FILE = "crossval.json"
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """The content of crossval.json."""
+
+    folds: int
+    corpora: Mapping[str, str]
+    """The sha256 of each corpus file by its path."""
+    seeds: Mapping[int, Scores]
+    """The scores of all predictions of each seed."""
+    pooled: Scores
+    """The scores of all seeds' predictions together, passages resampled with their predictions of every seed."""
+    format: Literal[1] = 1
+    """The version of this form."""
 
 
 @app.command()
@@ -42,7 +60,7 @@ def crossval(
     settings = replace(settings, training=replace(settings.training, patience=None))
     if settings.corpus.share < 1:
         raise ConfigError("corpus.share is below 1, but every passage is predicted once in cross-validation")
-    documents = passages(settings, None)
+    documents = all_passages(settings)
     if folds > len(documents):
         raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")
 
@@ -62,8 +80,23 @@ def crossval(
             pooled, f"seeds {seeds}: all predictions together, passages resampled with their predictions of every seed"
         )
     typer.echo(_mean_line(list(by_seed.values())))
-    _write(folder, settings, predicted, by_seed, pooled)
-    typer.echo(f"Wrote {folder}/scores.json, config.yaml and predictions-SEED.jsonl.")
+    result = CrossValidation(folds, checksums(settings.corpus.named()), by_seed, pooled)
+    _write(folder, settings, predicted, result)
+    typer.echo(f"Wrote {folder}/{CROSSVAL_FILE}, config.yaml and predictions-SEED.jsonl.")
+
+
+def read_crossval(folder: Path) -> CrossValidation:
+    """Return crossval.json of `folder`. Raises InputError where it is absent, broken or of another form."""
+    path = folder / CROSSVAL_FILE
+    try:
+        return TypeAdapter(CrossValidation).validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise InputError(f"{path}: there is no such file; run python -m train.crossval CONFIG again") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValidationError as error:
+        told = "\n".join(f"{path}: {line}" for line in complaints(error))
+        raise InputError(f"{told}\n{path}: is of another version; run python -m train.crossval CONFIG again") from None
 
 
 def deal(passages: int, folds: int, seed: int) -> list[list[int]]:
@@ -111,15 +144,11 @@ def _mean_line(scores: Sequence[Scores]) -> str:
     return f"strict micro F1, mean of {len(values)} seeds: {np.mean(values):.1f}{spread}"
 
 
-def _write(
-    folder: Path, settings: Settings, predicted: dict[int, list[Document]], by_seed: dict[int, Scores], pooled: Scores
-) -> None:
-    corpora = checksums(settings.corpus.paths)
-    runs = {str(seed): as_json(scores) for seed, scores in by_seed.items()}
+def _write(folder: Path, settings: Settings, predicted: dict[int, list[Document]], result: CrossValidation) -> None:
     with whole_file(folder / "config.yaml") as file:
         file.write(dump_config(settings))
-    with whole_file(folder / "scores.json") as file:
-        json.dump({"corpora": corpora, "seeds": runs, "pooled": as_json(pooled)}, file, ensure_ascii=False, indent=2)
+    with whole_file(folder / CROSSVAL_FILE) as file:
+        file.write(TypeAdapter(CrossValidation).dump_json(result, indent=2).decode() + "\n")
     for seed, documents in predicted.items():
         write_jsonl(folder / f"predictions-{seed}.jsonl", documents)
 

@@ -5,21 +5,30 @@ from pathlib import Path
 
 from hasila.corpus.reading import read_splits, relabelled
 from hasila.document import Document
-from hasila.errors import CorpusError, LabelError
-from hasila.runtime.manifest import Manifest
+from hasila.errors import CorpusError, InputError, LabelError
+from hasila.runtime.training import TrainingRecord
 
 LabelMap = Mapping[str, str | None]
 
 
-def corpora_of(manifest: Manifest, asked: Sequence[Path] | None) -> list[Path]:
-    """Return the files `asked` for, or else those that the checkpoint was trained on."""
-    return list(asked) if asked else [Path(path) for path in manifest.corpora]
+def gold_source(training: TrainingRecord, split: str, asked: Sequence[Path] | None = None) -> tuple[list[Path], str]:
+    """Return the files that hold the passages of `split`, and the split to ask them for.
 
-
-def label_map_of(manifest: Manifest) -> LabelMap:
-    """Return how the checkpoint's training read the labels of its corpora."""
-    label_map: LabelMap = manifest.config.get("corpus", {}).get("label_map", {})
-    return label_map
+    They are those `asked` for, or else what the model was trained with; where its config names files that are of the
+    split as a whole, the split to ask for is "all". Raises InputError where no file can hold the split.
+    """
+    if asked:
+        return list(asked), split
+    if whole := [Path(path) for source in training.corpora if source.split == split for path in source.files]:
+        return whole, "all"
+    mixed = [source for source in training.corpora if split == "all" or source.split is None]
+    if not mixed:
+        known = ", ".join(f"{source.path} ({source.split})" for source in training.corpora) or "files not recorded"
+        raise InputError(
+            f"the model was trained with {known}, none of it the split {split!r}; name what to score on, such as: "
+            f"--corpus FILE --split all"
+        )
+    return [Path(path) for source in mixed for path in source.files], split
 
 
 def gold_passages(paths: Iterable[Path], split: str, label_map: LabelMap) -> list[Document]:
@@ -27,12 +36,11 @@ def gold_passages(paths: Iterable[Path], split: str, label_map: LabelMap) -> lis
     return relabelled(read_splits(paths, None if split == "all" else split), label_map)
 
 
-def learnt_passages(manifest: Manifest) -> list[Document]:
-    """Return the passages that the checkpoint may have learnt from; none where their files are gone."""
-    split = manifest.config.get("corpus", {}).get("train")
+def learnt_passages(training: TrainingRecord) -> list[Document]:
+    """Return the passages that a model may have learnt from; none where their files are gone."""
     try:
-        return relabelled(read_splits(map(Path, manifest.corpora), split), label_map_of(manifest))
-    except CorpusError:
+        return gold_passages(*gold_source(training, training.train or "all"), training.label_map)
+    except (CorpusError, InputError):
         return []
 
 

@@ -11,6 +11,7 @@ from eval.baseline import crf, lookup
 from hasila.arabic import words
 from hasila.document import Document
 from hasila.errors import CheckpointError
+from hasila.validation import complaints
 
 BaselineKind = Literal["crf", "lookup"]
 
@@ -72,8 +73,10 @@ def read_baseline_manifest(folder: Path) -> BaselineManifest:
         manifest = TypeAdapter(BaselineManifest).validate_json(path.read_bytes())
     except FileNotFoundError:
         raise CheckpointError(f"{folder}: is no baseline: it holds no {BASELINE_FILE}") from None
-    except (OSError, ValidationError) as error:
-        raise CheckpointError(f"{path}: cannot be read: {error}; learn it anew") from None
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be read: {error.strerror}; learn it anew") from None
+    except ValidationError as error:
+        raise CheckpointError(f"{path}: {'; '.join(complaints(error))}; learn it anew") from None
     if manifest.words != words.VERSION:
         raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it anew")
     return manifest

@@ -31,6 +31,7 @@ from hasila.errors import HasilaError, InputError
 from hasila.files import whole_file
 from hasila.program.config import read_values
 from hasila.runtime.manifest import read_manifest
+from hasila.runtime.training import TRAINING_FILE, read_training
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 _DONE = "run.json"
@@ -139,7 +140,10 @@ class SystemRun:
         return known if (known.values, known.began, known.corpora) == now else None
 
     def _beginning(self) -> dict[str, str]:
-        source = (self._values.get("encoder") or {}).get("initialise_from")
+        if self.settings.baseline:
+            return {}
+        encoder = read_manifest(self.model).training.encoder
+        source = encoder and encoder.initialise_from
         weights = Path(source or "") / "model.safetensors"
         return checksums([weights]) if source and weights.is_file() else {}
 
@@ -147,7 +151,7 @@ class SystemRun:
         """Return the files and folders that were learnt from, as the settings name them."""
         if self.settings.baseline:
             return self.settings.corpus
-        return [Path(path) for path in read_manifest(self.model).config["corpus"]["paths"]]
+        return [Path(source.path) for source in read_manifest(self.model).training.corpora]
 
     def train(self) -> None:
         """Train, unless that is done."""
@@ -164,8 +168,12 @@ class SystemRun:
     def _words(self) -> int:
         if self.settings.baseline:
             return read_baseline(self.model).learnt_words
-        words: int = json.loads((self.folder / "scores.json").read_text(encoding="utf-8"))["words"]
-        return words
+        learnt = read_training(self.folder).learnt
+        if learnt is None:
+            raise InputError(
+                f"{self.folder}/{TRAINING_FILE}: does not say how much was learnt from; train the run again"
+            )
+        return learnt.words
 
     def measurements(self, texts: Sequence[str]) -> list[Measurement]:
         """Return how fast the model was measured to read `texts`, since it was trained."""

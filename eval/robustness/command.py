@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.analysis.gold import corpora_of, gold_passages, label_map_of, learnt_passages
+from eval.analysis.gold import gold_passages, gold_source, learnt_passages
 from eval.analysis.mistakes import mistakes
 from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
 from eval.report.markdown import in_context
@@ -23,7 +23,8 @@ from hasila.corpus.reading import checksums
 from hasila.document import Document
 from hasila.files import whole_file
 from hasila.program.start import new_app
-from hasila.runtime.manifest import Manifest, read_manifest
+from hasila.runtime.manifest import read_manifest
+from hasila.runtime.training import TrainingRecord
 from hasila.scoring.markdown import markdown
 from hasila.scoring.metrics import f1_of
 from hasila.scoring.notation import change, percent
@@ -77,11 +78,11 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
     """Say how much of its strict F1 a checkpoint keeps when spelling, typography or names change."""
-    manifest = read_manifest(checkpoint)
-    paths = corpora_of(manifest, corpus)
-    gold = gold_passages(paths, split, label_map_of(manifest))
+    training = read_manifest(checkpoint).training
+    paths, asked = gold_source(training, split, corpus)
+    gold = gold_passages(paths, asked, training.label_map)
     known = read_gazetteer(gazetteer)
-    suite = perturbations(known, known.without(_seen(manifest, known)))
+    suite = perturbations(known, known.without(_seen(training, known)))
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
 
@@ -94,7 +95,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         perturbed = [perturb(document, random) for document in gold]
         outcomes.append(_outcome(name, gold, perturbed, clean, list(extractor.stream(perturbed))))
     folder = output or checkpoint.parent / "robustness"
-    facts = {"checkpoint": str(checkpoint), "corpora": checksums(paths), "split": split, "seed": seed}
+    facts = {"checkpoint": str(checkpoint), "corpora": checksums(paths), "split": asked, "seed": seed}
     with whole_file(folder / "robustness.json") as file:
         rows = [asdict(outcome) for outcome in outcomes]
         json.dump({**facts, "outcomes": rows}, file, ensure_ascii=False, indent=2)
@@ -105,9 +106,9 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     typer.echo(f"Wrote {folder}/robustness.md and robustness.json.")
 
 
-def _seen(manifest: Manifest, known: Gazetteer) -> set[str]:
+def _seen(training: TrainingRecord, known: Gazetteer) -> set[str]:
     """Return the known names that stand in a mention of the checkpoint's training text, or may, where that is gone."""
-    learnt = learnt_passages(manifest)
+    learnt = learnt_passages(training)
     mentions = "\n".join(document.text_of(span) for document in learnt for span in document.spans)
     return {name for names in known.kinds.values() for name in names if name in mentions}
 

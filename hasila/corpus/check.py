@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import yaml
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from hasila.arabic.words import Word, is_symbol, split
 from hasila.corpus.guidelines import doubts
@@ -19,6 +19,7 @@ from hasila.errors import CorpusError
 from hasila.formats.conll import token_rows
 from hasila.formats.lines import Parsed
 from hasila.spans import LABELS, Span
+from hasila.validation import complaints
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -164,8 +165,12 @@ def _accepted(path: Path) -> _AcceptedWords:
         return frozenset()
     try:
         rows = TypeAdapter(list[_Accepted]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise CorpusError(f"{path}: is no list of entries with words and a reason: {error}") from None
+    except ValidationError as error:
+        told = "; ".join(complaints(error))
+        raise CorpusError(f"{path}: is no list of entries with words and a reason: {told}") from None
+    except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
+        told = " ".join(str(error).split())
+        raise CorpusError(f"{path}: is no list of entries with words and a reason: {told}") from None
     return frozenset((_key(words), row.rule) for row in rows for words in row.words)
 
 

@@ -8,32 +8,45 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from hasila.errors import ConfigError
+from hasila.program.yaml_files import Origins, read_yaml, yaml_value
+from hasila.validation import complaint, mistakes_of
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 SettingsT = TypeVar("SettingsT")
-Keys = tuple[str, ...]
-Origins = dict[Keys, str]
-"""Where each dotted key was last given: "configs/train/quickstart.yaml:12" or "the command line"."""
-
 _COMMAND_LINE = "the command line"
 
 
 def load_config(schema: type[SettingsT], path: Path, overrides: Sequence[str] = ()) -> SettingsT:
     """Return the settings in `path`, with `overrides` such as `optimizer.epochs=3` on top.
 
-    Raises ConfigError with one line for each mistake.
+    A list of one value may be given as that value. Raises ConfigError with one line for each mistake.
     """
     values, origins = _resolved(path, overrides)
     try:
-        return TypeAdapter(schema).validate_python(values)
+        return TypeAdapter(schema).validate_python(_with_lists(schema, values))
     except ValidationError as error:
-        mistakes = [_explain(mistake, schema, origins) for mistake in error.errors()]
+        mistakes = [_explain(mistake, schema, origins) for mistake in mistakes_of(error)]
         raise ConfigError("\n".join(dict.fromkeys(mistakes))) from None
+
+
+def _with_lists(schema: Any, value: Any) -> Any:
+    """Return `value` with a list around each single value that stands where `schema` has a list."""
+    if is_dataclass(schema) and isinstance(value, Mapping):
+        hints = get_type_hints(schema)
+        return {key: _with_lists(hints.get(key), inner) for key, inner in value.items()}
+    if get_origin(schema) is tuple and get_args(schema)[1:] == (...,) and value is not None:
+        return [_with_lists(get_args(schema)[0], inner) for inner in (value if isinstance(value, list) else [value])]
+    if get_origin(schema) is Mapping and isinstance(value, Mapping):
+        return {key: _with_lists(get_args(schema)[1], inner) for key, inner in value.items()}
+    return value
 
 
 def read_values(path: Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
@@ -71,7 +84,7 @@ def _plain(value: Any) -> Any:
 def _read_with_parents(path: Path, origins: Origins, children: Sequence[Path]) -> dict[str, Any]:
     if path.resolve() in (child.resolve() for child in children):
         raise ConfigError(f"{children[-1]}: extends goes round in a circle: {' -> '.join(map(str, [*children, path]))}")
-    values, own_places = _read(path)
+    values, own_places = read_yaml(path)
     parent = values.pop("extends", None)
     inherited: dict[str, Any] = {}
     if parent is not None:
@@ -82,47 +95,15 @@ def _read_with_parents(path: Path, origins: Origins, children: Sequence[Path]) -
     return _merge(inherited, values)
 
 
-def _read(path: Path) -> tuple[dict[str, Any], Origins]:
-    origins: Origins = {}
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        _record_places(root, path, (), origins)
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: is not YAML: {' '.join(str(error).split())}") from None
-    values = {} if values is None else values
-    if not isinstance(values, dict):
-        raise ConfigError(f"{path}: holds a {type(values).__name__}, where settings as `key: value` lines are wanted")
-    return values, origins
-
-
-def _record_places(node: yaml.Node | None, path: Path, above: Keys, origins: Origins) -> None:
-    if not isinstance(node, yaml.MappingNode):
-        return
-    for key, value in node.value:
-        dotted, where = (*above, str(key.value)), f"{path}:{key.start_mark.line + 1}"
-        if dotted in origins:
-            raise ConfigError(f"{where}: {'.'.join(dotted)} is given twice; it stands at {origins[dotted]} too")
-        origins[dotted] = where
-        _record_places(value, path, dotted, origins)
-
-
 def _parse_override(override: str, origins: Origins) -> dict[str, Any]:
-    dotted, equals, text = override.partition("=")
-    if not equals or not dotted:
+    name, equals, text = override.partition("=")
+    if not equals or not name:
         raise ConfigError(f"{_COMMAND_LINE}: {override!r} is not of the form key=value")
-    keys = tuple(dotted.split("."))
+    keys = tuple(name.split("."))
     for depth in range(1, len(keys)):
         origins.setdefault(keys[:depth], _COMMAND_LINE)
     origins[keys] = _COMMAND_LINE
-    try:
-        value: Any = yaml.safe_load(text)
-    except yaml.YAMLError:
-        raise ConfigError(f"{_COMMAND_LINE}: {override!r}: the value is not YAML") from None
+    value = yaml_value(text, f"{_COMMAND_LINE}: {name}")
     for key in reversed(keys):
         value = {key: value}
     return dict(value)
@@ -136,22 +117,15 @@ def _merge(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def _explain(mistake: Any, schema: Any, origins: Origins) -> str:
+def _explain(mistake: "ErrorDetails", schema: Any, origins: Origins) -> str:
     keys = tuple(map(str, mistake["loc"]))
     where = next(origins[keys[:n]] for n in range(len(keys), -1, -1) if keys[:n] in origins)
-    dotted = ".".join(keys)
-    kind, given = mistake["type"], mistake.get("input")
-    if kind == "unexpected_keyword_argument":
-        return f"{where}: unknown key {dotted}; {_suggest(keys[-1], _known_keys(schema, keys[:-1]))}"
-    if kind in {"missing", "missing_argument"}:
-        return f"{where}: {dotted} is missing"
-    if kind == "dataclass_type":
-        return f"{where}: {dotted} holds settings of its own ({', '.join(_known_keys(schema, keys))}), not {given!r}"
-    if kind == "literal_error":
-        return f"{where}: {dotted} is {given!r}, but must be {mistake['ctx']['expected']}"
-    if kind == "value_error":
-        return f"{where}: {dotted + ': ' if dotted else ''}{mistake['ctx']['error']}"
-    return f"{where}: {dotted} is {given!r}: {mistake['msg'][0].lower()}{mistake['msg'][1:]}"
+    said = f"{where}: {complaint(mistake)}"
+    if mistake["type"] == "unexpected_keyword_argument":
+        return f"{said}; {_suggest(keys[-1], _known_keys(schema, mistake['loc'][:-1]))}"
+    if mistake["type"] == "dataclass_type":
+        return f"{said}: settings of its own ({', '.join(_known_keys(schema, mistake['loc']))})"
+    return said
 
 
 def _suggest(name: str, known: Sequence[str]) -> str:
@@ -159,8 +133,9 @@ def _suggest(name: str, known: Sequence[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
 
 
-def _known_keys(schema: Any, keys: Iterable[str]) -> list[str]:
+def _known_keys(schema: Any, keys: Iterable[str | int]) -> list[str]:
     for key in keys:
-        # A mapping, such as a benchmark's systems by name, has settings as its values.
-        schema = get_type_hints(schema)[key] if is_dataclass(schema) else get_args(schema)[-1]
+        # A mapping, such as a benchmark's systems by name, has settings as its values, and a list as its items.
+        inner = [part for part in get_args(schema) if part is not ...]
+        schema = get_type_hints(schema)[str(key)] if is_dataclass(schema) else inner[-1]
     return [field.name for field in fields(schema)] if is_dataclass(schema) else []

@@ -1,19 +1,24 @@
 """hasila.json: what transformers' files of a checkpoint do not say. Read without torch."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from hasila.arabic import words
 from hasila.errors import CheckpointError
+from hasila.runtime.format_1 import ManifestOfFormat1
+from hasila.runtime.training import TrainingRecord
 from hasila.tagging.windows import WindowSettings
+from hasila.validation import complaints
 
 MANIFEST = "hasila.json"
 
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +31,8 @@ class Manifest:
     """How likely tags follow each other: hasila.tagging.decoding.learnt_transitions of the training text."""
     temperature: float = 1.0
     """What confidences are cooled by (hasila.tagging.confidence), fitted on the dev split; 1 where there was none."""
-    config: dict[str, Any] = field(default_factory=dict)
-    """The resolved config of the run."""
-    corpora: dict[str, str] = field(default_factory=dict)
-    """The sha256 of each corpus file by its path."""
-    packages: dict[str, str] = field(default_factory=dict)
-    """The version of each package that took part."""
-    scores: dict[str, Any] = field(default_factory=dict)
-    """Scores by split, as scores.json holds them."""
+    training: TrainingRecord = field(default_factory=TrainingRecord)
+    """How the model was trained."""
     words: str = words.VERSION
     """The rules that split and folded words (hasila.arabic.words.VERSION)."""
     format: int = FORMAT
@@ -41,19 +40,51 @@ class Manifest:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return hasila.json of `folder`. Raises CheckpointError where it is absent, broken or of another version."""
+    """Return hasila.json of `folder`, also of format 1.
+
+    Raises CheckpointError where it is absent, broken or of another version.
+    """
     path = folder / MANIFEST
     if not folder.is_dir():
         raise CheckpointError(f"{folder}: there is no such checkpoint folder; train one with: python -m train CONFIG")
     try:
-        manifest = TypeAdapter(Manifest).validate_json(path.read_bytes())
+        values = from_json(path.read_bytes())
     except FileNotFoundError:
         raise CheckpointError(f"{folder}: is no checkpoint of Hasila: it holds no {MANIFEST}") from None
-    except (OSError, ValidationError) as error:
-        raise CheckpointError(f"{path}: cannot be read: {error}; copy the checkpoint again") from None
-    if (manifest.format, manifest.words) != (FORMAT, words.VERSION):
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be read: {error.strerror}; copy the checkpoint again") from None
+    except ValueError as error:
+        raise CheckpointError(f"{path}: is not JSON: {error}; copy the checkpoint again") from None
+    if not isinstance(values, dict):
+        raise CheckpointError(f"{path}: holds no `key: value` pairs; copy the checkpoint again")
+    _check_version(path, values)
+    try:
+        return _from_values(values)
+    except ValidationError as error:
+        told = "\n".join(f"{path}: {line}" for line in complaints(error))
+        raise CheckpointError(f"{told}\n{path}: is damaged; copy the checkpoint again") from None
+
+
+def _from_values(values: Mapping[str, Any]) -> Manifest:
+    if values.get("format", 1) == FORMAT:
+        return TypeAdapter(Manifest).validate_python(values)
+    old = TypeAdapter(ManifestOfFormat1).validate_python(values)
+    return Manifest(old.labels, old.window, old.transitions, old.temperature, old.training())
+
+
+def _check_version(path: Path, values: Mapping[str, Any]) -> None:
+    its_format, its_words = values.get("format", 1), values.get("words", words.VERSION)
+    if its_format not in (1, FORMAT) or its_words != words.VERSION:
+        version = next((told["hasila"] for told in _packages(values) if "hasila" in told), "not said")
         raise CheckpointError(
-            f"{path}: was written in format {manifest.format} with {manifest.words}, but this version of hasila reads "
-            f"format {FORMAT} with {words.VERSION}; install the version it names ({manifest.packages.get('hasila')})"
+            f"{path}: was written in format {its_format} with {its_words}, but this version of hasila reads formats 1 "
+            f"to {FORMAT} with {words.VERSION}; install the version it names ({version})"
         )
-    return manifest
+
+
+def _packages(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield what may be the packages of a file of whatever format."""
+    training = values.get("training")
+    for told in (values, training if isinstance(training, dict) else {}):
+        if isinstance(packages := told.get("packages"), dict):
+            yield packages

@@ -14,8 +14,8 @@ each gold span is met once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
-from typing import Any, Literal
+from dataclasses import astuple, dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -184,8 +184,3 @@ def _macro(scores: Sequence[Score], resampled: npt.NDArray[np.float64]) -> Score
     return Score(
         mean("precision"), mean("recall"), mean("f1"), sum(s.support for s in scores), interval_of(means), None
     )
-
-
-def as_json(scores: Scores) -> dict[str, Any]:
-    """Return `scores` as scores.json holds them: row, scheme, then the fields of Score."""
-    return {row: {scheme: asdict(value) for scheme, value in by_scheme.items()} for row, by_scheme in scores.items()}

@@ -6,9 +6,11 @@ All pieces of a word carry its label, and a word's scores are the mean of theirs
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
+from annotated_types import Le
 
 FRAME = 2
 """The special pieces around a window: one before, one after, in every encoder of the BERT family."""
@@ -16,12 +18,24 @@ FRAME = 2
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
-    """How a long text is cut for the encoder."""
+    """How a long text is cut for the encoder.
 
-    pieces: int = 256
+    Raises ValueError where windows have no room for text, or for more than they share.
+    """
+
+    pieces: Annotated[int, Le(65536)] = 256
     """Pieces a window, special ones included."""
-    overlap: int = 64
+    overlap: Annotated[int, Le(65536)] = 64
     """Pieces that a window shares with the one before."""
+
+    def __post_init__(self) -> None:
+        if self.pieces <= FRAME:
+            raise ValueError(f"pieces is {self.pieces}, but a window has {FRAME} special ones and at least one of text")
+        if not 0 <= self.overlap < self.pieces - FRAME:
+            raise ValueError(
+                f"overlap is {self.overlap}, but in windows of {self.pieces} pieces, {FRAME} of them special, "
+                f"it must be between 0 and {self.pieces - FRAME - 1}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,5 +60,6 @@ def test_a_checkpoint_of_another_encoder_is_refused(tiny_config: Path, tiny_chec
 def test_a_run_records_where_it_began(tiny_config: Path, tiny_checkpoint: Path, tmp_path: Path) -> None:
     settings = beginning_with(tiny_config, tiny_checkpoint)
     run(replace(settings, training=replace(settings.training, epochs=1)), tmp_path / "run")
-    config = read_manifest(tmp_path / "run/checkpoint").config
-    assert config["encoder"]["initialise_from"] == str(tiny_checkpoint)
+    encoder = read_manifest(tmp_path / "run/checkpoint").training.encoder
+    assert encoder is not None
+    assert encoder.initialise_from == str(tiny_checkpoint)

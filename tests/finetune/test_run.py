@@ -15,6 +15,7 @@ import torch
 from huggingface_hub import ModelCard
 from samples.texts import ARTICLE, ROOT
 
+from eval.analysis.gold import learnt_passages
 from hasila.corpus.reading import read, read_splits
 from hasila.document import Document
 from hasila.errors import ConfigError, CorpusError
@@ -23,6 +24,7 @@ from hasila.model import checkpoint
 from hasila.model.encoders import new_tagger
 from hasila.program.config import load_config
 from hasila.runtime.manifest import read_manifest
+from hasila.runtime.training import DevScore, read_training
 from hasila.spans import Span
 from hasila.tagging.confidence import TEMPERATURES
 from hasila.tagging.windows import FRAME, WindowSettings
@@ -46,15 +48,14 @@ def short(settings: Settings, **training: object) -> Settings:
     return replace(settings, training=replace(settings.training, **{"epochs": 3, **training}))  # type: ignore[arg-type]
 
 
-def micro(folder: Path) -> dict[str, object]:
-    """Return the strict micro row of a run's scores."""
-    scores: dict[str, object] = json.loads((folder / "scores.json").read_text())["scores"]["dev"]["micro"]["strict"]
-    return scores
+def micro(folder: Path) -> DevScore:
+    """Return the strict micro score of a run on its dev split."""
+    return read_training(folder).scores["micro"]["strict"]
 
 
-def test_a_run_leaves_checkpoint_config_metrics_and_scores(tiny_run: Path) -> None:
+def test_a_run_leaves_checkpoint_config_metrics_and_the_record_of_its_training(tiny_run: Path) -> None:
     names = {path.name for path in tiny_run.iterdir()} - {"test"}  # what an evaluation may have added
-    assert names == {"checkpoint", "config.yaml", "metrics.jsonl", "scores.json"}
+    assert names == {"checkpoint", "config.yaml", "metrics.jsonl", "training.json"}
     rows = [json.loads(line) for line in (tiny_run / "metrics.jsonl").read_text().splitlines()]
     assert [row["step"] for row in rows if "loss" in row] == list(range(5, 109, 5))
     assert [row["epoch"] for row in rows if "eval_strict_f1" in row] == list(range(1, 13))
@@ -80,7 +81,7 @@ def test_a_checkpoint_has_a_card_with_its_training_set_sizes_and_scores(tiny_run
     assert (card.data.language, card.data.pipeline_tag) == ("ar", "token-classification")
     (strict, partial) = card.data.eval_results
     assert (strict.metric_name, partial.metric_name) == ("strict micro F1", "partial micro F1")
-    assert strict.metric_value == pytest.approx(micro(tiny_run)["f1"], abs=1e-4)
+    assert strict.metric_value == pytest.approx(micro(tiny_run).f1, abs=1e-4)
     assert "| all | 14 | 417 | 42 | 14 | 7 | 63 | 0 |" in card.text
     assert f"- `{ARTICLE}`, sha256 `" in card.text
     assert "| micro | 16 |" in card.text
@@ -103,7 +104,7 @@ def test_the_same_run_twice_gives_the_same_weights_and_scores(settings: Settings
     assert all(
         torch.equal(a, b) for a, b in zip(first.state_dict().values(), second.state_dict().values(), strict=True)
     )
-    assert (tmp_path / "first/scores.json").read_text() == (tmp_path / "second/scores.json").read_text()
+    assert (tmp_path / "first/training.json").read_text() == (tmp_path / "second/training.json").read_text()
     assert (tmp_path / "first/metrics.jsonl").read_text() == (tmp_path / "second/metrics.jsonl").read_text()
 
 
@@ -202,7 +203,7 @@ def test_early_stopping_keeps_the_best_epoch(settings: Settings, tmp_path: Path)
     rows = [json.loads(line) for line in (tmp_path / "run/metrics.jsonl").read_text().splitlines()]
     dev = [row["eval_strict_f1"] for row in rows if "eval_strict_f1" in row]
     assert len(dev) < 40
-    assert micro(tmp_path / "run")["f1"] == pytest.approx(max(dev))
+    assert micro(tmp_path / "run").f1 == pytest.approx(max(dev))
 
 
 @pytest.mark.parametrize(
@@ -232,22 +233,35 @@ def test_accumulated_batches_are_the_same_as_one_large_batch(settings: Settings,
         assert torch.allclose(ours, theirs, atol=1e-3)
 
 
+def test_conll_files_without_ids_are_trained_on_by_name(settings: Settings, tmp_path: Path) -> None:
+    bio = ARTICLE.with_name("bio")
+    for name in ("train", "dev"):
+        lines = (bio / f"{name}.conll").read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith("# id")]
+        (tmp_path / f"{name}.conll").write_text("".join(kept), encoding="utf-8")
+    train, dev = (tmp_path / "train.conll",), (tmp_path / "dev.conll",)
+    corpus = replace(settings.corpus, paths=(), train_paths=train, dev_paths=dev)
+    run(short(replace(settings, corpus=corpus), epochs=1), tmp_path / "run")
+    record = read_training(tmp_path / "run")
+    assert record.learnt is not None
+    assert record.learnt.passages == 14
+    assert [(source.path, source.split) for source in record.corpora] == [
+        (f"{tmp_path}/train.conll", "train"),
+        (f"{tmp_path}/dev.conll", "dev"),
+    ]
+    assert len(learnt_passages(record)) == 14
+    assert f"{tmp_path}/dev.conll (dev)" in (tmp_path / "run/checkpoint/README.md").read_text(encoding="utf-8")
+
+
 def test_a_run_without_a_dev_split_has_no_scores(settings: Settings, tmp_path: Path) -> None:
     assert run(short(replace(settings, corpus=replace(settings.corpus, dev=None))), tmp_path / "run") is None
-    assert json.loads((tmp_path / "run/scores.json").read_text())["scores"] == {}
+    assert read_training(tmp_path / "run").scores == {}
     assert read_manifest(tmp_path / "run/checkpoint").temperature == 1
 
 
-@pytest.mark.parametrize(
-    ("window", "message"),
-    [
-        (WindowSettings(512, 16), "window.pieces is 512, but .* reads at most 128"),
-        (WindowSettings(64, 62), "window.overlap is 62, which does not fit windows of 64"),
-    ],
-)
-def test_a_window_that_does_not_fit_is_refused(settings: Settings, window: WindowSettings, message: str) -> None:
-    with pytest.raises(ConfigError, match=message):
-        start_tagger(replace(settings, window=window))
+def test_a_window_beyond_the_encoders_positions_is_refused(settings: Settings) -> None:
+    with pytest.raises(ConfigError, match=r"window\.pieces is 512, but .* reads at most 128"):
+        start_tagger(replace(settings, window=WindowSettings(512, 16)))
 
 
 def test_settings_that_the_machine_cannot_follow_are_refused(settings: Settings, tmp_path: Path) -> None:

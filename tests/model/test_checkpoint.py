@@ -11,6 +11,7 @@ from samples.texts import ROOT
 from hasila.errors import CheckpointError, HasilaError, LabelError
 from hasila.model import checkpoint
 from hasila.runtime.manifest import read_manifest
+from hasila.runtime.training import LearntText
 
 
 @pytest.fixture
@@ -36,12 +37,15 @@ def test_the_manifest_says_where_the_model_comes_from(tiny_checkpoint: Path) -> 
     assert manifest.labels == ("ACTOR", "LOCATION", "CASUALTY")
     assert manifest.words == "words-1"
     assert (manifest.window.pieces, manifest.window.overlap) == (64, 16)
-    assert manifest.config["training"]["epochs"] == 12
-    (corpus,) = manifest.corpora.items()
+    training = manifest.training
+    assert training.config["training"]["epochs"] == 12
+    (corpus,) = training.files().items()
     listed = (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8")
     assert f"{corpus[1]}  article/article.jsonl" in listed
-    assert {"hasila", "torch", "transformers", "python"} <= set(manifest.packages)
-    assert manifest.scores["dev"]["micro"]["strict"]["support"] == 16
+    assert {"hasila", "torch", "transformers", "python"} <= set(training.packages)
+    assert training.scores["micro"]["strict"].support == 16
+    assert (training.train, training.dev, training.seed) == ("train", "dev", 0)
+    assert training.learnt == LearntText(14, 417, 63)
 
 
 def test_a_checkpoint_saved_again_is_the_same(copy: Path, tmp_path: Path) -> None:

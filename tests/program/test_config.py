@@ -12,7 +12,7 @@ from samples.texts import ROOT
 from eval.benchmark.command import Benchmark
 from hasila.errors import ConfigError
 from hasila.program.config import dump_config, load_config, read_values
-from train.finetune.settings import Settings
+from train.finetune.settings import CorpusSettings, Settings
 from train.pretrain.settings import PretrainSettings
 
 
@@ -68,7 +68,7 @@ def test_extends_starts_from_another_file_and_overrides_come_last(tmp_path: Path
 def test_every_mistake_is_named_at_once_with_its_line_and_a_suggestion(tmp_path: Path) -> None:
     path = written(tmp_path, "optimizer:\n  lerning: 1\n  epoch: 3\n  rate: -1\n  kind: cubic\nnam: x\n")
     assert fault(path).splitlines() == [
-        f"{path}:4: optimizer.rate is -1: input should be greater than 0",
+        f"{path}:4: optimizer.rate is -1, but must be greater than 0",
         f"{path}:5: optimizer.kind is 'cubic', but must be 'linear' or 'cosine'",
         f"{path}:2: unknown key optimizer.lerning; known: rate, epochs, kind",
         f"{path}:3: unknown key optimizer.epoch; did you mean epochs?",
@@ -78,10 +78,10 @@ def test_every_mistake_is_named_at_once_with_its_line_and_a_suggestion(tmp_path:
 
 def test_a_mistake_on_the_command_line_is_placed_there(tmp_path: Path) -> None:
     path = written(tmp_path, "optimizer: {rate: 1}")
-    assert fault(path, "optimizer.rate=x").startswith("the command line: optimizer.rate is 'x'")
+    assert fault(path, "optimizer.rate=x").startswith("the command line: optimizer.rate is 'x', but")
     assert fault(path, "optimiser.rate=1") == "the command line: unknown key optimiser; did you mean optimizer?"
     assert fault(path, "rate") == "the command line: 'rate' is not of the form key=value"
-    assert fault(path, "name=[") == "the command line: 'name=[': the value is not YAML"
+    assert fault(path, "name=[").startswith("the command line: name: is not YAML, line 1: ")
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,10 @@ def test_a_mistake_on_the_command_line_is_placed_there(tmp_path: Path) -> None:
         ("a: [", "is not YAML"),
         ("- a", "holds a list, where settings as `key: value` lines are wanted"),
         ("name: a\nname: b", "a.yaml:2: name is given twice; it stands at"),
-        ("optimizer: 3", "a.yaml:1: optimizer holds settings of its own (rate, epochs, kind), not 3"),
+        (
+            "optimizer: 3",
+            "a.yaml:1: optimizer is 3, but must be `key: value` lines: settings of its own (rate, epochs, kind)",
+        ),
         ("extends: [a]", "a.yaml:1: extends names one file"),
         ("extends: b.yaml", "b.yaml: cannot be read: No such file"),
         ("extends: a.yaml", "extends goes round in a circle"),
@@ -113,6 +116,69 @@ def test_a_file_that_is_not_utf8_says_where(tmp_path: Path) -> None:
 def test_a_setting_that_must_be_given_is_missed(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="must is missing"):
         load_config(Needy, written(tmp_path, ""))
+
+
+def test_files_named_for_a_split_take_the_place_of_the_default_corpora(tmp_path: Path) -> None:
+    path = written(tmp_path, "corpus: {train_paths: a.conll, dev_paths: b.conll}")
+    corpus = load_config(Settings, path).corpus
+    assert (corpus.paths, corpus.of_train(), corpus.of_dev()) == ((), (Path("a.conll"),), (Path("b.conll"),))
+    assert corpus == CorpusSettings(train_paths=(Path("a.conll"),), dev_paths=(Path("b.conll"),))
+    settings = load_config(Settings, path)
+    assert load_config(Settings, written(tmp_path, dump_config(settings), "b.yaml")) == settings
+
+
+@pytest.mark.parametrize(
+    ("corpus", "message"),
+    [
+        (
+            "{train_paths: a.conll}",
+            "train_paths leaves nothing to score on: give dev_paths as well, or set dev to null",
+        ),
+        ("{dev_paths: a.conll}", "there is nothing to train on: give train_paths, or paths whose passages name"),
+        ("{train_paths: a.conll, dev_paths: b.conll, dev: null}", "dev_paths names files to score on, but dev is null"),
+        ("{train_paths: a.conll, dev_paths: b.conll, paths: c.jsonl}", "paths is not read where train_paths and"),
+        ("{train_paths: a.conll, dev: null, paths: c.jsonl}", "paths is not read where train_paths and"),
+    ],
+)
+def test_two_sources_of_one_split_or_none_are_refused(tmp_path: Path, corpus: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(Settings, written(tmp_path, f"corpus: {corpus}"))
+    assert f"a.yaml:1: corpus: {message}" in str(caught.value)
+
+
+def test_a_list_of_one_value_may_be_given_as_that_value(tmp_path: Path) -> None:
+    path = written(tmp_path, "corpus: {paths: data/composed, labels: ACTOR}")
+    assert load_config(Settings, path).corpus.paths == (Path("data/composed"),)
+    assert load_config(Settings, path).corpus.labels == ("ACTOR",)
+    assert load_config(Settings, path, ["corpus.paths=a.jsonl"]).corpus.paths == (Path("a.jsonl"),)
+    pretraining = load_config(PretrainSettings, written(tmp_path, "text: {sources: {path: a.txt}, exclude: b.jsonl}"))
+    assert pretraining.text.sources[0].path == Path("a.txt")
+    assert pretraining.text.exclude == (Path("b.jsonl"),)
+    systems = written(tmp_path, "seeds: 3\nsystems: {lists: {baseline: lookup, corpus: a.jsonl}}")
+    assert load_config(Benchmark, systems).systems["lists"].corpus == (Path("a.jsonl"),)
+    assert load_config(Benchmark, systems).seeds == (3,)
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("corpus.paths=null", "corpus.paths is null, but must be a list"),
+        ("corpus.paths=[]", "corpus: there is nothing to train on: give train_paths, or paths"),
+        ("corpus.paths=[3]", "corpus.paths[0] is 3, but must be the path of a file or folder"),
+        ("corpus.train=[train]", "corpus.train is a list, but must be text"),
+        ("window.pieces=-5", "window: pieces is -5, but a window has 2 special ones and at least one of text"),
+        ("window={pieces: 64, overlap: 63}", "overlap is 63, but in windows of 64 pieces, 2 of them special, it must"),
+        ("window.pieces=0x" + "f" * 5000, "window.pieces: line 1 has a number of 5,002 digits"),
+        (f"window.pieces='{'9' * 5000}'", "..., but must be a whole number of fewer digits"),
+        ("optimizer.learning_rate=.inf", "optimizer.learning_rate is inf, but must be a finite number"),
+    ],
+)
+def test_a_setting_of_another_kind_is_told_what_is_wanted(tmp_path: Path, override: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(Settings, written(tmp_path, ""), [override])
+    assert str(caught.value).startswith("the command line: ")
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "configs").rglob("*.yaml")), ids=lambda path: path.stem)

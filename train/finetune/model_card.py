@@ -11,6 +11,7 @@ from hasila.corpus.stats import by_field
 from hasila.document import Document
 from hasila.model.encoders import base_model
 from hasila.runtime.manifest import Manifest
+from hasila.runtime.training import ModelSize
 from hasila.scoring.markdown import markdown as markdown_table
 from hasila.scoring.metrics import Scores
 from hasila.scoring.table import score_markdown
@@ -26,18 +27,18 @@ _LIMITS = """## What it is not for
 
 
 def model_card(
-    settings: Settings, manifest: Manifest, train: Sequence[Document], sizes: dict[str, int], scores: Scores | None
+    settings: Settings, manifest: Manifest, train: Sequence[Document], size: ModelSize, scores: Scores | None
 ) -> str:
     """Return the card of a checkpoint trained on `train`; `scores` are those of the dev split, if there is one."""
     title = f"hasila: {', '.join(manifest.labels)} in Arabic news"
     parts = [
         f"---\n{_front_matter(settings, scores, title)}\n---",
         f"# {title}",
-        _summary(settings, sizes),
+        _summary(settings, size),
         "## What it was trained on",
         "\n".join(markdown_table(by_field(train, "split", manifest.labels))),
         _augmented(settings),
-        "\n".join(f"- `{path}`, sha256 `{checksum}`" for path, checksum in manifest.corpora.items()),
+        "\n".join(f"- `{path}`, sha256 `{checksum}`" for path, checksum in manifest.training.files().items()),
         *_datasheets(settings),
     ]
     if scores is not None:
@@ -65,7 +66,7 @@ def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
             EvalResult(
                 task_type="token-classification",
                 dataset_type="hasila",
-                dataset_name=f"{', '.join(map(str, settings.corpus.paths))} ({settings.corpus.dev})",
+                dataset_name=f"{', '.join(map(str, settings.corpus.of_dev()))} ({settings.corpus.dev})",
                 metric_type="f1",
                 metric_name=f"{scheme} micro F1",
                 metric_value=round(scores["micro"][scheme].f1, 4),
@@ -84,19 +85,19 @@ def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
     return str(data.to_yaml()).strip()
 
 
-def _summary(settings: Settings, sizes: dict[str, int]) -> str:
+def _summary(settings: Settings, size: ModelSize) -> str:
     layers = "all its layers" if settings.encoder.layers is None else f"its lowest {settings.encoder.layers} layers"
     began = settings.encoder.initialise_from
     return (
-        f"The encoder `{settings.encoder.name}` with {layers}, {sizes['parameters'] / 1e6:.1f} million parameters, of "
-        f"which {sizes['trained'] / 1e6:.1f} million were trained"
+        f"The encoder `{settings.encoder.name}` with {layers}, {size.parameters / 1e6:.1f} million parameters, of "
+        f"which {size.trained / 1e6:.1f} million were trained"
         + ("." if began is None else f", beginning with the weights of `{began}`.")
     )
 
 
 def _datasheets(settings: Settings) -> list[str]:
     """Return a sentence that names the README.md beside or above each corpus, if there are any."""
-    folders = [path if path.is_dir() else path.parent for path in settings.corpus.paths]
+    folders = [path if path.is_dir() else path.parent for path in settings.corpus.named()]
     pages = (index / "README.md" for folder in folders for index in (folder, folder.parent))
     sheets = dict.fromkeys(page for page in pages if page.is_file())
     told = ", ".join(f"`{sheet}`" for sheet in sheets)
@@ -118,5 +119,5 @@ def _augmented(settings: Settings) -> str:
 
 
 def _packages(manifest: Manifest) -> str:
-    versions = ", ".join(f"{name} {version}" for name, version in manifest.packages.items())
+    versions = ", ".join(f"{name} {version}" for name, version in manifest.training.packages.items())
     return f"`config.yaml` of the run is in `hasila.json` beside this file. {versions}."

@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from hasila.errors import ConfigError
+from hasila.runtime.training import ModelSize
 from train.finetune.settings import EncoderSettings, OptimizerSettings
 
 _LAYER = re.compile(r"\.layer\.(\d+)\.")
@@ -55,7 +56,7 @@ def _rate(depth: int, layers: int, settings: OptimizerSettings) -> float:
     return settings.learning_rate * float(settings.layer_decay ** (layers - depth))
 
 
-def sizes(model: nn.Module) -> dict[str, int]:
+def size_of(model: nn.Module) -> ModelSize:
     """Return how many parameters there are and how many of them move."""
     every = list(model.parameters())
-    return {"parameters": sum(p.numel() for p in every), "trained": sum(p.numel() for p in every if p.requires_grad)}
+    return ModelSize(sum(p.numel() for p in every), sum(p.numel() for p in every if p.requires_grad))

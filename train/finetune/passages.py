@@ -1,49 +1,76 @@
 """The passages that a config names: read, relabelled, and cut to a share."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from hasila.arabic.words import count_words
-from hasila.corpus.reading import read_splits, relabelled
+from hasila.corpus.reading import files_of, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import ConfigError
-from train.finetune.settings import Settings
+from hasila.runtime.training import LearntText
+from train.finetune.settings import CorpusSettings, Settings
 
 
 def training_passages(settings: Settings) -> list[Document]:
     """Return what `settings` train on. Raises CorpusError where it cannot be read."""
-    documents = passages(settings, settings.corpus.train)
-    return _share(documents, settings.corpus.share, settings.training.seed)
+    corpus = settings.corpus
+    documents = _of_split(corpus, corpus.train_paths, corpus.train)
+    return _share(documents, corpus.share, settings.training.seed)
 
 
 def dev_passages(settings: Settings) -> list[Document]:
     """Return what is scored after each epoch: nothing where corpus.dev is null.
 
-    Raises CorpusError, and ConfigError where a passage without a split would be learnt from and scored.
+    Raises CorpusError, and ConfigError where a passage would be learnt from and scored: one that names no split, or a
+    file that is given for both.
     """
-    documents = passages(settings, settings.corpus.dev) if settings.corpus.dev else []
+    corpus = settings.corpus
+    if corpus.dev is None:
+        return []
+    _check_apart(corpus)
+    documents = _of_split(corpus, corpus.dev_paths, corpus.dev)
     in_all = [document.id for document in documents if "split" not in document.meta]
     if in_all:
         raise ConfigError(
-            f"{len(in_all)} passages, the first {in_all[0]}, name no split and would be learnt from and scored; "
-            f"give each a split, or set corpus.dev=null"
+            f"{len(in_all)} passages, the first {in_all[0]}, name no split and would be learnt from and scored; name "
+            f"the files of each split in corpus.train_paths and corpus.dev_paths, give each passage a split, or set "
+            f"corpus.dev=null"
         )
     return documents
 
 
-def passages(settings: Settings, split: str | None) -> list[Document]:
-    """Return the passages of a split (None: of all) with the labels that `corpus.label_map` gives them."""
-    return relabelled(read_splits(settings.corpus.paths, split), settings.corpus.label_map)
+def all_passages(settings: Settings) -> list[Document]:
+    """Return every passage that `settings` name, whatever its split. Raises CorpusError."""
+    return relabelled(read_splits(settings.corpus.named()), settings.corpus.label_map)
 
 
-def learnt_from(documents: Sequence[Document]) -> dict[str, int]:
+def learnt_from(documents: Sequence[Document]) -> LearntText:
     """Return how many passages, words and spans `documents` have."""
-    return {
-        "passages": len(documents),
-        "words": sum(count_words(document.text) for document in documents),
-        "spans": sum(len(document.spans) for document in documents),
-    }
+    words = sum(count_words(document.text) for document in documents)
+    return LearntText(len(documents), words, sum(len(document.spans) for document in documents))
+
+
+def _of_split(corpus: CorpusSettings, whole: Sequence[Path], split: str) -> list[Document]:
+    """Return the passages of a split: all of the `whole` files where there are any, and else those that name it."""
+    if not whole:
+        return relabelled(read_splits(corpus.paths, split), corpus.label_map)
+    documents = relabelled(read_splits(whole), corpus.label_map)
+    return [replace(document, meta={**document.meta, "split": split}) for document in documents]
+
+
+def _check_apart(corpus: CorpusSettings) -> None:
+    if not (corpus.train_paths or corpus.dev_paths):
+        return
+    train = {file.resolve() for file in files_of(corpus.of_train())}
+    both = [str(file) for file in files_of(corpus.of_dev()) if file.resolve() in train]
+    if both:
+        raise ConfigError(
+            f"{', '.join(both)}: would be learnt from and scored; a file that corpus.train_paths or corpus.dev_paths "
+            f"names is of that split alone"
+        )
 
 
 def _share(documents: Sequence[Document], share: float, seed: int) -> list[Document]:

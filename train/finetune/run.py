@@ -1,36 +1,31 @@
-"""A config is a run: from its settings to a folder with checkpoint/, config.yaml, metrics.jsonl and scores.json."""
+"""A config is a run: from its settings to a folder with checkpoint/, config.yaml, metrics.jsonl and training.json."""
 
-import json
-import platform
 import shutil
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import typer
 from transformers import set_seed
 
-from hasila.corpus.reading import checksums
 from hasila.document import Document
 from hasila.errors import ConfigError
 from hasila.files import whole_file
 from hasila.model import checkpoint
 from hasila.model.checkpoint import Checkpoint
 from hasila.model.encoders import Tagger, longest_window, new_tagger
-from hasila.program.config import as_plain, dump_config
+from hasila.program.config import dump_config
 from hasila.runtime.manifest import Manifest
-from hasila.scoring.metrics import Scores, as_json
-from hasila.tagging.windows import FRAME
+from hasila.runtime.training import write_training
+from hasila.scoring.metrics import Scores
 from train.devices import is_main_process, wait_for_everyone
 from train.finetune.dev import calibrated
 from train.finetune.initialise import initialise
 from train.finetune.loop import Job, fit, newest_state
 from train.finetune.model_card import model_card
-from train.finetune.optimizer import sizes
-from train.finetune.passages import dev_passages, learnt_from, training_passages
+from train.finetune.optimizer import size_of
+from train.finetune.passages import dev_passages, training_passages
+from train.finetune.record import training_record
 from train.finetune.settings import Settings
-
-_PACKAGES = ("hasila", "torch", "transformers", "tokenizers", "accelerate", "numpy")
 
 
 def start_tagger(settings: Settings) -> Tagger:
@@ -48,8 +43,6 @@ def start_tagger(settings: Settings) -> Tagger:
     longest = longest_window(tagger.model.config)
     if window.pieces > longest:
         raise ConfigError(f"window.pieces is {window.pieces}, but {encoder.name} reads at most {longest}")
-    if not 0 <= window.overlap < window.pieces - FRAME:
-        raise ConfigError(f"window.overlap is {window.overlap}, which does not fit windows of {window.pieces} pieces")
     if encoder.initialise_from is not None:
         source = checkpoint.load(encoder.initialise_from)
         shared = initialise(tagger, source, str(encoder.initialise_from))
@@ -94,30 +87,15 @@ def _prepare(settings: Settings, folder: Path, states: Path) -> None:
 
 
 def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: Tagger, scores: Scores | None) -> None:
-    dev = {} if scores is None else {str(settings.corpus.dev): as_json(scores)}
-    parameters = sizes(tagger.model)
-    with whole_file(folder / "scores.json") as file:
-        json.dump({**learnt_from(train), **parameters, "scores": dev}, file, ensure_ascii=False, indent=2)
+    size = size_of(tagger.model)
+    record = training_record(settings, train, size, scores)
+    write_training(folder, record)
     manifest = Manifest(
         labels=settings.corpus.labels,
         window=settings.window,
         transitions=None if tagger.transitions is None else tuple(map(tuple, tagger.transitions.round(6).tolist())),
         temperature=round(tagger.temperature, 4),
-        config=as_plain(settings),
-        corpora=checksums(settings.corpus.paths),
-        packages=package_versions(),
-        scores=dev,
+        training=record,
     )
-    card = model_card(settings, manifest, train, parameters, scores)
+    card = model_card(settings, manifest, train, size, scores)
     checkpoint.save(Checkpoint(tagger, manifest), folder / "checkpoint", card)
-
-
-def package_versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that decide a run's numbers."""
-    versions = {"python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            versions[package] = version(package)
-        except PackageNotFoundError:
-            continue
-    return versions

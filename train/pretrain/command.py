@@ -121,7 +121,7 @@ def _make_text(settings: PretrainSettings, made: Path) -> None:
 def _make_tokenizer(settings: PretrainSettings, folder: Path, made: Path) -> None:
     from train.pretrain.texts import HELD_OUT, TRAIN  # noqa: PLC0415 - as above
     from train.pretrain.transplant import start_tokenizer  # noqa: PLC0415 - as above
-    from train.pretrain.vocabulary import fineness, train_tokenizer, word_counts  # noqa: PLC0415 - as above
+    from train.pretrain.vocabulary import FINENESS, fineness, train_tokenizer, word_counts  # noqa: PLC0415 - as above
 
     tokenizer: PreTrainedTokenizerBase
     if settings.vocabulary.pieces is None:
@@ -133,7 +133,7 @@ def _make_tokenizer(settings: PretrainSettings, folder: Path, made: Path) -> Non
     with (folder / "text" / HELD_OUT).open(encoding="utf-8") as lines:
         names = [name for names in read_gazetteer(GAZETTEER).kinds.values() for name in names]
         measured = fineness(tokenizer, word_counts(lines), names)
-    with whole_file(made / "fineness.json") as file:
+    with whole_file(made / FINENESS) as file:
         json.dump(asdict(measured), file, indent=2)
     typer.echo(f"Tokenizer: {measured}")
 

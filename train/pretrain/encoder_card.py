@@ -6,15 +6,18 @@ licence and its history go on in the new one.
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from huggingface_hub import ModelCard, ModelCardData
+from pydantic import TypeAdapter
 
 from hasila.model.encoders import MULTILINGUAL_E5, base_model, shipped_folder
 from hasila.scoring.markdown import markdown
 from train.pretrain.settings import PretrainSettings, TeachingSettings
+from train.pretrain.texts import COUNTS, TextCounts
+from train.pretrain.vocabulary import FINENESS, Fineness
 
 _LICENCES = {MULTILINGUAL_E5: "mit"}
 
@@ -30,26 +33,35 @@ _LIMITS = """## What it is not for
 
 
 @dataclass(frozen=True, slots=True)
+class Perplexity:
+    """What a line of metrics.jsonl says of held-out text: pseudo-perplexity after a step, the lower the better."""
+
+    step: int
+    pseudo_perplexity: float
+    """Of a piece."""
+    pseudo_perplexity_of_words: float
+
+
+@dataclass(frozen=True, slots=True)
 class PretrainingResults:
     """What a run measured."""
 
-    counts: dict[str, int]
-    """What became of the documents (train.pretrain.texts.Counts)."""
-    fineness: dict[str, float]
-    """How finely the tokenizer cuts (train.pretrain.vocabulary.Fineness)."""
-    metrics: list[dict[str, Any]]
-    """The lines of metrics.jsonl."""
+    counts: TextCounts
+    """What became of the documents."""
+    fineness: Fineness
+    """How finely the tokenizer cuts."""
+    scored: Sequence[Perplexity]
+    """How well held-out words were guessed, from the first step scored to the last."""
 
 
 def read_pretraining_results(folder: Path) -> PretrainingResults:
     """Return what the run in `folder` measured."""
-
-    def read(name: str) -> Any:
-        return json.loads((folder / name).read_text(encoding="utf-8"))
-
-    lines = (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = map(json.loads, (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines())
+    scored = [row for row in rows if "pseudo_perplexity" in row]
     return PretrainingResults(
-        read("text/counts.json"), read("tokenizer/fineness.json"), [json.loads(line) for line in lines]
+        TypeAdapter(TextCounts).validate_json((folder / "text" / COUNTS).read_bytes()),
+        TypeAdapter(Fineness).validate_json((folder / "tokenizer" / FINENESS).read_bytes()),
+        TypeAdapter(list[Perplexity]).validate_python(scored),
     )
 
 
@@ -122,9 +134,9 @@ def _text(settings: PretrainSettings, results: PretrainingResults) -> str:
         for source in settings.text.sources
     )
     return (
-        f"{files}\n\nOf {counts['read']:,} documents {counts['repeated']:,} were left out because they repeat earlier "
-        f"ones, {counts['excluded']:,} because they share eight words in a row with text that evaluates, and "
-        f"{counts['held_out']:,} are held out; {counts['words']:,} words remain, punctuation included."
+        f"{files}\n\nOf {counts.read:,} documents {counts.repeated:,} were left out because they repeat earlier "
+        f"ones, {counts.excluded:,} because they share eight words in a row with text that evaluates, and "
+        f"{counts.held_out:,} are held out; {counts.words:,} words remain, punctuation included."
     )
 
 
@@ -159,15 +171,15 @@ def _taught(teaching: TeachingSettings) -> str:
 
 def _scores(results: PretrainingResults) -> str:
     fineness = results.fineness
-    scored = [row for row in results.metrics if "pseudo_perplexity" in row]
+    first_and_last = [*results.scored[:1], *results.scored[1:][-1:]]
     rows = [
-        [f"{row['step']:,}", f"{row['pseudo_perplexity']:.2f}", f"{row['pseudo_perplexity_of_words']:.2f}"]
-        for row in (scored[:1] + scored[1:][-1:])
+        [f"{row.step:,}", f"{row.pseudo_perplexity:.2f}", f"{row.pseudo_perplexity_of_words:.2f}"]
+        for row in first_and_last
     ]
     table = "\n".join(markdown([["step", "pseudo-perplexity a piece", "a word"], *rows]))
     return (
         f"{table}\n\nOn held-out documents, each word guessed once with a fifth of the words hidden together. The "
-        f"tokenizer cuts held-out text into {fineness['pieces_a_word']:.2f} pieces a word, "
-        f"{fineness['pieces_a_word_without_signs']:.2f} without punctuation; {fineness['cut_names']:.0%} of the words "
+        f"tokenizer cuts held-out text into {fineness.pieces_a_word:.2f} pieces a word, "
+        f"{fineness.pieces_a_word_without_signs:.2f} without punctuation; {fineness.cut_names:.0%} of the words "
         "of names in data/gazetteer.yaml fall into more than two pieces."
     )

@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 from hasila.model.encoders import MULTILINGUAL_E5
 from train.constraints import Positive, Share, Whole
 
-_STRICT = ConfigDict(extra="forbid", frozen=True)
+_STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 Weight = Annotated[float, Ge(0)]
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 INSIDE = "##"
+FINENESS = "fineness.json"
+"""The file that says how finely the tokenizer beside it cuts."""
 _SIGNS = (
     "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگڤ"
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -5,14 +5,14 @@ article that is the honest estimate: a test split of a few passages says little.
 early stopping either.
 """
 
-import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from hasila.corpus.reading import checksums
 from hasila.document import Document
@@ -21,12 +21,31 @@ from hasila.files import whole_file
 from hasila.formats.jsonl import write_jsonl
 from hasila.program.config import dump_config, load_config
 from hasila.program.start import main, new_app
-from hasila.scoring.metrics import Scores, as_json, score
-from train.arguments import ConfigArgument, OverridesArgument
+from hasila.scoring.metrics import Scores, score
+from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption
 from train.finetune.passages import passages
 from train.finetune.settings import Settings
+from train.folder import CONFIG_FILE, check_same, only_one, refuse, run_folder
 
 app = new_app()
+_SCORES = "scores.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossvalidation:
+    """The content of scores.json."""
+
+    corpora: Mapping[str, str]
+    """The sha256 of each corpus file by its path."""
+    folds: int
+    passages: int
+    seeds: Mapping[int, Scores]
+    """Of each seed's predictions, all folds together."""
+    pooled: Scores
+    """Of all predictions together."""
+
+
+_FORM = TypeAdapter(Crossvalidation)
 
 
 @app.command()
@@ -34,36 +53,79 @@ def crossval(
     config: ConfigArgument,
     overrides: OverridesArgument = None,
     *,
+    overwrite: OverwriteOption = False,
     folds: Annotated[int, typer.Option(min=2, help="How many parts the passages are dealt into.")] = 5,
     seeds: Annotated[str, typer.Option(help="Seeds with commas between; each trains on all folds.")] = "0",
 ) -> None:
     """Train CONFIG on all but one fold of its passages, for each fold in turn, and score the predictions together."""
     settings = load_config(Settings, config, overrides or [])
     settings = replace(settings, training=replace(settings.training, patience=None))
+    numbers = _numbers(seeds)
+    run = run_folder(settings, config)
+    folder = run.with_name(f"{run.name}-crossval")
+    if (folder / _SCORES).is_file() and not overwrite:
+        _show(_done(settings, folder, folds, numbers))
+        typer.echo(f"{folder} is done already, with these settings; --overwrite does it anew.")
+        return
+    documents = _passages(settings, folds)
+    with only_one(folder):
+        predicted = {seed: _predict(settings, documents, folds, seed) for seed in numbers}
+        scored = _scored(settings, documents, folds, predicted)
+        _write(folder, settings, predicted, scored)
+    _show(scored)
+    typer.echo(f"Wrote {folder}/scores.json, config.yaml and predictions-SEED.jsonl.")
+
+
+def _done(settings: Settings, folder: Path, folds: int, seeds: Sequence[int]) -> Crossvalidation:
+    """Return what `folder` holds. Raises ConfigError where that was made with other settings or of other corpora."""
+    check_same(settings, folder)
+    try:
+        done = _FORM.validate_json((folder / _SCORES).read_bytes())
+    except ValidationError:  # of an older version
+        refuse(folder, [f"{_SCORES} has another form"])
+    asked = {"--folds": (done.folds, folds), "--seeds": ([*done.seeds], [*seeds])}
+    changed = [f"{option} is {there} there and {here} here" for option, (there, here) in asked.items() if there != here]
+    if done.corpora != checksums(settings.corpus.paths):
+        changed.append("the corpora have changed since")
+    if changed:
+        refuse(folder, changed)
+    return done
+
+
+def _passages(settings: Settings, folds: int) -> list[Document]:
     if settings.corpus.share < 1:
         raise ConfigError("corpus.share is below 1, but every passage is predicted once in cross-validation")
     documents = passages(settings, None)
     if folds > len(documents):
         raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")
+    return documents
 
-    from hasila.scoring.table import show  # noqa: PLC0415 - --help answers before torch is loaded
 
-    folder = settings.runs / f"{settings.name or config.stem}-crossval"
-    predicted = {seed: _predict(settings, documents, folds, seed) for seed in _numbers(seeds)}
+def _scored(
+    settings: Settings, documents: Sequence[Document], folds: int, predicted: Mapping[int, Sequence[Document]]
+) -> Crossvalidation:
     gold = [document.spans for document in documents]
-    by_seed = {seed: score(gold, [d.spans for d in run], settings.corpus.labels) for seed, run in predicted.items()}
-    for seed, scores in by_seed.items():
-        show(scores, f"seed {seed}: {folds} folds over {len(documents)} passages")
-    runs = len(predicted)
-    found = [document.spans for run in predicted.values() for document in run]
-    pooled = score(gold * runs, found, settings.corpus.labels, runs=runs)
-    if runs > 1:
-        show(
-            pooled, f"seeds {seeds}: all predictions together, passages resampled with their predictions of every seed"
-        )
-    typer.echo(_mean_line(list(by_seed.values())))
-    _write(folder, settings, predicted, by_seed, pooled)
-    typer.echo(f"Wrote {folder}/scores.json, config.yaml and predictions-SEED.jsonl.")
+    found = {seed: [document.spans for document in run] for seed, run in predicted.items()}
+    every = [spans for run in found.values() for spans in run]
+    return Crossvalidation(
+        checksums(settings.corpus.paths),
+        folds,
+        len(documents),
+        {seed: score(gold, run, settings.corpus.labels) for seed, run in found.items()},
+        score(gold * len(found), every, settings.corpus.labels, runs=len(found)),
+    )
+
+
+def _show(scored: Crossvalidation) -> None:
+    """Print the scores of each seed, of all together where there are several, and the mean."""
+    from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
+
+    for seed, scores in scored.seeds.items():
+        show(scores, f"seed {seed}: {scored.folds} folds over {scored.passages} passages")
+    if len(scored.seeds) > 1:
+        title = f"seeds {','.join(map(str, scored.seeds))}: all predictions together"
+        show(scored.pooled, f"{title}, passages resampled with their predictions of every seed")
+    typer.echo(_mean_line([*scored.seeds.values()]))
 
 
 def deal(passages: int, folds: int, seed: int) -> list[list[int]]:
@@ -112,16 +174,16 @@ def _mean_line(scores: Sequence[Scores]) -> str:
 
 
 def _write(
-    folder: Path, settings: Settings, predicted: dict[int, list[Document]], by_seed: dict[int, Scores], pooled: Scores
+    folder: Path, settings: Settings, predicted: Mapping[int, Sequence[Document]], scored: Crossvalidation
 ) -> None:
-    corpora = checksums(settings.corpus.paths)
-    runs = {str(seed): as_json(scores) for seed, scores in by_seed.items()}
-    with whole_file(folder / "config.yaml") as file:
+    """Write the folder's files; scores.json, by which it counts as done, goes first and comes back last."""
+    (folder / _SCORES).unlink(missing_ok=True)
+    with whole_file(folder / CONFIG_FILE) as file:
         file.write(dump_config(settings))
-    with whole_file(folder / "scores.json") as file:
-        json.dump({"corpora": corpora, "seeds": runs, "pooled": as_json(pooled)}, file, ensure_ascii=False, indent=2)
     for seed, documents in predicted.items():
         write_jsonl(folder / f"predictions-{seed}.jsonl", documents)
+    with whole_file(folder / _SCORES) as file:
+        file.write(_FORM.dump_json(scored, indent=2).decode() + "\n")
 
 
 if __name__ == "__main__":

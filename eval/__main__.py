@@ -11,6 +11,7 @@ from eval.analysis.gold import check_labels, gold_passages, gold_source, learnt_
 from eval.report.folder import write_and_tell
 from hasila.corpus.reading import checksums
 from hasila.errors import InputError
+from hasila.files import checked_name
 from hasila.program.start import main, new_app
 from hasila.runtime.manifest import Manifest, read_manifest
 
@@ -45,7 +46,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     _check_seeds(checkpoints, manifests)
     if output is None and len(checkpoints) > 1:
         raise InputError("--output is missing: several checkpoints have no folder in common; name one")
-    folder = output or checkpoints[0].parent / split
+    folder = output or checkpoints[0].parent / checked_name(split, "--split")
     manifest = manifests[0]
     paths, asked = gold_source(manifest.training, split, corpus)
     label_map = manifest.training.label_map

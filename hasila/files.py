@@ -1,65 +1,273 @@
-"""Files and folders that appear whole or not at all."""
+"""Files and folders that appear whole or not at all, and the names that may become theirs.
 
+What is being written stands beside its target as .NAME.RANDOM.hasila-new, and a folder that is about to be replaced as
+.NAME.RANDOM.hasila-old. Whoever writes holds a lock on it, so the next write of the same target knows what a killed one
+left, and removes it.
+"""
+
+import hashlib
 import os
+import re
+import secrets
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
 from hasila.errors import OutputError
+
+if sys.platform != "win32":
+    import fcntl
+
+_NEW, _OLD = "hasila-new", "hasila-old"
+_OWN_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
+"""Where a process finds what it was started with: also a regular file is written through there."""
+_LONGEST = 150
+"""Bytes of a name that leave room for what is added to it; most file systems allow 255."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
     """Open a UTF-8 text file that takes the place of `path` when the block ends well, and leaves no trace otherwise.
 
-    A lone surrogate, which UTF-8 cannot hold, is written as its escape, the form that JSON reads back.
+    It is on the disk when it appears. A file that was there hands on its mode; a symbolic link stays, and its target is
+    replaced. A device, a FIFO or /dev/stdout is written through instead. A lone surrogate, which UTF-8 cannot hold, is
+    written as its escape, the form that JSON reads back.
 
     Raises OutputError, naming `path`, where it cannot be written (no folder, no permission, a full disk).
     """
-    with _named(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="", errors="backslashreplace") as file:
+    if _is_stream(path):
+        with _told(path, ""), _text(path, "a") as file:
+            yield file
+        return
+    with _told(path, "; nothing was left behind"):
+        target = _target(path)
+        if target.is_dir():
+            raise IsADirectoryError("it is a folder, and a file is wanted")
+        with _making(target, _new_file) as made:
+            with _text(made, "w") as file:
                 yield file
-            Path(name).chmod(0o666 & ~_umask())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+                file.flush()
+                os.fsync(file.fileno())
+            _keep_mode(target, made)
+            made.replace(target)
+        _sync_folder(target.parent)
 
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """Yield a new folder that takes the place of `path` when the block ends well, and leaves no trace otherwise.
 
+    All its files are on the disk when it appears. The old folder is deleted last: a process that is killed leaves the
+    old or the new one whole, and the next write of `path` tidies up. A symbolic link stays, as in `whole_file`.
+
     Raises OutputError, naming `path`, where it cannot be written.
     """
-    with _named(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
-        try:
+    with _told(path, "; nothing was left behind"):
+        target = _target(path)
+        if target.exists() and not target.is_dir():
+            raise NotADirectoryError("it is a file, and a folder is wanted")
+        with _making(target, Path.mkdir) as made:
             yield made
-            made.chmod(0o777 & ~_umask())
-            shutil.rmtree(path, ignore_errors=True)
-            made.replace(path)
-        except BaseException:
-            shutil.rmtree(made, ignore_errors=True)
-            raise
+            _keep_mode(target, made)
+            _sync_tree(made)
+            _exchange(made, target)
+
+
+def checked_name(name: str, what: str) -> str:
+    """Return `name`, if a file or a folder can have it on every system, within the folder where it is put.
+
+    `what` says where the name comes from. Raises OutputError, naming both and the reason.
+    """
+    reason = _why_not(name)
+    if reason:
+        raise OutputError(f"{what} is {name!r}, which cannot name a file: {reason}")
+    return name
+
+
+def _why_not(name: str) -> str | None:
+    if not name.strip():
+        return "it is empty"
+    if found := _FORBIDDEN.search(name):
+        return f"it holds {found[0]!r}"
+    if name.startswith("."):
+        return "it begins with a dot"
+    if name.endswith((".", " ")):
+        return "it ends with a dot or a blank"
+    return f"Windows keeps {name!r} for a device" if _DEVICES.match(name) else None
+
+
+def _is_stream(path: Path) -> bool:
+    """Say whether `path` is a device, a pipe or one of the process's own streams: nothing that can be replaced."""
+    if os.path.abspath(path).startswith(_OWN_STREAMS):  # noqa: PTH100 - links must stay as they are
+        return True
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _target(path: Path) -> Path:
+    """Return what `path` stands for, links followed, and make the folder that it lies in."""
+    target = Path(os.path.realpath(path))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return target
+
+
+def _text(path: Path, mode: str) -> TextIO:
+    return path.open(mode, encoding="utf-8", newline="", errors="backslashreplace")  # type: ignore[return-value]
 
 
 @contextmanager
-def _named(path: Path) -> Iterator[None]:
+def _making(target: Path, make: Callable[[Path], None]) -> Iterator[Path]:
+    """Yield what `make` made beside `target`, locked until the block ends; it is removed where that ends badly."""
+    _tidy(target)
+    made, lock = _begun(target, make)
+    try:
+        yield made
+    except BaseException:
+        _remove(made)
+        raise
+    finally:
+        _unlock(lock)
+
+
+def _begun(target: Path, make: Callable[[Path], None]) -> tuple[Path, int | None]:
+    """Return what `make` made beside `target`, with a lock on it."""
+    while True:
+        made = _beside(target, _NEW)
+        make(made)
+        with suppress(FileNotFoundError):
+            lock = _lock(made)
+            if made.exists():
+                return made, lock
+            _unlock(lock)  # another write took it for a leftover, before it was locked
+
+
+def _new_file(path: Path) -> None:
+    path.touch(exist_ok=False)
+
+
+def _exchange(made: Path, target: Path) -> None:
+    """Put the folder `made` in the place of `target`, and delete what was there."""
+    if not target.exists():
+        made.replace(target)
+        _sync_folder(target.parent)
+        return
+    old, lock = _beside(target, _OLD), _lock(target)
+    try:
+        target.replace(old)
+        made.replace(target)
+        _sync_folder(target.parent)
+    except BaseException:
+        if old.exists() and not target.exists():
+            old.replace(target)
+        raise
+    finally:
+        _unlock(lock)
+    _remove(old)
+
+
+def _tidy(target: Path) -> None:
+    """Remove what killed writes of `target` left; a folder that one had moved aside, and not replaced, is put back."""
+    left = re.compile(rf"{re.escape(_prefix(target))}[0-9a-f]{{16}}\.({_NEW}|{_OLD})")
+    for name in filter(left.fullmatch, os.listdir(target.parent)):  # noqa: PTH208 - names alone
+        with suppress(OSError):  # somebody else writes it, or has removed it
+            _tidy_one(target.parent / name, target)
+
+
+def _tidy_one(left: Path, target: Path) -> None:
+    if sys.platform == "win32" and left.is_dir():
+        return  # there it cannot be known whether it is still written
+    lock = _lock(left, wait=False)
+    try:
+        if left.name.endswith(_OLD) and not target.exists():
+            left.replace(target)
+        else:
+            _remove(left)
+    finally:
+        _unlock(lock)
+
+
+def _beside(target: Path, ending: str) -> Path:
+    return target.with_name(f"{_prefix(target)}{secrets.token_hex(8)}.{ending}")
+
+
+def _prefix(target: Path) -> str:
+    """Return how the names begin that belong to `target`: with its own, or where that is long with its checksum."""
+    name = os.fsencode(target.name)
+    return f".{target.name if len(name) <= _LONGEST else hashlib.sha256(name).hexdigest()}."
+
+
+def _lock(path: Path, *, wait: bool = True) -> int | None:
+    """Lock a file or a folder for as long as the descriptor is open; the lock ends with the process at the latest.
+
+    Raises OSError where another has it, or that cannot be known, and `wait` is false. Windows has no such lock, and
+    deletes no open file: None there.
+    """
+    if sys.platform == "win32":
+        return None
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except OSError:
+        if not wait:
+            os.close(descriptor)
+            raise
+    return descriptor
+
+
+def _unlock(descriptor: int | None) -> None:
+    if descriptor is not None:
+        os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _keep_mode(target: Path, made: Path) -> None:
+    """Give `made` the mode of what it replaces; what is new has the umask's from its making."""
+    if target.exists():
+        made.chmod(stat.S_IMODE(target.stat().st_mode))
+
+
+def _sync_tree(folder: Path) -> None:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(parent, name))
+        _sync_folder(Path(parent))
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # Windows opens no folder, and some file systems sync none
+        _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    """Return when `path` is on the disk."""
+    descriptor = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _told(path: Path, left: str) -> Iterator[None]:
+    """Turn what the system says of `path` into an OutputError that ends with what became of it, `left`."""
     try:
         yield
+    except BrokenPipeError:  # a reader that leaves early
+        raise
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}; nothing was left behind") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}{left}") from error

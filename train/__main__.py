@@ -1,34 +1,54 @@
 """The program that fine-tunes: python -m train CONFIG [key=value ...]."""
 
+from pathlib import Path
+
 import typer
 
 from hasila.program.config import load_config
 from hasila.program.start import main, new_app
-from train.arguments import ConfigArgument, OverridesArgument
+from hasila.scoring.metrics import Scores
+from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption, is_first_process
+from train.finetune.done import check_done, done_scores, is_done
 from train.finetune.settings import Settings
+from train.folder import run_folder
 
 app = new_app()
 
 
 @app.command()
-def train(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
-    """Fine-tune an encoder as CONFIG says; a run that was cut off goes on where it was.
+def train(config: ConfigArgument, overrides: OverridesArgument = None, *, overwrite: OverwriteOption = False) -> None:
+    """Fine-tune an encoder as CONFIG says; a run that was cut off goes on where it was, one that is done stays.
 
     Each setting is described in train/finetune/settings.py.
     """
     settings = load_config(Settings, config, overrides or [])
-    folder = settings.runs / (settings.name or config.stem)
+    folder = run_folder(settings, config)
+    if is_done(folder) and not overwrite:
+        check_done(settings, folder)
+        _tell_done(settings, folder)
+        return
 
-    from hasila.scoring.table import show  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
-    from train.devices import is_main_process, leave_the_others  # noqa: PLC0415 - as above
+    from train.devices import is_main_process, leave_the_others  # noqa: PLC0415 - --help and the like without torch
     from train.finetune.run import run  # noqa: PLC0415 - as above
 
-    scores = run(settings, folder)
+    scores = run(settings, folder, overwrite=overwrite)
     if is_main_process():
-        if scores is not None:
-            show(scores, f"{folder}: {settings.corpus.dev} split")
+        _show(settings, folder, scores)
         typer.echo(f"Wrote {folder}/checkpoint, config.yaml, metrics.jsonl and training.json.")
     leave_the_others()
+
+
+def _tell_done(settings: Settings, folder: Path) -> None:
+    if is_first_process():
+        _show(settings, folder, done_scores(folder))
+        typer.echo(f"{folder}/checkpoint is done already, with these settings; --overwrite trains it anew.")
+
+
+def _show(settings: Settings, folder: Path, scores: Scores | None) -> None:
+    from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
+
+    if scores is not None:
+        show(scores, f"{folder}: {settings.corpus.dev} split")
 
 
 if __name__ == "__main__":

@@ -23,12 +23,12 @@ from hasila.program.config import dump_config, load_config
 from hasila.program.start import main, new_app
 from hasila.scoring.metrics import Scores, score
 from hasila.validation import complaints
-from train.arguments import ConfigArgument, OverridesArgument
+from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption
 from train.finetune.passages import all_passages
 from train.finetune.settings import Settings
+from train.folder import CONFIG_FILE, check_same, only_one, refuse, run_folder
 
 app = new_app()
-
 CROSSVAL_FILE = "crossval.json"
 
 
@@ -36,9 +36,10 @@ CROSSVAL_FILE = "crossval.json"
 class CrossValidation:
     """The content of crossval.json."""
 
-    folds: int
     corpora: Mapping[str, str]
     """The sha256 of each corpus file by its path."""
+    folds: int
+    passages: int
     seeds: Mapping[int, Scores]
     """The scores of all predictions of each seed."""
     pooled: Scores
@@ -47,56 +48,100 @@ class CrossValidation:
     """The version of this form."""
 
 
+_FORM = TypeAdapter(CrossValidation)
+
+
 @app.command()
 def crossval(
     config: ConfigArgument,
     overrides: OverridesArgument = None,
     *,
+    overwrite: OverwriteOption = False,
     folds: Annotated[int, typer.Option(min=2, help="How many parts the passages are dealt into.")] = 5,
     seeds: Annotated[str, typer.Option(help="Seeds with commas between; each trains on all folds.")] = "0",
 ) -> None:
     """Train CONFIG on all but one fold of its passages, for each fold in turn, and score the predictions together."""
     settings = load_config(Settings, config, overrides or [])
     settings = replace(settings, training=replace(settings.training, patience=None))
-    if settings.corpus.share < 1:
-        raise ConfigError("corpus.share is below 1, but every passage is predicted once in cross-validation")
-    documents = all_passages(settings)
-    if folds > len(documents):
-        raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")
-
-    from hasila.scoring.table import show  # noqa: PLC0415 - --help answers before torch is loaded
-
-    folder = settings.runs / f"{settings.name or config.stem}-crossval"
-    predicted = {seed: _predict(settings, documents, folds, seed) for seed in _numbers(seeds)}
-    gold = [document.spans for document in documents]
-    by_seed = {seed: score(gold, [d.spans for d in run], settings.corpus.labels) for seed, run in predicted.items()}
-    for seed, scores in by_seed.items():
-        show(scores, f"seed {seed}: {folds} folds over {len(documents)} passages")
-    runs = len(predicted)
-    found = [document.spans for run in predicted.values() for document in run]
-    pooled = score(gold * runs, found, settings.corpus.labels, runs=runs)
-    if runs > 1:
-        show(
-            pooled, f"seeds {seeds}: all predictions together, passages resampled with their predictions of every seed"
-        )
-    typer.echo(_mean_line(list(by_seed.values())))
-    result = CrossValidation(folds, checksums(settings.corpus.named()), by_seed, pooled)
-    _write(folder, settings, predicted, result)
+    numbers = _numbers(seeds)
+    run = run_folder(settings, config)
+    folder = run.with_name(f"{run.name}-crossval")
+    if (folder / CROSSVAL_FILE).is_file() and not overwrite:
+        _show(_done(settings, folder, folds, numbers))
+        typer.echo(f"{folder} is done already, with these settings; --overwrite does it anew.")
+        return
+    documents = _passages(settings, folds)
+    with only_one(folder):
+        predicted = {seed: _predict(settings, documents, folds, seed) for seed in numbers}
+        scored = _scored(settings, documents, folds, predicted)
+        _write(folder, settings, predicted, scored)
+    _show(scored)
     typer.echo(f"Wrote {folder}/{CROSSVAL_FILE}, config.yaml and predictions-SEED.jsonl.")
+
+
+def _done(settings: Settings, folder: Path, folds: int, seeds: Sequence[int]) -> CrossValidation:
+    """Return what `folder` holds. Raises ConfigError where that was made with other settings or of other corpora."""
+    check_same(settings, folder)
+    done = read_crossval(folder)
+    asked = {"--folds": (done.folds, folds), "--seeds": ([*done.seeds], [*seeds])}
+    changed = [f"{option} is {there} there and {here} here" for option, (there, here) in asked.items() if there != here]
+    if done.corpora != checksums(settings.corpus.named()):
+        changed.append("the corpora have changed since")
+    if changed:
+        refuse(folder, changed)
+    return done
 
 
 def read_crossval(folder: Path) -> CrossValidation:
     """Return crossval.json of `folder`. Raises InputError where it is absent, broken or of another form."""
     path = folder / CROSSVAL_FILE
     try:
-        return TypeAdapter(CrossValidation).validate_json(path.read_bytes())
+        return _FORM.validate_json(path.read_bytes())
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file; run python -m train.crossval CONFIG again") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except ValidationError as error:
         told = "\n".join(f"{path}: {line}" for line in complaints(error))
-        raise InputError(f"{told}\n{path}: is of another version; run python -m train.crossval CONFIG again") from None
+        raise InputError(
+            f"{told}\n{path}: is of another version; run python -m train.crossval again, with --overwrite"
+        ) from None
+
+
+def _passages(settings: Settings, folds: int) -> list[Document]:
+    if settings.corpus.share < 1:
+        raise ConfigError("corpus.share is below 1, but every passage is predicted once in cross-validation")
+    documents = all_passages(settings)
+    if folds > len(documents):
+        raise ConfigError(f"--folds is {folds}, but there are only {len(documents)} passages")
+    return documents
+
+
+def _scored(
+    settings: Settings, documents: Sequence[Document], folds: int, predicted: Mapping[int, Sequence[Document]]
+) -> CrossValidation:
+    gold = [document.spans for document in documents]
+    found = {seed: [document.spans for document in run] for seed, run in predicted.items()}
+    every = [spans for run in found.values() for spans in run]
+    return CrossValidation(
+        checksums(settings.corpus.named()),
+        folds,
+        len(documents),
+        {seed: score(gold, run, settings.corpus.labels) for seed, run in found.items()},
+        score(gold * len(found), every, settings.corpus.labels, runs=len(found)),
+    )
+
+
+def _show(scored: CrossValidation) -> None:
+    """Print the scores of each seed, of all together where there are several, and the mean."""
+    from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
+
+    for seed, scores in scored.seeds.items():
+        show(scores, f"seed {seed}: {scored.folds} folds over {scored.passages} passages")
+    if len(scored.seeds) > 1:
+        title = f"seeds {','.join(map(str, scored.seeds))}: all predictions together"
+        show(scored.pooled, f"{title}, passages resampled with their predictions of every seed")
+    typer.echo(_mean_line([*scored.seeds.values()]))
 
 
 def deal(passages: int, folds: int, seed: int) -> list[list[int]]:
@@ -144,13 +189,17 @@ def _mean_line(scores: Sequence[Scores]) -> str:
     return f"strict micro F1, mean of {len(values)} seeds: {np.mean(values):.1f}{spread}"
 
 
-def _write(folder: Path, settings: Settings, predicted: dict[int, list[Document]], result: CrossValidation) -> None:
-    with whole_file(folder / "config.yaml") as file:
+def _write(
+    folder: Path, settings: Settings, predicted: Mapping[int, Sequence[Document]], scored: CrossValidation
+) -> None:
+    """Write the folder's files; crossval.json, by which it counts as done, goes first and comes back last."""
+    (folder / CROSSVAL_FILE).unlink(missing_ok=True)
+    with whole_file(folder / CONFIG_FILE) as file:
         file.write(dump_config(settings))
-    with whole_file(folder / CROSSVAL_FILE) as file:
-        file.write(TypeAdapter(CrossValidation).dump_json(result, indent=2).decode() + "\n")
     for seed, documents in predicted.items():
         write_jsonl(folder / f"predictions-{seed}.jsonl", documents)
+    with whole_file(folder / CROSSVAL_FILE) as file:
+        file.write(_FORM.dump_json(scored, indent=2).decode() + "\n")
 
 
 if __name__ == "__main__":

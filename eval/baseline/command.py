@@ -20,7 +20,7 @@ from eval.report.folder import write_and_tell
 from hasila.arabic.words import count_words
 from hasila.corpus.reading import checksums
 from hasila.errors import InputError
-from hasila.files import whole_folder
+from hasila.files import checked_name, whole_folder
 from hasila.program.start import new_app
 from hasila.spans import LABELS
 
@@ -66,6 +66,7 @@ def score_baseline(
     ] = None,
 ) -> None:
     """Score a baseline as python -m eval scores a checkpoint."""
+    target = output or folder.parent / checked_name(split, "--split")
     baseline = load(folder)
     paths = corpus or list(map(Path, baseline.manifest.corpora))
     gold = gold_passages(paths, split, {})
@@ -73,4 +74,4 @@ def score_baseline(
     seed = Seed(str(folder), list(baseline.stream(gold)))
     training = gold_passages(map(Path, baseline.manifest.corpora), baseline.manifest.train, {})
     evaluation = evaluate(Scored(gold, checksums(paths), split, {}), [seed], training, baseline.manifest.labels)
-    write_and_tell(output or folder.parent / split, evaluation)
+    write_and_tell(target, evaluation)

@@ -4,7 +4,7 @@ A system is a config of python -m train with changes, or a baseline. All are tra
 by processes of their own. What is done is not repeated: a benchmark that was cut off goes on where it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,7 +28,7 @@ from eval.speed.machine import machine, packages
 from hasila.corpus.reading import checksums, relabelled
 from hasila.document import Document
 from hasila.errors import ConfigError
-from hasila.files import whole_file
+from hasila.files import checked_name, whole_file
 from hasila.program.config import load_config, read_values
 from hasila.program.start import new_app
 from hasila.spans import LABELS
@@ -86,7 +86,8 @@ def benchmark(
     corpora = {**settings.corpora, **dict(map(_own_corpus, corpus or []))}
     if not corpora:
         raise ConfigError(f"{config}: corpora are missing; name one, or give --corpus NAME=FILE")
-    folder = settings.runs / config.stem
+    folder = settings.runs / checked_name(config.stem, f"{config}: the benchmark's name")
+    _check_names(settings.systems, corpora)
     gold = {
         name: gold_passages(scored.paths, scored.split, {}) for name, scored in corpora.items()
     }  # all faults before the first training
@@ -108,6 +109,16 @@ def benchmark(
     if settings.speed_rounds:
         save(draw(entries), folder / "leaderboard.svg")
         typer.echo(f"Drew {folder}/leaderboard.svg.")
+
+
+def _check_names(*groups: Iterable[str]) -> None:
+    """Raise ConfigError where two systems, or two corpora, would share a folder."""
+    for names in groups:
+        folders: dict[str, str] = {}
+        for name in names:
+            other = folders.setdefault(folder_name(name), name)
+            if other != name:
+                raise ConfigError(f"{other!r} and {name!r} would share the folder {folder_name(name)}; rename one")
 
 
 def _own_corpus(given: str) -> tuple[str, Corpus]:

@@ -28,13 +28,15 @@ from eval.speed.command import Speed, measurement, summary
 from eval.speed.stopwatch import Measurement, resident
 from hasila.corpus.reading import checksums
 from hasila.errors import HasilaError, InputError
-from hasila.files import whole_file
+from hasila.files import checked_name, whole_file
 from hasila.program.config import read_values
 from hasila.runtime.manifest import read_manifest
 from hasila.runtime.training import TRAINING_FILE, read_training
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 _DONE = "run.json"
+_BEGUN = "begun.json"
+"""What the training that goes on in a folder was begun with: one that was cut off goes on where that is still asked."""
 _SPEED = "speed.json"
 
 
@@ -157,13 +159,25 @@ class SystemRun:
         """Train, unless that is done."""
         if self.training():
             return
+        again = self._replaces()
+        with whole_file(self.folder / _BEGUN) as file:
+            file.write(self._asked())
         begun = time.monotonic()
-        memory = _call(self.command, self.folder / "train.log")
+        memory = _call([*self.command, *again], self.folder / "train.log")
         seconds = round(time.monotonic() - begun, 1)
         corpora = checksums(self._corpus_paths())
         known = TrainingRun(self._values, self._beginning(), corpora, seconds, memory, self._words())
         with whole_file(self.folder / _DONE) as file:
             json.dump(asdict(known), file, ensure_ascii=False, indent=2)
+
+    def _asked(self) -> str:
+        return json.dumps([self._values, self._beginning()], ensure_ascii=False)
+
+    def _replaces(self) -> Sequence[str]:
+        """Return the option by which a config's training replaces what is in the folder, where that cannot go on."""
+        begun = self.folder / _BEGUN
+        goes_on = begun.exists() and begun.read_text(encoding="utf-8") == self._asked() and not self.model.is_dir()
+        return [] if goes_on or self.settings.baseline else ["--overwrite"]
 
     def _words(self) -> int:
         if self.settings.baseline:
@@ -203,12 +217,12 @@ class SystemRun:
 
 
 def folder_name(name: str) -> str:
-    """Return the name of a system or a corpus as that of a folder.
+    """Return the name of a system or a corpus as that of a folder. Raises OutputError where it cannot be one.
 
     >>> folder_name("encoder, 8 layers"), folder_name("10 %")
     ('encoder-8-layers', '10-%')
     """
-    return regex.sub(r"[^\w%.+-]+", "-", name)
+    return checked_name(regex.sub(r"[^\w%.+-]+", "-", name), f"the folder of {name!r}")
 
 
 def evaluate_run(runs: Sequence[SystemRun], corpus: Corpus, output: Path) -> None:

@@ -15,7 +15,7 @@ from eval.report.markdown import report
 from hasila.corpus.reading import read
 from hasila.document import Document
 from hasila.errors import InputError
-from hasila.files import whole_file
+from hasila.files import checked_name, whole_file
 from hasila.formats.output import rendered
 
 _MANY = 3
@@ -84,9 +84,10 @@ def read_predictions(folder: Path, results: Results, gold: Sequence[Document]) -
     """
     runs = []
     for run in results.runs:
-        predicted = {document.id: document for document in read(folder / run.predictions)}
+        name = checked_name(run.predictions, f"{folder}/{SCORES_FILE}: predictions")
+        predicted = {document.id: document for document in read(folder / name)}
         missing = [document.id for document in gold if document.id not in predicted]
         if missing:
-            raise InputError(f"{folder}/{run.predictions}: lacks {len(missing)} passages, the first {missing[0]}")
+            raise InputError(f"{folder}/{name}: lacks {len(missing)} passages, the first {missing[0]}")
         runs.append([predicted[document.id] for document in gold])
     return runs

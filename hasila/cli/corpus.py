@@ -12,6 +12,7 @@ from hasila.corpus.reading import read_splits
 from hasila.corpus.repair import read_foreign
 from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.errors import InputError
+from hasila.files import checked_name
 from hasila.formats.conll import write_conll
 from hasila.formats.jsonl import write_jsonl
 from hasila.formats.texts import parts, read_texts
@@ -34,7 +35,8 @@ def bio(
     documents = read_splits([folder])
     by_split: dict[str, list[Document]] = {}
     for document in documents:
-        by_split.setdefault(str(document.meta.get("split", "all")), []).append(document)
+        name = checked_name(str(document.meta.get("split", "all")), f"{folder}: passage {document.id}: split")
+        by_split.setdefault(name, []).append(document)
     for split, members in by_split.items():
         write_conll(folder / "bio" / f"{split}.conll", members)
     typer.echo(f"Wrote {', '.join(f'{folder}/bio/{split}.conll' for split in by_split)}.", err=True)

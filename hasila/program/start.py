@@ -5,6 +5,7 @@ Exit codes: 0 done; 1 the answer is no (a check that found faults); 2 the input,
 """
 
 import io
+import logging
 import os
 import sys
 from typing import Any, NoReturn
@@ -25,6 +26,16 @@ _EXTRAS = {
 }
 
 
+_OURS = ("hasila", "train", "eval")
+
+
+class _StandardError(logging.Handler):
+    """Writes a message as it is to standard error, whatever that is when it comes."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
 def new_app(**settings: Any) -> typer.Typer:
     """Return an empty command line, without shell completion or decorated tracebacks."""
     return typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, **settings)
@@ -34,6 +45,7 @@ def main(app: typer.Typer, name: str) -> NoReturn:
     """Run `app` and leave; an error that the user can put right is a plain message, with no traceback."""
     _set_up_streams()
     _quiet_libraries()
+    _show_our_messages()
     try:
         app(prog_name=name)
     except HasilaError as error:
@@ -66,3 +78,11 @@ def _quiet_libraries() -> None:
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def _show_our_messages() -> None:
+    """Let what our libraries say of their work be read on the screen."""
+    for name in _OURS:
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.INFO)
+        logger.handlers = [_StandardError()]

@@ -3,12 +3,13 @@
 import platform
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from typing import cast
 
 from hasila.corpus.reading import checksums
 from hasila.document import Document
 from hasila.program.config import as_plain
 from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, ModelSize, TrainingRecord
-from hasila.scoring.metrics import Scores
+from hasila.scoring.metrics import Score, Scores
 from train.finetune.passages import learnt_from
 from train.finetune.settings import CorpusSettings, EncoderSettings, Settings
 
@@ -43,6 +44,18 @@ def package_versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return versions
+
+
+def scores_of(record: TrainingRecord) -> Scores | None:
+    """Return the scores of the dev split that `record` holds; None where there was no dev split."""
+    scores = {
+        row: {
+            scheme: Score(one.precision, one.recall, one.f1, one.support, one.interval, counts=None)
+            for scheme, one in by_scheme.items()
+        }
+        for row, by_scheme in record.scores.items()
+    }
+    return cast("Scores", scores) or None  # the keys of a record are strings
 
 
 def _encoder(settings: EncoderSettings) -> EncoderOrigin:

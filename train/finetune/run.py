@@ -1,10 +1,11 @@
 """A config is a run: from its settings to a folder with checkpoint/, config.yaml, metrics.jsonl and training.json."""
 
+import logging
 import shutil
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
-import typer
 from transformers import set_seed
 
 from hasila.document import Document
@@ -15,10 +16,11 @@ from hasila.model.checkpoint import Checkpoint
 from hasila.model.encoders import Tagger, longest_window, new_tagger
 from hasila.program.config import dump_config
 from hasila.runtime.manifest import Manifest
-from hasila.runtime.training import write_training
+from hasila.runtime.training import TRAINING_FILE, write_training
 from hasila.scoring.metrics import Scores
 from train.devices import is_main_process, wait_for_everyone
 from train.finetune.dev import calibrated
+from train.finetune.done import CHECKPOINT, check_done, is_done
 from train.finetune.initialise import initialise
 from train.finetune.loop import Job, fit, newest_state
 from train.finetune.model_card import model_card
@@ -26,6 +28,9 @@ from train.finetune.optimizer import size_of
 from train.finetune.passages import dev_passages, training_passages
 from train.finetune.record import training_record
 from train.finetune.settings import Settings
+from train.folder import CONFIG_FILE, check_same, only_one
+
+_log = logging.getLogger(__name__)
 
 
 def start_tagger(settings: Settings) -> Tagger:
@@ -47,43 +52,57 @@ def start_tagger(settings: Settings) -> Tagger:
         source = checkpoint.load(encoder.initialise_from)
         shared = initialise(tagger, source, str(encoder.initialise_from))
         if is_main_process():
-            typer.echo(
-                f"Began with the weights of {encoder.initialise_from}, and with its head for {', '.join(shared)}."
+            _log.info(
+                "Began with the weights of %s, and with its head for %s.", encoder.initialise_from, ", ".join(shared)
             )
     return tagger
 
 
-def run(settings: Settings, folder: Path) -> Scores | None:
+def run(settings: Settings, folder: Path, *, overwrite: bool = False) -> Scores | None:
     """Train as `settings` say, write the run to `folder` and return the dev scores (None without a dev split).
 
-    A run that was cut off goes on from its newest state if its settings are the same, and starts anew otherwise.
+    A run that was cut off goes on from its newest state; with `overwrite` it starts anew.
+    Raises ConfigError where `folder` holds a run with other settings, unless that may be overwritten; OutputError where
+    another process trains there.
     """
     train, dev = training_passages(settings), dev_passages(settings)
     tagger = start_tagger(settings)
     states = folder / "states"
-    if is_main_process():
-        _prepare(settings, folder, states)
-    wait_for_everyone()  # no process may look for states that are about to be forgotten
-    tagger = fit(tagger, Job(settings, train, dev, states, folder.name))
-    if not is_main_process():
-        return None
-    scores = None
-    if dev:
-        tagger, scores = calibrated(tagger, settings, dev)
-    _write(folder, settings, train, tagger, scores)
-    shutil.rmtree(states, ignore_errors=True)
+    with only_one(folder) if is_main_process() else nullcontext():
+        if is_main_process():
+            _prepare(settings, folder, states, overwrite=overwrite)
+        wait_for_everyone()  # no process may look for states that are about to be forgotten
+        tagger = fit(tagger, Job(settings, train, dev, states, folder.name))
+        if not is_main_process():
+            return None
+        scores = None
+        if dev:
+            tagger, scores = calibrated(tagger, settings, dev)
+        _write(folder, settings, train, tagger, scores)
+        shutil.rmtree(states, ignore_errors=True)
     return scores
 
 
-def _prepare(settings: Settings, folder: Path, states: Path) -> None:
-    """Forget the states of a run with other settings; write down the settings of this one."""
-    config = dump_config(settings)
-    path = folder / "config.yaml"
-    same = path.exists() and path.read_text(encoding="utf-8") == config
-    if not same or newest_state(states) is None:
+def _prepare(settings: Settings, folder: Path, states: Path, *, overwrite: bool) -> None:
+    """Make room for the run, unless there is one with other settings; write down the settings of this one."""
+    if overwrite:
+        _forget(folder, states)
+    elif is_done(folder):
+        check_done(settings, folder)
+    elif newest_state(states) is not None:
+        check_same(settings, folder)
+    else:
         shutil.rmtree(states, ignore_errors=True)
-    with whole_file(path) as file:
-        file.write(config)
+    with whole_file(folder / CONFIG_FILE) as file:
+        file.write(dump_config(settings))
+
+
+def _forget(folder: Path, states: Path) -> None:
+    """Remove what a run left, its settings first: what is without them is taken for no run that may go on."""
+    for name in (CONFIG_FILE, "metrics.jsonl", TRAINING_FILE):
+        (folder / name).unlink(missing_ok=True)
+    for part in (states, folder / CHECKPOINT, folder / "tensorboard"):
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: Tagger, scores: Scores | None) -> None:

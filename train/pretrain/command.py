@@ -6,7 +6,10 @@ same in 8 bits. A stage whose result is there with the same settings is skipped.
 """
 
 import json
+import logging
+import shutil
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +20,8 @@ from hasila.arabic.gazetteer import GAZETTEER, read_gazetteer
 from hasila.files import whole_file, whole_folder
 from hasila.program.config import as_plain, dump_config, load_config
 from hasila.program.start import new_app
-from train.arguments import ConfigArgument, OverridesArgument
+from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption, is_first_process
+from train.folder import CONFIG_FILE, as_settings, check_same, only_one, run_folder
 from train.pretrain.settings import PretrainSettings
 
 if TYPE_CHECKING:
@@ -26,31 +30,40 @@ if TYPE_CHECKING:
     from train.pretrain.mlm import Text
 
 app = new_app()
+_log = logging.getLogger(__name__)
+_ENCODER, _PACKED = "encoder", "packed"
 _MADE_BY = "made-by.json"
-"""The settings that a stage's folder was made with."""
+"""The settings that a stage's folder, or that of a run that is done, was made with."""
 
 
 @app.command()
-def pretrain_command(config: ConfigArgument, overrides: OverridesArgument = None) -> None:
-    """Pretrain an encoder on text as CONFIG says; a run that was cut off goes on where it was.
+def pretrain_command(
+    config: ConfigArgument, overrides: OverridesArgument = None, *, overwrite: OverwriteOption = False
+) -> None:
+    """Pretrain an encoder on text as CONFIG says; a run that was cut off goes on where it was, one that is done stays.
 
     Each setting is described in train/pretrain/settings.py.
     """
     settings = load_config(PretrainSettings, config, overrides or [])
-    folder = settings.runs / (settings.name or config.stem)
+    folder = run_folder(settings, config)
+    if is_done(settings, folder) and not overwrite:
+        if is_first_process():
+            typer.echo(f"{folder}/encoder is done already, with these settings; --overwrite pretrains it anew.")
+        return
 
     from train.devices import is_main_process, leave_the_others  # noqa: PLC0415 - loads torch
 
-    run(settings, folder)
+    run(settings, folder, overwrite=overwrite)
     if is_main_process():
         typer.echo(f"Wrote {folder}/encoder, packed, config.yaml and metrics.jsonl.")
     leave_the_others()
 
 
-def run(settings: PretrainSettings, folder: Path) -> None:
-    """Do what `settings` say in `folder`, from the stage on that has not been done.
+def run(settings: PretrainSettings, folder: Path, *, overwrite: bool = False) -> None:
+    """Do what `settings` say in `folder`, from the stage on that has not been done; with `overwrite` train anew.
 
-    Raises ConfigError where `folder` has a state of a run with other settings.
+    Raises ConfigError where `folder` has a state or an encoder of a run with other settings, unless that may be
+    overwritten; OutputError where another process trains there.
     """
     from train.devices import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
     from train.pretrain import mlm  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
@@ -58,39 +71,66 @@ def run(settings: PretrainSettings, folder: Path) -> None:
     from train.pretrain.transplant import check_start  # noqa: PLC0415 - as above
 
     check_start(settings.start.encoder, settings.start.layers)
+    with only_one(folder) if is_main_process() else nullcontext():
+        if is_main_process():
+            _make_room(settings, folder, overwrite=overwrite)
+            prepare(settings, folder)
+        wait_for_everyone()
+        tokenizer = _tokenizer(folder)
+        text = _text(settings, folder, tokenizer)
+        model = _start(settings, text, tokenizer)
+        with teaching(settings, model, tokenizer, text.masker) as taught:
+            mlm.pretrain(model, text, taught, settings, folder)
+        if is_main_process():
+            tokenizer.model_max_length = int(model.config.max_position_embeddings)
+            _write(settings, folder, model, tokenizer)
+
+
+def is_done(settings: PretrainSettings, folder: Path) -> bool:
+    """Say whether a run with these settings came to its end in `folder`."""
+    return _is_made(folder, as_settings(settings))
+
+
+def _make_room(settings: PretrainSettings, folder: Path, *, overwrite: bool) -> None:
+    """Remove what an earlier run was trained to, or raise ConfigError where it has other settings and may stay.
+
+    A run goes on from a state with more or fewer steps; without a state an encoder would be trained anew for them.
+    """
+    from train.pretrain import mlm  # noqa: PLC0415 - loads torch
+
+    if overwrite:
+        (folder / "metrics.jsonl").unlink(missing_ok=True)
+        for part in ("states", _ENCODER, _PACKED):
+            shutil.rmtree(folder / part, ignore_errors=True)
     mlm.check_states(settings, folder)
-    if is_main_process():
-        prepare(settings, folder)
-    wait_for_everyone()
-    tokenizer = _tokenizer(folder)
-    text = _text(settings, folder, tokenizer)
-    model = _start(settings, text, tokenizer)
-    with teaching(settings, model, tokenizer, text.masker) as taught:
-        mlm.pretrain(model, text, taught, settings, folder)
-    if is_main_process():
-        tokenizer.model_max_length = int(model.config.max_position_embeddings)
-        _write(settings, folder, model, tokenizer)
+    if (folder / _ENCODER).is_dir() and not mlm.states(folder / "states"):
+        check_same(settings, folder)
+    (folder / _MADE_BY).unlink(missing_ok=True)
 
 
 def _write(
     settings: PretrainSettings, folder: Path, model: "BertForMaskedLM", tokenizer: "PreTrainedTokenizerBase"
 ) -> None:
-    """Write encoder/, as transformers opens it, and packed/, as hasila ships it, with the model card in both."""
+    """Write encoder/, as transformers opens it, and packed/, as hasila ships it, with the model card in both.
+
+    Last comes what says that the run is done.
+    """
     from hasila.model import int8  # noqa: PLC0415 - loads torch
     from train.pretrain.encoder_card import encoder_card, read_pretraining_results  # noqa: PLC0415 - as above
 
     layers = int(model.config.num_hidden_layers)
     card = encoder_card(settings, read_pretraining_results(folder), model.bert.num_parameters(), layers)
-    with whole_folder(folder / "encoder") as made:
+    with whole_folder(folder / _ENCODER) as made:
         model.save_pretrained(made)
         tokenizer.save_pretrained(made)
         (made / "README.md").write_text(card, encoding="utf-8")
-    int8.write(model, tokenizer, card, folder / "packed")
+    int8.write(model, tokenizer, card, folder / _PACKED)
+    _record(folder, as_settings(settings))
 
 
 def prepare(settings: PretrainSettings, folder: Path) -> None:
     """Make what training reads: config.yaml, text/, tokenizer/ and ids/ in `folder`."""
-    with whole_file(folder / "config.yaml") as file:
+    with whole_file(folder / CONFIG_FILE) as file:
         file.write(dump_config(settings))
     sources = {str(source.path): source.path.stat().st_size for source in settings.text.sources}
     text = {"text": as_plain(settings)["text"], "bytes": sources}
@@ -102,20 +142,32 @@ def prepare(settings: PretrainSettings, folder: Path) -> None:
 
 def _stage(folder: Path, settings: Mapping[str, Any], make: Callable[[Path], None]) -> None:
     """Let `make` write `folder` unless it is there with these settings."""
-    record = folder / _MADE_BY
-    told = json.dumps(settings, ensure_ascii=False)
-    if record.exists() and record.read_text(encoding="utf-8") == told:
+    if _is_made(folder, settings):
         return
     with whole_folder(folder) as made:
         make(made)
-        (made / _MADE_BY).write_text(told, encoding="utf-8")
+        _record(made, settings)
+
+
+def _is_made(folder: Path, settings: Mapping[str, Any]) -> bool:
+    record = folder / _MADE_BY
+    return record.exists() and record.read_text(encoding="utf-8") == _recorded(settings)
+
+
+def _record(folder: Path, settings: Mapping[str, Any]) -> None:
+    with whole_file(folder / _MADE_BY) as file:
+        file.write(_recorded(settings))
+
+
+def _recorded(settings: Mapping[str, Any]) -> str:
+    return json.dumps(settings, ensure_ascii=False)
 
 
 def _make_text(settings: PretrainSettings, made: Path) -> None:
     from train.pretrain.texts import write_text  # noqa: PLC0415 - reads much
 
     counts = write_text(settings.text, made)
-    typer.echo(f"Text: {counts}")
+    _log.info("Text: %s", counts)
 
 
 def _make_tokenizer(settings: PretrainSettings, folder: Path, made: Path) -> None:
@@ -135,7 +187,7 @@ def _make_tokenizer(settings: PretrainSettings, folder: Path, made: Path) -> Non
         measured = fineness(tokenizer, word_counts(lines), names)
     with whole_file(made / FINENESS) as file:
         json.dump(asdict(measured), file, indent=2)
-    typer.echo(f"Tokenizer: {measured}")
+    _log.info("Tokenizer: %s", measured)
 
 
 def _make_ids(folder: Path, made: Path) -> None:

@@ -82,7 +82,7 @@ def check_states(settings: PretrainSettings, folder: Path) -> None:
         if different:
             raise ConfigError(
                 f"{state}: was made with other settings: {'; '.join(different)}; "
-                f"give this run another name, or remove {folder / 'states'} to begin anew"
+                f"give this run another name, name=..., or begin anew with --overwrite"
             )
 
 

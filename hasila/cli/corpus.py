@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hasila.cli.app import app
+from hasila.cli.outputs import refuse_input
 from hasila.corpus import check as checking
 from hasila.corpus.reading import read_splits
 from hasila.corpus.repair import read_foreign
@@ -53,6 +54,7 @@ def jsonl(
     """Write CoNLL files of others (ANERcorp, NewsFANE, AQMAR) as JSON lines, mending and counting what is amiss."""
     if hold_out and split is None:
         raise InputError("--hold-out leaves the other passages the split of --split; name one")
+    refuse_input(output, files)
     documents: list[Document] = []
     for file in files:
         found, mendings = read_foreign(file)

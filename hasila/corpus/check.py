@@ -170,7 +170,7 @@ def _accepted(path: Path) -> _AcceptedWords:
         return frozenset()
     try:
         rows = TypeAdapter(list[_Accepted]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise CorpusError(f"{path}: is no list of entries with words and a reason: {error}") from None
     return frozenset((_key(words), row.rule) for row in rows for words in row.words)
 

@@ -103,6 +103,14 @@ def test_words_that_a_person_has_accepted_may_have_any_label_or_none(tmp_path: P
         check(tmp_path)
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, "- words: [x]\n  reason: r\n  rule: " + "1" * 5_000, "&a [*a]"])
+def test_accepted_words_that_cannot_be_held_are_told(tmp_path: Path, text: str) -> None:
+    rows = corpus(tmp_path, ("a", "train", "نفت", []))
+    (tmp_path / ACCEPTED).write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"accepted\.yaml: is no list of entries with words and a reason"):
+        check(rows)
+
+
 def test_a_count_that_leans_on_a_word_elsewhere_may_have_no_label_in_another_place(tmp_path: Path) -> None:
     rows = corpus(
         tmp_path,

@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import regex
+
+_SIGNS = regex.compile(r"[\\`*_\[\]|~]")
+_BREAKS = regex.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
+
 
 def markdown(rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield the lines of a table, the header first; all columns but the first are set right."""

@@ -32,6 +32,15 @@ from hasila.scoring.markdown import markdown
         ("سبعة فقدوا أرواحهم", "number words", "killed", False),
         ("استشهد مجاهدان", "dual", "killed", False),
         ("مئتا قتيل", "number words", "killed", False),
+        ("مليوني نازح مفقودين", "number words", "missing", False),
+        ("تلاتين قتيل", "number words", "killed", False),
+        ("اربعطعش جريح", "number words", "wounded", False),
+        ("أربعة مئة قتيل", "number words", "killed", False),
+        ("ملايين المصابين", "indefinite", "wounded", False),
+        ("مقتل جندي الأحد", "singular", "killed", False),
+        ("مقتل جندي الاثنين", "singular", "killed", False),
+        ("إصابة شرطي الأربعاء", "singular", "wounded", False),
+        ("فقدان جندي", "singular", "missing", False),
     ],
 )
 def test_a_phrase_counts_in_one_way_and_names_one_harm_or_none(

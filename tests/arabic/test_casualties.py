@@ -6,7 +6,6 @@ from samples.marked import inline
 from hasila.arabic.casualties import Count, Harm, count_of, harm_of, is_hedged
 from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.document import Document
-from hasila.scoring.markdown import markdown
 
 
 @pytest.mark.parametrize(
@@ -72,7 +71,3 @@ def test_a_table_counts_casualties_by_wording_and_harm() -> None:
     assert rows["digits 0-9"] == ("1", "0", "0", "0", "0", "1", "1")
     assert rows["indefinite"] == ("0", "1", "0", "0", "0", "1", "0")
     assert rows["all"] == ("1", "1", "0", "0", "0", "2", "1")
-
-
-def test_a_table_is_written_in_markdown() -> None:
-    assert list(markdown([("a", "b"), ("1", "2")])) == ["| a | b |", "| --- | ---: |", "| 1 | 2 |"]

@@ -128,6 +128,38 @@ def test_a_folder_that_is_no_checkpoint_gets_a_message_and_exit_code_2(hasila: P
     assert result.err == f"hasila: error: {tmp_path}: is no checkpoint of Hasila: it holds no hasila.json\n"
 
 
+@pytest.mark.parametrize("name", ["news.jsonl", "./news.jsonl", "link.jsonl", "hard.jsonl"])
+def test_an_output_that_is_an_input_is_refused_by_any_of_its_names(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = tmp_path / "news.jsonl"
+    given.write_text('{"text": "قتل جندي"}\n', encoding="utf-8")
+    (tmp_path / "link.jsonl").symlink_to(given)
+    (tmp_path / "hard.jsonl").hardlink_to(given)
+    result = hasila("extract", tiny_checkpoint, given, "-o", name)
+    assert (result.code, result.err) == (
+        2,
+        f"hasila: error: {Path(name)}: is an input as well ({given}); write to another file\n",
+    )
+    assert given.read_text(encoding="utf-8") == '{"text": "قتل جندي"}\n'
+
+
+def test_columns_are_not_replaced_by_the_json_lines_made_of_them(hasila: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.conll").write_text("باريس B-LOC\n", encoding="utf-8")
+    assert hasila("jsonl", tmp_path / "a.conll", "-o", tmp_path / "a.conll").code == 2
+    assert (tmp_path / "a.conll").read_text(encoding="utf-8") == "باريس B-LOC\n"
+
+
+def test_extraction_keeps_the_fields_of_a_row_and_the_type_of_its_id(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    row = {"id": 7, "title": "خبر", "body": "قتل جندي", "date": "2024-05-01"}
+    (tmp_path / "news.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    made = json.loads(hasila("extract", tiny_checkpoint, tmp_path / "news.jsonl", "--column", "body").out)
+    assert {**made, "spans": []} == {"id": 7, "title": "خبر", "date": "2024-05-01", "text": "قتل جندي", "spans": []}
+
+
 def test_check_is_silent_about_a_clean_corpus_and_exits_1_for_faults(hasila: Program, tmp_path: Path) -> None:
     clean = hasila("check", ROOT / "data/article")
     assert (clean.code, clean.out) == (0, "")

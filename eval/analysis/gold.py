@@ -46,7 +46,9 @@ def learnt_passages(training: TrainingRecord) -> list[Document]:
 
 def check_labels(where: str, known: Sequence[str], documents: Iterable[Document]) -> None:
     """Raise LabelError, naming `where` the `known` labels stand, if `documents` have others."""
-    foreign = {span.label: document.id for document in documents for span in document.spans if span.label not in known}
+    foreign = {
+        span.label: document.where for document in documents for span in document.spans if span.label not in known
+    }
     if foreign:
-        found = ", ".join(f"{label} (in {identity})" for label, identity in sorted(foreign.items()))
+        found = ", ".join(f"{label} (in {document})" for label, document in sorted(foreign.items()))
         raise LabelError(f"{where}: the labels are {', '.join(known)}, but the corpus has {found}")

@@ -65,5 +65,5 @@ def read_gazetteer(path: Path) -> Gazetteer:
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Gazetteer(TypeAdapter(dict[str, tuple[str, ...]]).validate_python(rows))
-    except (OSError, ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: is no gazetteer, which is lists of names by kind: {error}") from None

@@ -59,14 +59,35 @@ def from_words(words: str) -> int | None:
     return _numbers().get(words)
 
 
+_STEMS = "ثلاث|ثلات|تلات|اربع|خمس|ست|سبع|ثماني?|تماني?|تسع|عشر"
+"""Three to ten, levelled, and the letters that dialects write for «ث»."""
+_SHORT = "ثلث|تلت|ثلط|تلط|ربع|ثمن|تمن"
+"""What dialects make of some in teens and hundreds: «تلتعش», «ربعميه»."""
+_NUMBER_WORDS = (
+    "احدي?|واحد[اه]?|ا?[ثت]نين|اثنان|اثن[اي]|ا?[ثت]نت[اي]|ا?[ثت]نت(ان|ين)",
+    f"({_STEMS})(ه|ا|ين|ون)?",
+    f"(ا?حد|احدي|ا[ثتط]ن[اي]?|تنا|{_STEMS}|{_SHORT}|س)[هتط]?(عشره?|عش|اشر)",
+    f"({_STEMS}|{_SHORT})?(مئ|مائ|ماي|مي)ه",
+    "(مئ|مائ|ماي)ت(ا|ي|ان|ين)|ميتين",
+    "الف[اي]?|الف(ان|ين)|ملي(ون|ار)[اي]?|ملي(ون|ار)(ان|ين)",
+    "نصف",
+)
+"""One and two; three to ten and the tens; teens written as one word; hundreds; two hundred; thousands and more."""
+_DAYS = "احد|ا?[ثت]نين|ثلاثا|تلاتا|اربعا"
+"""With the article these are days of the week, which may lose their last hamza."""
 _NUMBER_WORD = regex.compile(
-    r"[وفبل]?(ال)?((ثلاث|اربع|خمس|ست|سبع|ثمان|ثماني|تسع|عشر)(ه|ا|ين|ون|مئه|مائه)?|احد|احدي|اثنا|اثني|اثنتا|اثنتي|اثنين|"
-    r"اثنان|اثنتين|اثنتان|واحد|واحده|(مئ|مائ)(ه|تا|تي|تان|تين)|الف|الفا|الفي|الفان|الفين|مليون|نصف)"
+    rf"[وف]?([بل]?(ال(?!({_DAYS})$))?|لل(?!({_DAYS})$))({'|'.join(_NUMBER_WORDS)})",
 )
 
 
 def is_number_word(word: str) -> bool:
-    """Say whether a word, folded and levelled (arabic.spelling), is a part of a number, whatever its clitics."""
+    """Say whether a word, folded and levelled (arabic.spelling), is a part of a number, whatever its clitics.
+
+    Spellings of dialects are known; the days of the week are no numbers.
+
+    >>> [is_number_word(word) for word in ("وثلاثون", "مليوني", "اربعطعش", "الاحد")]
+    [True, True, True, False]
+    """
     return _NUMBER_WORD.fullmatch(word) is not None
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hasila.cli.app import app
+from hasila.cli.outputs import refuse_input
 from hasila.corpus import check as checking
+from hasila.corpus.holding_out import held_out
 from hasila.corpus.reading import read_splits
 from hasila.corpus.repair import read_foreign
 from hasila.corpus.stats import by_field, casualty_wordings
@@ -49,12 +51,18 @@ def jsonl(
     output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
     split: Annotated[str | None, typer.Option(help="The split that each passage is given.")] = None,
     hold_out: Annotated[
-        float, typer.Option(min=0, max=0.5, help="The share of all passages, the last ones, that is given dev instead.")
+        float,
+        typer.Option(
+            min=0,
+            max=0.5,
+            help="The share of all passages, the last ones, that is given dev instead; copies stay together.",
+        ),
     ] = 0.0,
 ) -> None:
     """Write CoNLL files of others (ANERcorp, NewsFANE, AQMAR) as JSON lines, mending and counting what is amiss."""
     if hold_out and split is None:
         raise InputError("--hold-out leaves the other passages the split of --split; name one")
+    refuse_input(output, files)
     documents: list[Document] = []
     for file in files:
         found, mendings = read_foreign(file)
@@ -62,11 +70,9 @@ def jsonl(
         told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to mend"
         typer.echo(f"{file}: {len(found)} passages, {told}", err=True)
     if split is not None:
-        learnt = len(documents) - round(hold_out * len(documents))
-        splits = [split] * learnt + ["dev"] * (len(documents) - learnt)
         documents = [
-            replace(document, meta={"split": name, **document.meta})
-            for name, document in zip(splits, documents, strict=True)
+            replace(document, meta={"split": "dev" if held else split, **document.meta})
+            for document, held in zip(documents, held_out(documents, hold_out), strict=True)
         ]
     write_jsonl(output, documents)
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hasila.cli.app import app
+from hasila.cli.outputs import refuse_input
 from hasila.errors import OutputError
 from hasila.files import whole_file
 from hasila.formats.output import OutputFormat, rendered
@@ -45,6 +46,8 @@ def extract(  # noqa: PLR0913 - one parameter an option
     ] = None,
 ) -> None:
     """Find the spans of texts with a checkpoint."""
+    if output is not None:
+        refuse_input(output, files or [])
     documents = read_texts(files or [STDIN], column, input_format)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded

@@ -3,23 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from hasila.arabic.words import Word, is_symbol, split
+from hasila.corpus.cover import covered
 from hasila.corpus.guidelines import doubts
 from hasila.corpus.overlap import COPIED, REPEATED, copied, repeated
 from hasila.corpus.reading import files_of, parse
-from hasila.document import Document
+from hasila.document import Document, Origin
 from hasila.errors import CorpusError
 from hasila.formats.conll import token_rows
 from hasila.formats.lines import Parsed
 from hasila.spans import LABELS, Span
 from hasila.validation import complaints
+
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -28,7 +31,7 @@ class Finding:
 
     path: Path
     line: int
-    severity: Literal["error", "warning"]
+    severity: Severity
     message: str
 
     def __str__(self) -> str:
@@ -53,19 +56,22 @@ _AcceptedWords = AbstractSet[tuple[tuple[str, ...], int | None]]
 """Words, and the rule that they only seem to break (None: they may have several labels, or none)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A document and where it stands."""
+def _finding(document: Document, severity: Severity, message: str) -> Finding:
+    """Return a finding about a document that `parse` read, and which so has an origin."""
+    origin = _origin(document)
+    return Finding(origin.path, origin.line, severity, f"{document.id}: {message}")
 
-    path: Path
-    line: int
-    document: Document
 
-    def error(self, message: str) -> Finding:
-        return Finding(self.path, self.line, "error", f"{self.document.id}: {message}")
+def _error(document: Document, message: str) -> Finding:
+    return _finding(document, "error", message)
 
-    def warning(self, message: str) -> Finding:
-        return Finding(self.path, self.line, "warning", f"{self.document.id}: {message}")
+
+def _warning(document: Document, message: str) -> Finding:
+    return _finding(document, "warning", message)
+
+
+def _origin(document: Document) -> Origin:
+    return cast("Origin", document.origin)
 
 
 def check(path: Path, labels: Sequence[str] = LABELS, against: Iterable[Document] = ()) -> list[Finding]:
@@ -77,21 +83,21 @@ def check(path: Path, labels: Sequence[str] = LABELS, against: Iterable[Document
     folder = path if path.is_dir() else path.parent
     files = files_of([path])
     findings: list[Finding] = []
-    placed: list[_Placed] = []
+    documents: list[Document] = []
     for file in files:
         parsed, faults = _parsed(file)
         findings += faults
-        placed += [_Placed(file, line, document) for line, document in parsed.documents]
+        documents += parsed.documents
     accepted = _accepted(folder / ACCEPTED)
-    for one in placed:
-        faults_of_spans = list(_span_faults(one, labels))
-        findings += faults_of_spans or _rule_doubts(one, accepted)
-    findings += _duplicates(placed)
-    findings += _repetitions(placed, against)
-    findings += _labelled_differently(placed, accepted)
+    for document in documents:
+        faults_of_spans = list(_span_faults(document, labels))
+        findings += faults_of_spans or _rule_doubts(document, accepted)
+    findings += _duplicates(documents)
+    findings += _repetitions(documents, against)
+    findings += _labelled_differently(documents, accepted)
     bio = folder / "bio"
     if bio.is_dir() and files[0].suffix == ".jsonl":
-        findings += _bio_faults(bio, placed, complete=path.is_dir() or len(list(path.parent.glob("*.jsonl"))) == 1)
+        findings += _bio_faults(bio, documents, complete=path.is_dir() or len(list(path.parent.glob("*.jsonl"))) == 1)
     return sorted(set(findings))
 
 
@@ -100,16 +106,16 @@ def _parsed(path: Path) -> tuple[Parsed, list[Finding]]:
     return parsed, [Finding(path, line, "error", fault) for line, fault in parsed.faults]
 
 
-def _span_faults(placed: _Placed, labels: Sequence[str]) -> Iterator[Finding]:
-    words = split(placed.document.text)
+def _span_faults(document: Document, labels: Sequence[str]) -> Iterator[Finding]:
+    words = split(document.text)
     starts = {word.start: word for word in words}
     ends = {word.end: word for word in words}
-    for span in placed.document.spans:
-        name = f"{span.label} {span.start}:{span.end} «{placed.document.text_of(span)}»"
+    for span in document.spans:
+        name = f"{span.label} {span.start}:{span.end} «{document.text_of(span)}»"
         if span.label not in labels:
-            yield placed.error(f"{name} has an unknown label; known are {', '.join(labels)}")
-        if (fault := _edge_fault(placed.document, starts.get(span.start), ends.get(span.end))) is not None:
-            yield placed.error(f"{name} {fault}")
+            yield _error(document, f"{name} has an unknown label; known are {', '.join(labels)}")
+        if (fault := _edge_fault(document, starts.get(span.start), ends.get(span.end))) is not None:
+            yield _error(document, f"{name} {fault}")
 
 
 def _edge_fault(document: Document, first: Word | None, last: Word | None) -> str | None:
@@ -124,39 +130,39 @@ def _edge_fault(document: Document, first: Word | None, last: Word | None) -> st
     return None
 
 
-def _rule_doubts(placed: _Placed, accepted: _AcceptedWords) -> Iterator[Finding]:
-    for doubt in doubts(placed.document):
-        words = placed.document.text_of(doubt.span)
+def _rule_doubts(document: Document, accepted: _AcceptedWords) -> Iterator[Finding]:
+    for doubt in doubts(document):
+        words = document.text_of(doubt.span)
         if (_key(words), doubt.rule) not in accepted:
-            yield placed.warning(f"{doubt.span.label} {doubt.span.start} «{words}» {doubt.message} (rule {doubt.rule})")
+            place = f"{doubt.span.label} {doubt.span.start} «{words}»"
+            yield _warning(document, f"{place} {doubt.message} (rule {doubt.rule})")
 
 
-def _repetitions(placed: Sequence[_Placed], against: Iterable[Document]) -> Iterator[Finding]:
-    documents = [one.document for one in placed]
+def _repetitions(documents: Sequence[Document], against: Iterable[Document]) -> Iterator[Finding]:
     for run in repeated(documents):
-        yield placed[run.index].warning(f"shares {REPEATED} words in a row with {run.other}: «{run.words}»")
+        yield _warning(documents[run.index], f"shares {REPEATED} words in a row with {run.other}: «{run.words}»")
     for run in copied(documents, against):
-        yield placed[run.index].warning(f"shares {COPIED} words or more with {run.other}: «{run.words}»")
+        yield _warning(documents[run.index], f"shares {COPIED} words or more with {run.other}: «{run.words}»")
 
 
 def _key(text: str) -> tuple[str, ...]:
     return tuple(word.folded for word in split(text))
 
 
-def _duplicates(placed: Sequence[_Placed]) -> Iterator[Finding]:
-    by_id: dict[str, _Placed] = {}
-    by_text: dict[tuple[str, ...], _Placed] = {}
-    for one in placed:
-        first = by_id.setdefault(one.document.id, one)
-        if first.path != one.path:
-            yield one.error(f"the id stands at {first.path}:{first.line} too")
-        first = by_text.setdefault(_key(one.document.text), one)
+def _duplicates(documents: Sequence[Document]) -> Iterator[Finding]:
+    by_id: dict[str, Document] = {}
+    by_text: dict[tuple[str, ...], Document] = {}
+    for one in documents:
+        first = by_id.setdefault(one.id, one)
+        if _origin(first).path != _origin(one).path:
+            yield _error(one, f"the id stands at {first.origin} too")
+        first = by_text.setdefault(_key(one.text), one)
         if first is not one:
-            splits = first.document.meta.get("split"), one.document.meta.get("split")
+            splits = first.meta.get("split"), one.meta.get("split")
             if splits[0] != splits[1]:
-                yield one.error(f"has the text of {first.document.id}, but the splits {splits[1]} and {splits[0]}")
+                yield _error(one, f"has the text of {first.id}, but the splits {splits[1]} and {splits[0]}")
             else:
-                yield one.warning(f"has the text of {first.document.id}")
+                yield _warning(one, f"has the text of {first.id}")
 
 
 def _accepted(path: Path) -> _AcceptedWords:
@@ -174,72 +180,110 @@ def _accepted(path: Path) -> _AcceptedWords:
     return frozenset((_key(words), row.rule) for row in rows for words in row.words)
 
 
-def _labelled_differently(placed: Sequence[_Placed], accepted: _AcceptedWords) -> Iterator[Finding]:
+_Mentions = Mapping[tuple[str, ...], Mapping[str, tuple[Document, Span]]]
+"""The first document and span of each mention, by its words and its labels in the order they were found."""
+
+
+def _labelled_differently(documents: Sequence[Document], accepted: _AcceptedWords) -> Iterator[Finding]:
     """Yield a warning for each mention whose words have another label, or none, elsewhere; the first place is named."""
-    mentions: dict[tuple[str, ...], dict[str, tuple[_Placed, Span]]] = defaultdict(dict)
-    for one in placed:
-        for span in one.document.spans:
-            key = _key(one.document.text_of(span))
-            # A word alone that counts, such as «ثلاثة», leans on a word of harm elsewhere (rule 15).
-            if (key, None) not in accepted and (span.label != "CASUALTY" or len(key) > 1):
-                mentions[key].setdefault(span.label, (one, span))
+    mentions = _mentions(documents, accepted)
     for found in mentions.values():
         (first_label, (first, span)), *others = found.items()
         for label, (other, _) in others:
-            yield other.warning(
-                f"«{first.document.text_of(span)}» is {label} here, but {first_label} in "
-                f"{first.document.id} ({first.path}:{first.line})"
+            yield _warning(
+                other,
+                f"«{first.text_of(span)}» is {label} here, but {first_label} in {first.id} ({first.origin})",
             )
-    for one in placed:
-        yield from _left_out(one, mentions)
+    branches = _branches(mentions)
+    for document in documents:
+        yield from _left_out(document, mentions, branches)
 
 
-def _left_out(one: _Placed, mentions: Mapping[tuple[str, ...], dict[str, tuple[_Placed, Span]]]) -> Iterator[Finding]:
-    """Yield a warning for words outside every span that are a whole mention somewhere."""
-    words = split(one.document.text)
-    taken = [any(span.start < word.end and word.start < span.end for span in one.document.spans) for word in words]
-    longest = max(map(len, mentions), default=0)
+def _mentions(documents: Sequence[Document], accepted: _AcceptedWords) -> _Mentions:
+    mentions: dict[tuple[str, ...], dict[str, tuple[Document, Span]]] = defaultdict(dict)
+    for document in documents:
+        for span in document.spans:
+            key = _key(document.text_of(span))
+            # A word alone that counts, such as «ثلاثة», leans on a word of harm elsewhere (rule 15).
+            if (key, None) not in accepted and (span.label != "CASUALTY" or len(key) > 1):
+                mentions[key].setdefault(span.label, (document, span))
+    return mentions
+
+
+@dataclass(slots=True)
+class _Branch:
+    """The mentions that go on from some first words: by the next word, and whether one ends here."""
+
+    ends: bool = False
+    next: dict[str, "_Branch"] = field(default_factory=dict)
+
+
+def _branches(mentions: _Mentions) -> _Branch:
+    root = _Branch()
+    for words in mentions:
+        branch = root
+        for word in words:
+            branch = branch.next.setdefault(word, _Branch())
+        branch.ends = True
+    return root
+
+
+def _left_out(document: Document, mentions: _Mentions, branches: _Branch) -> Iterator[Finding]:
+    """Yield a warning for words outside every span that are a whole mention somewhere, the longest at each word."""
+    words = split(document.text)
+    # None, which goes on no mention, for a word in a span.
+    free = [None if within else word.folded for word, within in zip(words, covered(words, document.spans), strict=True)]
     index = 0
     while index < len(words):
-        for size in range(min(longest, len(words) - index), 0, -1):
-            found = mentions.get(tuple(word.folded for word in words[index : index + size]))
-            if found and not any(taken[index : index + size]):
-                label, (other, span) = next(iter(found.items()))
-                yield one.warning(
-                    f"«{other.document.text_of(span)}» has no label at {words[index].start}, but is {label} "
-                    f"in {other.document.id} ({other.path}:{other.line})"
-                )
-                index += size - 1
-                break
-        index += 1
+        size = _longest(free, index, branches)
+        if size:
+            key = tuple(word.folded for word in words[index : index + size])
+            label, (other, span) = next(iter(mentions[key].items()))
+            yield _warning(
+                document,
+                f"«{other.text_of(span)}» has no label at {words[index].start}, but is {label} "
+                f"in {other.id} ({other.origin})",
+            )
+        index += max(size, 1)
 
 
-def _bio_faults(folder: Path, placed: Sequence[_Placed], *, complete: bool) -> Iterator[Finding]:
+def _longest(words: Sequence[str | None], start: int, branches: _Branch) -> int:
+    """Return how many words the longest mention at `start` has; 0 for none."""
+    longest, branch = 0, branches
+    for index in range(start, len(words)):
+        word = words[index]
+        if word is None or word not in branch.next:
+            break
+        branch = branch.next[word]
+        longest = index + 1 - start if branch.ends else longest
+    return longest
+
+
+def _bio_faults(folder: Path, documents: Sequence[Document], *, complete: bool) -> Iterator[Finding]:
     """Yield where the BIO files say something else than the documents, or lack one, or (`complete`) have one more."""
-    tagged: dict[str, tuple[Path, int, Document]] = {}
+    tagged: dict[str, Document] = {}
     for file in sorted(folder.glob("*.conll")):
         parsed, faults = _parsed(file)
         yield from faults
-        tagged |= {document.id: (file, line, document) for line, document in parsed.documents}
-    for one in placed:
-        if one.document.id not in tagged:
-            yield one.error(f"is in no file of {folder}; write them again")
+        tagged |= {document.id: document for document in parsed.documents}
+    for one in documents:
+        if one.id not in tagged:
+            yield _error(one, f"is in no file of {folder}; write them again")
             continue
-        file, line, document = tagged.pop(one.document.id)
+        other = tagged.pop(one.id)
         try:
-            ours, theirs = token_rows(one.document), token_rows(document)
+            ours, theirs = token_rows(one), token_rows(other)
         except ValueError:
             continue  # the span that cuts through a word is a finding already
-        if file.stem != one.document.meta.get("split", file.stem):
-            yield Finding(file, line, "error", f"{document.id}: is of the split {one.document.meta['split']}")
+        stem = _origin(other).path.stem
+        if stem != one.meta.get("split", stem):
+            yield _error(other, f"is of the split {one.meta['split']}")
         if ours != theirs:
-            token, other = next(
-                (pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]),
-                (f"{len(ours)} tokens", f"{len(theirs)} tokens"),
+            here, there = next(
+                (pair for pair in zip(theirs, ours, strict=False) if pair[0] != pair[1]),
+                (f"{len(theirs)} tokens", f"{len(ours)} tokens"),
             )
-            yield Finding(
-                file, line, "error", f"{document.id}: disagrees with {one.path}:{one.line}: {other} here, {token} there"
-            )
+            yield _error(other, f"disagrees with {one.origin}: {here} here, {there} there")
     if complete:
-        for identity, (file, line, _) in tagged.items():
-            yield Finding(file, line, "error", f"{identity}: is in no .jsonl file")
+        for document in tagged.values():
+            yield _error(document, "is in no .jsonl file")

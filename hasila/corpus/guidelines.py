@@ -11,6 +11,8 @@ import regex
 
 from hasila.arabic.spelling import level
 from hasila.arabic.words import Word, is_symbol, split
+from hasila.corpus.cover import covered
+from hasila.corpus.edges import WordEdges
 from hasila.document import Document
 from hasila.spans import Span
 
@@ -68,24 +70,22 @@ class _Setting:
 def doubts(document: Document) -> Iterator[Doubt]:
     """Yield what breaks a rule in a document whose spans cover whole words."""
     words = split(document.text)
+    edges = WordEdges.of(words)
+    near = [
+        "" if within else level(word.folded) for word, within in zip(words, covered(words, document.spans), strict=True)
+    ]
     for span in document.spans:
-        setting = _setting(document, words, span)
+        setting = _setting(words, near, edges.touched(span))
         for rule, test in _TESTS.get(span.label, ()):
             if (message := test(setting)) is not None:
                 yield Doubt(span, rule, message)
 
 
-def _setting(document: Document, words: Sequence[Word], span: Span) -> _Setting:
-    others = [other for other in document.spans if other is not span]
-    inside = [word.folded for word in words if span.start <= word.start and word.end <= span.end]
-    before = [word for word in words if word.end <= span.start][-2:]
-    after = [word for word in words if word.start >= span.end][:2]
-    free = [
-        not any(other.start < word.end and word.start < other.end for other in others) for word in [*before, *after]
-    ]
-    near = [level(word.folded) if is_free else "" for word, is_free in zip([*before, *after], free, strict=True)]
-    padded = ["", "", *near[: len(before)]][-2:], [*near[len(before) :], "", ""][:2]
-    return _Setting([level(word) for word in inside], *padded, inside[0])
+def _setting(words: Sequence[Word], near: Sequence[str], inside: range) -> _Setting:
+    """Return the setting of the words `inside`; `near` has each word as a neighbour sees it."""
+    own = [words[index].folded for index in inside]
+    before, after = near[max(inside.start - 2, 0) : inside.start], near[inside.stop : inside.stop + 2]
+    return _Setting([level(word) for word in own], ["", "", *before][-2:], [*after, "", ""][:2], own[0])
 
 
 def _preposition(setting: _Setting) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hasila.arabic.spelling import level
 from hasila.arabic.words import without_symbols
+from hasila.corpus.cover import covered
 from hasila.document import Document
 
 REPEATED = 8
@@ -93,8 +94,7 @@ def _runs(index: int, text: _Text, found: Mapping[Gram, list[str]]) -> Iterator[
 
 def _text(document: Document) -> _Text:
     words = without_symbols(document.text)
-    names = [span for span in document.spans if span.label in _NAMES]
-    named = [any(span.start < word.end and word.start < span.end for span in names) for word in words]
+    named = covered(words, (span for span in document.spans if span.label in _NAMES))
     return _Text([level(word.folded) for word in words], named)
 
 

@@ -25,15 +25,15 @@ def read(path: Path) -> list[Document]:
     parsed = parse(path)
     if parsed.faults:
         raise CorpusError("\n".join(f"{path}:{line}: {fault}" for line, fault in parsed.faults))
-    return [document for _, document in parsed.documents]
+    return list(parsed.documents)
 
 
 def parse(path: Path) -> Parsed:
     """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError for no such file."""
     if path.suffix == ".jsonl":
-        return parsed([[numbered] for numbered in lines(path) if numbered[1].strip()], document_from_json)
+        return parsed(path, [[numbered] for numbered in lines(path) if numbered[1].strip()], document_from_json)
     if path.suffix == ".conll":
-        return parsed(list(blocks(path)), lambda block: document_from_block(path.stem, block))
+        return parsed(path, list(blocks(path)), lambda block: document_from_block(path.stem, block))
     raise CorpusError(f"{path}: an annotated corpus is a file ending in .jsonl or .conll")
 
 

@@ -34,7 +34,7 @@ def write_conll(path: Path, documents: Iterable[Document]) -> None:
             try:
                 file.write(conll_block(document))
             except ValueError as error:
-                raise CorpusError(f"{document.id}: {error}") from None
+                raise CorpusError(f"{document.where}: {error}") from None
 
 
 def blocks(path: Path) -> Iterator[Block]:

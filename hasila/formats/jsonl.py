@@ -5,13 +5,14 @@ fields are kept as the document's meta.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
 from hasila.document import Document
 from hasila.files import whole_file
-from hasila.formats.lines import Block
+from hasila.formats.lines import Block, json_value
 from hasila.spans import Span
 
 
@@ -33,8 +34,29 @@ def document_from_row(row: Any) -> Document:
             faults.append(str(error))
     if faults:
         raise ValueError("\n".join(faults))
-    meta = {key: value for key, value in row.items() if key not in {"id", "text", "spans"}}
-    return Document(str(row["id"]), row["text"], tuple(spans), meta)
+    return Document(str(row["id"]), row["text"], tuple(spans), meta_of(row, {"text", "spans"}))
+
+
+def meta_of(row: Mapping[str, Any], left_out: AbstractSet[str]) -> dict[str, Any]:
+    """Return the fields of a row that its document keeps as meta: all but those `left_out` and an id that is a string.
+
+    An id that is no string is kept, so that it is written as it was given (`fields_of`).
+    """
+    return {
+        key: value
+        for key, value in row.items()
+        if key not in left_out and (key != "id" or not (value is None or isinstance(value, str)))
+    }
+
+
+def fields_of(document: Document) -> dict[str, Any]:
+    """Return the id of a document and its meta as its row gave them, a number as a number, in their order.
+
+    An id that the document got since takes the place of the row's.
+    """
+    given = document.meta.get("id")
+    fields = {key: value for key, value in document.meta.items() if key != "id"}
+    return {"id": given if str(given) == document.id else document.id, **fields}
 
 
 def _span_from_row(row: Any, text: str) -> Span:
@@ -53,13 +75,13 @@ def _span_from_row(row: Any, text: str) -> Span:
 
 def document_from_json(block: Block) -> Document:
     """Return the document that a line says. Raises ValueError with a line for each fault."""
-    return document_from_row(json.loads(block[0][1]))
+    return document_from_row(json_value(block[0][1]))
 
 
 def row_from_document(document: Document) -> dict[str, Any]:
     """Return the row of the canonical form that says `document`."""
     spans = [{"start": span.start, "end": span.end, "label": span.label} for span in document.spans]
-    return {"id": document.id, **document.meta, "text": document.text, "spans": spans}
+    return {**fields_of(document), "text": document.text, "spans": spans}
 
 
 def write_jsonl(path: Path, documents: Iterable[Document]) -> None:

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from hasila.document import Document
+from hasila.document import Document, Origin
 from hasila.errors import CorpusError
+from hasila.formats.encoding import wide_fault
 
 Block = Sequence[tuple[int, str]]
 """Lines that belong together, each with its number."""
@@ -14,40 +16,53 @@ Block = Sequence[tuple[int, str]]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What was read of a file: its documents and its faults, each with the line where it begins, counted from 1."""
+    """What was read of a file: its documents, each with its origin, and its faults, each with its line from 1."""
 
-    documents: Sequence[tuple[int, Document]]
+    documents: Sequence[Document]
     faults: Sequence[tuple[int, str]]
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield each line with its number. Only a line feed ends a line, since other separators occur within texts."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except OSError as error:
         raise CorpusError(f"{path}: cannot be read: {error.strerror}") from None
+    if (fault := wide_fault(content)) is not None:
+        raise CorpusError(f"{path}: {fault}")
+    try:
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8") from None
     yield from enumerate(text.split("\n"), start=1)
 
 
-def parsed(blocks: Sequence[Block], parse: Callable[[Block], Document]) -> Parsed:
-    """Parse each block; a fault is known by the block's first line."""
-    documents: list[tuple[int, Document]] = []
+def json_value(line: str) -> Any:
+    """Return what a line of JSON says. Raises ValueError, in one line, where it is not JSON that can be held."""
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON: {error.msg} at column {error.colno}") from None
+    except RecursionError:
+        raise ValueError("nests lists or objects too deep to be read") from None
+    except ValueError:  # that is all Python minds besides
+        raise ValueError("holds a whole number of too many digits; write it as a string") from None
+
+
+def parsed(path: Path, blocks: Sequence[Block], parse: Callable[[Block], Document]) -> Parsed:
+    """Parse each block of `path`; a fault is known by the block's first line."""
+    documents: list[Document] = []
     faults: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     for block in blocks:
         line = block[0][0]
         try:
-            document = parse(block)
-        except json.JSONDecodeError as error:
-            faults.append((line, f"is not JSON: {error.msg} at column {error.colno}"))
-            continue
+            document = replace(parse(block), origin=Origin(path, line))
         except ValueError as error:
             faults += [(line, fault) for fault in str(error).split("\n")]
             continue
         if document.id in seen:
             faults.append((line, f"the id {document.id!r} stands at line {seen[document.id]} too"))
         seen.setdefault(document.id, line)
-        documents.append((line, document))
+        documents.append(document)
     return Parsed(documents, faults)

@@ -7,9 +7,12 @@ from typing import Any, Literal
 from hasila.document import Document
 from hasila.formats import html
 from hasila.formats.conll import conll_block
+from hasila.formats.jsonl import fields_of
 
 OutputFormat = Literal["jsonl", "conll", "html"]
 _DECIMALS = 4
+_FOUND = frozenset({"text", "spans"})
+"""The fields that extraction writes itself."""
 
 
 def rendered(documents: Iterable[Document], form: OutputFormat) -> Iterator[str]:
@@ -23,9 +26,13 @@ def rendered(documents: Iterable[Document], form: OutputFormat) -> Iterator[str]
 
 
 def extraction_row(document: Document) -> dict[str, Any]:
-    """Return what extraction says of a text: its id, the text as given, and its spans with their words and scores."""
+    """Return what extraction says of a text: its id, all that its row had, the text as given, and the spans found.
+
+    Each span has its words and its score. Fields that the row itself named text (beside the column that was read) or
+    spans are kept as given_text and given_spans.
+    """
     return {
-        "id": document.id,
+        **{f"given_{name}" if name in _FOUND else name: value for name, value in fields_of(document).items()},
         "text": document.text,
         "spans": [
             {

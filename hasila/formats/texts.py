@@ -7,22 +7,27 @@ its first broken row.
 
 import csv
 import io
-import json
 import lzma
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
-from hasila.document import Document
+from hasila.document import Document, Origin
 from hasila.errors import InputError, MissingExtraError
+from hasila.formats.encoding import HEAD, wide_fault
+from hasila.formats.jsonl import meta_of
+from hasila.formats.lines import json_value
+from hasila.formats.parquet import rows_of
 
 InputFormat = Literal["txt", "jsonl", "csv", "parquet"]
 STDIN = Path("-")
-SourceRow = tuple[str, Any]
-"""Where a row stands ("news.csv:12") and what it holds."""
+SourceRow = tuple[Origin, Any]
+"""Where a row stands and what it holds; an InputError where it cannot be read."""
 
 _SHOWN_FAULTS = 20
 
@@ -31,7 +36,8 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
     """Yield every text of `paths` as a document without spans.
 
     A .txt file is one text, its name the id. In other files each row is one: its text in `column`, its id in "id" or
-    else file:row. `form` overrides what the file's ending says; standard input is txt without it.
+    else file:row, all other fields in meta. `form` overrides what the file's ending says; standard input is txt
+    without it.
 
     Raises InputError, at once for all files: unknown ending, file that cannot be read, a row that is broken or lacks
     the text, bytes that are not UTF-8.
@@ -53,9 +59,11 @@ def read_documents(paths: Iterable[Path], column: str) -> Iterator[Document]:
         if _form_of(path) != "txt":
             yield from read_texts([path], column)
             continue
-        blocks = groupby(_lines(path), key=lambda line: not line.strip())
-        texts = ("".join(lines) for blank, lines in blocks if not blank)
-        yield from (Document(f"{path.name}, part {number}", text) for number, text in enumerate(texts, start=1))
+        blocks = groupby(enumerate(_lines(path), start=1), key=lambda numbered: not numbered[1].strip())
+        passages = (list(block) for blank, block in blocks if not blank)
+        for number, lines in enumerate(passages, start=1):
+            text = "".join(line for _, line in lines)
+            yield Document(f"{path.name}, part {number}", text, origin=Origin(path, lines[0][0]))
 
 
 def parts(documents: Iterable[Document]) -> Iterator[Document]:
@@ -63,7 +71,7 @@ def parts(documents: Iterable[Document]) -> Iterator[Document]:
     for document in documents:
         for number, part in enumerate(document.text.split("\n\n"), start=1):
             if part.strip():
-                yield Document(f"{document.id}, part {number}", part)
+                yield replace(document, id=f"{document.id}, part {number}", text=part, spans=())
 
 
 def _form_of(path: Path) -> InputFormat:
@@ -77,22 +85,24 @@ def _form_of(path: Path) -> InputFormat:
 
 def _documents(path: Path, form: InputFormat, column: str) -> Iterator[Document]:
     if form == "txt":
-        yield Document(path.name, _decoded(path))
+        yield Document(path.name, _decoded(path), origin=Origin(path, 1))
         return
-    for where, row in _ROWS[form](path):
-        yield _document(where, row, column)
+    for origin, row in _ROWS[form](path):
+        yield _document(origin, row, column)
 
 
-def _document(where: str, row: Any, column: str) -> Document:
+def _document(origin: Origin, row: Any, column: str) -> Document:
     if isinstance(row, Exception):
-        raise InputError(f"{where}: {row}")
+        raise InputError(f"{origin}: {row}")
     if not isinstance(row, dict):
-        raise InputError(f"{where}: is not an object with a {column!r}")
+        raise InputError(f"{origin}: is not an object with a {column!r}")
     if not isinstance(row.get(column), str):
         fault = "has no text in" if column in row else f"has the columns {', '.join(map(str, row))}, but not"
-        raise InputError(f"{where}: {fault} {column!r}; name the column of the text: --column NAME")
+        raise InputError(f"{origin}: {fault} {column!r}; name the column of the text: --column NAME")
     identity = row.get("id")
-    return Document(where if identity is None else str(identity), row[column])
+    return Document(
+        str(origin if identity is None else identity), row[column], meta=meta_of(row, {column}), origin=origin
+    )
 
 
 def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
@@ -101,9 +111,9 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
         return
     try:
         if form in {"jsonl", "csv"}:
-            for where, row in _ROWS[form](path):
+            for origin, row in _ROWS[form](path):
                 try:
-                    _document(where, row, column)
+                    _document(origin, row, column)
                 except InputError as error:
                     yield str(error)
         elif form == "txt":
@@ -114,22 +124,26 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
         yield str(error)
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(path: Path) -> io.BufferedReader | lzma.LZMAFile:
+    """Open a file whose first bytes can be looked at before they are read."""
     if path == STDIN:
-        return sys.stdin.buffer
+        given = sys.stdin.buffer
+        return given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given))
     try:
-        # A reader of .xz is read from as any other file; its type says less.
-        return cast("BinaryIO", lzma.open(path)) if path.suffix == ".xz" else path.open("rb")
+        return lzma.open(path) if path.suffix == ".xz" else path.open("rb")
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 @contextmanager
 def _reading(path: Path) -> Iterator[BinaryIO]:
-    """Open a file; what goes wrong while it is read becomes an InputError that names it."""
+    """Open a file of text; what goes wrong while it is read becomes an InputError that names it."""
     try:
         with _open(path) as file:
-            yield file
+            if (fault := wide_fault(file.peek(HEAD)[:HEAD])) is not None:
+                raise InputError(f"{path}: {fault}")
+            # A reader of .xz is read from as any other file; its type says less.
+            yield cast("BinaryIO", file)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except (lzma.LZMAError, EOFError) as error:
@@ -160,49 +174,63 @@ def _json_rows(path: Path) -> Iterator[SourceRow]:
     with _reading(path) as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
-                yield f"{path}:{number}", _json_row(line, offset)
+                yield Origin(path, number), _json_row(line, offset)
             offset += len(line)
 
 
 def _json_row(line: bytes, offset: int) -> Any:
     try:
-        return json.loads(line.decode("utf-8-sig").rstrip("\r\n"))
+        return json_value(line.decode("utf-8-sig").rstrip("\r\n"))
     except UnicodeDecodeError as error:
         return InputError(f"is not UTF-8 at byte {offset + error.start} of the file; save it as UTF-8")
-    except json.JSONDecodeError as error:
-        return InputError(f"is not JSON: {error.msg} at column {error.colno}")
+    except ValueError as error:
+        return InputError(str(error))
 
 
 def _csv_rows(path: Path) -> Iterator[SourceRow]:
     csv.field_size_limit(sys.maxsize)
     with _reading(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        rows = csv.DictReader(text, strict=True)
-        where = f"{path}:1"
+        rows = csv.reader(text, strict=True)
+        line = 1
         try:
-            header = rows.fieldnames
-            while header:
-                where = f"{path}:{rows.line_num + 1}"
-                yield where, next(rows)
-        except StopIteration:
-            return
+            header = next(rows, [])
+            _refuse_repeated(path, header)
+            line = rows.line_num + 1
+            for number, cells in enumerate(rows, start=2):
+                if cells:
+                    yield Origin(path, line), _csv_row(header, cells, number)
+                line = rows.line_num + 1
         except csv.Error as error:
-            yield where, InputError(f"is not CSV: {error}")
+            yield Origin(path, line), InputError(f"is not CSV: {error}")
         except UnicodeDecodeError:
-            yield where, InputError("is not UTF-8, here or soon after; save the file as UTF-8")
+            yield Origin(path, line), InputError("is not UTF-8, here or soon after; save the file as UTF-8")
+
+
+def _csv_row(header: Sequence[str], cells: Sequence[str], number: int) -> Any:
+    if len(cells) != len(header):
+        return InputError(
+            f"row {number} has {len(cells)} fields, the header {len(header)}; "
+            "a field that holds a comma stands between double quotes"
+        )
+    return dict(zip(header, cells, strict=True))
+
+
+def _refuse_repeated(path: Path, names: Iterable[str]) -> None:
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise InputError(f"{path}: several columns are named {', '.join(map(repr, repeated))}; give each its own name")
 
 
 def _parquet_rows(path: Path) -> Iterator[SourceRow]:
-    number = 0
     with _parquet(path) as file:
-        for batch in file.iter_batches():
-            for row in batch.to_pylist():
-                number += 1
-                yield f"{path}:{number}", row
+        for number, row in enumerate(rows_of(file), start=1):
+            yield Origin(path, number), row
 
 
 def _parquet_columns(path: Path, column: str) -> None:
     with _parquet(path) as file:
         names = file.schema_arrow.names
+    _refuse_repeated(path, names)
     if column not in names:
         raise InputError(f"{path}: has the columns {', '.join(names)}, but not {column!r}; name one: --column NAME")
 

@@ -6,7 +6,6 @@ from samples.marked import inline
 from hasila.arabic.casualties import Count, Harm, count_of, harm_of, is_hedged
 from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.document import Document
-from hasila.scoring.markdown import markdown
 
 
 @pytest.mark.parametrize(
@@ -32,6 +31,15 @@ from hasila.scoring.markdown import markdown
         ("سبعة فقدوا أرواحهم", "number words", "killed", False),
         ("استشهد مجاهدان", "dual", "killed", False),
         ("مئتا قتيل", "number words", "killed", False),
+        ("مليوني نازح مفقودين", "number words", "missing", False),
+        ("تلاتين قتيل", "number words", "killed", False),
+        ("اربعطعش جريح", "number words", "wounded", False),
+        ("أربعة مئة قتيل", "number words", "killed", False),
+        ("ملايين المصابين", "indefinite", "wounded", False),
+        ("مقتل جندي الأحد", "singular", "killed", False),
+        ("مقتل جندي الاثنين", "singular", "killed", False),
+        ("إصابة شرطي الأربعاء", "singular", "wounded", False),
+        ("فقدان جندي", "singular", "missing", False),
     ],
 )
 def test_a_phrase_counts_in_one_way_and_names_one_harm_or_none(
@@ -63,7 +71,3 @@ def test_a_table_counts_casualties_by_wording_and_harm() -> None:
     assert rows["digits 0-9"] == ("1", "0", "0", "0", "0", "1", "1")
     assert rows["indefinite"] == ("0", "1", "0", "0", "0", "1", "0")
     assert rows["all"] == ("1", "1", "0", "0", "0", "2", "1")
-
-
-def test_a_table_is_written_in_markdown() -> None:
-    assert list(markdown([("a", "b"), ("1", "2")])) == ["| a | b |", "| --- | ---: |", "| 1 | 2 |"]

@@ -5,12 +5,17 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from samples.texts import ROOT
 from typer.testing import CliRunner
 
+from hasila.arabic.words import split
 from hasila.cli import app
-from hasila.corpus.check import ACCEPTED, check
+from hasila.corpus.check import ACCEPTED, _branches, _left_out, _mentions, check
+from hasila.document import Document, Origin
 from hasila.errors import CorpusError
+from hasila.spans import Span
 
 
 def corpus(folder: Path, *rows: tuple[str, str, str, list[tuple[str, str]]]) -> Path:
@@ -96,6 +101,14 @@ def test_words_that_a_person_has_accepted_may_have_any_label_or_none(tmp_path: P
     accepted.write_text("- words: [روسيا]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"accepted\.yaml: is no list of entries with words and a reason"):
         check(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "- words: [x]\n  reason: r\n  rule: " + "1" * 5_000, "&a [*a]"])
+def test_accepted_words_that_cannot_be_held_are_told(tmp_path: Path, text: str) -> None:
+    rows = corpus(tmp_path, ("a", "train", "نفت", []))
+    (tmp_path / ACCEPTED).write_text(text, encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"accepted\.yaml: is no list of entries with words and a reason"):
+        check(rows)
 
 
 def test_a_count_that_leans_on_a_word_elsewhere_may_have_no_label_in_another_place(tmp_path: Path) -> None:
@@ -203,3 +216,40 @@ def test_a_folder_without_a_corpus_or_a_file_of_another_kind_is_refused(tmp_path
         check(tmp_path)
     with pytest.raises(CorpusError, match=r"ending in \.jsonl or \.conll"):
         check(tmp_path / "corpus.xml")
+
+
+@given(st.lists(st.lists(st.sampled_from("اب,.جد"), max_size=12), min_size=1, max_size=4), st.data())
+def test_words_left_out_are_the_longest_mention_at_each_word_outside_every_span(
+    texts: list[list[str]], data: st.DataObject
+) -> None:
+    documents = [labelled(str(index), words, data) for index, words in enumerate(texts)]
+    mentions = _mentions(documents, frozenset())
+    found = [finding.message for one in documents for finding in _left_out(one, mentions, _branches(mentions))]
+    assert [(message.partition(":")[0], int(message.split(" at ")[1].split(",")[0])) for message in found] == [
+        (one.id, start) for one in documents for start in left_out_slowly(one, set(mentions))
+    ]
+
+
+def labelled(identity: str, words: list[str], data: st.DataObject) -> Document:
+    """Return a document of `words` with some of them in spans."""
+    ends = sorted(data.draw(st.sets(st.integers(0, len(words)), max_size=6)))
+    spans = [
+        Span(2 * start, 2 * end - 1, data.draw(st.sampled_from(("ACTOR", "LOCATION"))))
+        for start, end in zip(ends[::2], ends[1::2], strict=False)
+    ]
+    return Document(identity, " ".join(words), tuple(spans), origin=Origin(Path("a.jsonl"), 1))
+
+
+def left_out_slowly(document: Document, mentions: set[tuple[str, ...]]) -> list[int]:
+    """Return where words outside every span are a mention, by trying every length at every word."""
+    words, found, index = split(document.text), [], 0
+    while index < len(words):
+        for size in range(len(words) - index, 0, -1):
+            part = words[index : index + size]
+            free = all(word.end <= span.start or span.end <= word.start for word in part for span in document.spans)
+            if free and tuple(word.folded for word in part) in mentions:
+                found.append(words[index].start)
+                index += size - 1
+                break
+        index += 1
+    return found

@@ -150,3 +150,43 @@ def test_a_row_that_says_more_keeps_it() -> None:
 
 def test_a_passage_of_columns_begins_with_its_id_on_one_line() -> None:
     assert conll_block(Document("a\nb", "قتل")) == "# id = a b\nقتل\tO\n\n"
+
+
+def test_a_document_says_where_it_was_read_and_is_the_same_wherever_that_was(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('\n{"id": 1, "text": "قتل", "spans": []}', encoding="utf-8")
+    (tmp_path / "a.conll").write_text("\n\n# id = b\nقتل O\n", encoding="utf-8")
+    (row,), (columns,) = read(tmp_path / "a.jsonl"), read(tmp_path / "a.conll")
+    assert (row.where, columns.where) == (f"{tmp_path}/a.jsonl:2: 1", f"{tmp_path}/a.conll:3: b")
+    assert columns == Document("b", "قتل")
+
+
+def test_an_id_that_is_a_number_is_written_as_one(tmp_path: Path) -> None:
+    line = '{"id": 1, "split": "dev", "text": "قتل", "spans": []}\n'
+    (tmp_path / "a.jsonl").write_text(line, encoding="utf-8")
+    write_jsonl(tmp_path / "b.jsonl", read(tmp_path / "a.jsonl"))
+    assert (tmp_path / "b.jsonl").read_text(encoding="utf-8") == line
+
+
+def test_a_line_nested_too_deep_or_with_too_long_a_number_is_told_with_all_others(tmp_path: Path) -> None:
+    lines = ["{", "[" * 100_000, '{"id": ' + "1" * 5_000 + "}"]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read(tmp_path / "a.jsonl")
+    assert [line.removeprefix(f"{tmp_path}/") for line in str(caught.value).splitlines()] == [
+        "a.jsonl:1: is not JSON: Expecting property name enclosed in double quotes at column 2",
+        "a.jsonl:2: nests lists or objects too deep to be read",
+        "a.jsonl:3: holds a whole number of too many digits; write it as a string",
+    ]
+
+
+def test_a_corpus_in_utf16_is_told_even_where_its_bytes_pass_as_utf8(tmp_path: Path) -> None:
+    (tmp_path / "a.conll").write_bytes("قتل O\n".encode("utf-16-le"))
+    with pytest.raises(CorpusError, match=r"a\.conll: holds zero bytes or control characters, as UTF-16"):
+        read(tmp_path / "a.conll")
+
+
+def test_a_span_that_cuts_through_a_word_is_told_with_its_place(tmp_path: Path) -> None:
+    row = {"id": "a", "text": "بيروت", "spans": [{"start": 0, "end": 3, "label": "LOCATION"}]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"a\.jsonl:1: a: LOCATION 0:3 «بير» cuts through a word"):
+        write_conll(tmp_path / "a.conll", read(tmp_path / "a.jsonl"))

@@ -275,7 +275,7 @@ def test_settings_that_the_machine_cannot_follow_are_refused(settings: Settings,
 
 def test_labels_that_the_config_does_not_name_are_refused(settings: Settings, tmp_path: Path) -> None:
     few = replace(settings, corpus=replace(settings.corpus, labels=("ACTOR",)))
-    with pytest.raises(CorpusError, match=r"passage article-01: has the label CASUALTY, LOCATION, but corpus\.labels"):
+    with pytest.raises(CorpusError, match=r":1: article-01: has the label CASUALTY, LOCATION, but corpus\.labels"):
         run(few, tmp_path / "run")
 
 

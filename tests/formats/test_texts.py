@@ -1,11 +1,14 @@
 """Texts to extract from."""
 
 import csv
+import datetime as dt
 import io
 import json
 import lzma
 import sys
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -13,7 +16,7 @@ from pyarrow import parquet
 
 from hasila.document import Document
 from hasila.errors import InputError, MissingExtraError
-from hasila.formats.texts import STDIN, read_documents, read_texts
+from hasila.formats.texts import STDIN, parts, read_documents, read_texts
 
 TEXTS = ['قتل جندي،\r\nفي "تدمر"', "", "ب" * 200_000]
 
@@ -147,3 +150,139 @@ def test_a_document_that_is_not_utf8_is_told_by_its_byte(tmp_path: Path) -> None
     (tmp_path / "a.txt").write_bytes("قتل\n\n".encode() + b"\xe9")
     with pytest.raises(InputError, match="not UTF-8 at byte 8"):
         list(read_documents([tmp_path / "a.txt"], "text"))
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.parquet"])
+def test_a_row_keeps_its_other_fields_in_order_and_says_where_it_stands(tmp_path: Path, name: str) -> None:
+    row = {"title": "خبر", "id": "n1", "body": "قتل جندي", "url": "https://example.org"}
+    path = written(tmp_path / name, [row])
+    (document,) = read_texts([path], "body")
+    assert list(document.meta.items()) == [("title", "خبر"), ("url", "https://example.org")]
+    assert (document.id, document.text) == ("n1", "قتل جندي")
+    assert str(document.origin) == f"{path}:{2 if name == 'a.csv' else 1}"
+
+
+def written(path: Path, rows: list[dict[str, Any]]) -> Path:
+    """Write `rows` in the form that the name of `path` says, and return it."""
+    if path.suffix == ".jsonl":
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    elif path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([rows[0], *(row.values() for row in rows)])
+    else:
+        parquet.write_table(pa.Table.from_pylist(rows), path)
+    return path
+
+
+def test_an_id_that_is_no_string_is_one_in_the_document_and_stays_itself_in_the_row(tmp_path: Path) -> None:
+    (document,) = read_texts([written(tmp_path / "a.jsonl", [{"id": 7, "text": "قتل"}])], "text")
+    assert (document.id, document.meta) == ("7", {"id": 7})
+    (nameless,) = read_texts([written(tmp_path / "b.jsonl", [{"id": None, "text": "قتل"}])], "text")
+    assert (nameless.id, nameless.meta) == (f"{tmp_path}/b.jsonl:1", {})
+
+
+def test_the_parts_of_a_text_keep_its_fields_and_its_origin(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": 7, "date": "2024", "text": "أولا\\n\\nثانيا"}', encoding="utf-8")
+    found = list(parts(read_texts([tmp_path / "a.jsonl"], "text")))
+    assert [(part.id, part.text, part.meta["date"]) for part in found] == [
+        ("7, part 1", "أولا", "2024"),
+        ("7, part 2", "ثانيا", "2024"),
+    ]
+    assert {str(part.origin) for part in found} == {f"{tmp_path}/a.jsonl:1"}
+
+
+def test_a_part_of_a_txt_file_says_the_line_where_it_begins(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\nقتل\nجندي\n\nفي تدمر\n", encoding="utf-8")
+    assert [str(one.origin) for one in read_documents([tmp_path / "a.txt"], "text")] == [
+        f"{tmp_path}/a.txt:2",
+        f"{tmp_path}/a.txt:5",
+    ]
+
+
+def test_values_of_parquet_that_json_has_not_are_said_in_its_own(tmp_path: Path) -> None:
+    moment = dt.datetime(2024, 5, 1, 12, 30, tzinfo=dt.UTC)
+    row = {
+        "text": "قتل",
+        "day": moment.date(),
+        "moment": moment,
+        "bytes": b"\x00\xff",
+        "share": float("nan"),
+        "exact": Decimal("1.50"),
+        "nested": {"days": [moment.date()], "none": None},
+        "count": 3,
+    }
+    table = pa.Table.from_pylist([row])
+    nanoseconds = pa.array([1_000_000_001], pa.timestamp("ns"))
+    parquet.write_table(table.append_column("nanoseconds", nanoseconds), tmp_path / "a.parquet")
+    (document,) = read_texts([tmp_path / "a.parquet"], "text")
+    assert json.loads(json.dumps(document.meta)) == {
+        "day": "2024-05-01",
+        "moment": "2024-05-01T12:30:00+00:00",
+        "bytes": "AP8=",
+        "share": None,
+        "exact": "1.50",
+        "nested": {"days": ["2024-05-01"], "none": None},
+        "count": 3,
+        "nanoseconds": document.meta["nanoseconds"],
+    }
+    assert document.meta["nanoseconds"].startswith("1970-01-01")
+
+
+def test_a_csv_row_with_more_or_fewer_fields_than_the_header_is_told_and_no_text_is_cut(tmp_path: Path) -> None:
+    rows = "id,title,text\n1,خبر,قال الجيش إن ثلاثة قتلوا, وأصيب خمسة\n2,خبر\n\n3,خبر,نص\n"
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_texts([tmp_path / "a.csv"], "text")
+    advice = "a field that holds a comma stands between double quotes"
+    assert str(caught.value).splitlines() == [
+        f"{tmp_path}/a.csv:2: row 2 has 4 fields, the header 3; {advice}",
+        f"{tmp_path}/a.csv:3: row 3 has 2 fields, the header 3; {advice}",
+    ]
+
+
+def test_two_columns_of_one_name_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,id,text\nأ,1,ب\n", encoding="utf-8")
+    twice = pa.Table.from_arrays([pa.array(["أ"]), pa.array(["ب"])], names=["text", "text"])
+    parquet.write_table(twice, tmp_path / "b.parquet")
+    with pytest.raises(InputError) as caught:
+        read_texts([tmp_path / "a.csv", tmp_path / "b.parquet"], "text")
+    assert str(caught.value).splitlines() == [
+        f"{tmp_path}/{name}: several columns are named 'text'; give each its own name"
+        for name in ("a.csv", "b.parquet")
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.txt.xz"])
+@pytest.mark.parametrize(
+    ("encoding", "fault"),
+    [
+        ("utf-16", "is UTF-16; save it as UTF-8"),
+        ("utf-32", "is UTF-32; save it as UTF-8"),
+        ("utf-16-le", "holds zero bytes or control characters, as UTF-16 without a mark does"),
+        ("utf-16-be", "holds zero bytes or control characters, as UTF-16 without a mark does"),
+    ],
+)
+def test_a_file_of_utf16_or_utf32_is_told_even_where_its_bytes_pass_as_utf8(
+    tmp_path: Path, name: str, encoding: str, fault: str
+) -> None:
+    content = "text\nقتل جندي في تدمر\n".encode(encoding)
+    (tmp_path / name).write_bytes(lzma.compress(content) if name.endswith(".xz") else content)
+    with pytest.raises(InputError, match=rf"{name}: {fault}"):
+        read_texts([tmp_path / name], "text")
+
+
+def test_a_text_with_a_stray_control_character_is_read_as_it_stands(tmp_path: Path) -> None:
+    text = "قتل\x00 جندي\x06 في تدمر"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert [one.text for one in read_texts([tmp_path / "a.txt"], "text")] == [text]
+
+
+def test_a_row_nested_too_deep_or_with_too_long_a_number_is_told_by_its_line(tmp_path: Path) -> None:
+    rows = ['{"text": "قتل"}', "[" * 100_000 + "]" * 100_000, '{"text": "قتل", "n": ' + "1" * 5_000 + "}"]
+    (tmp_path / "a.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_texts([tmp_path / "a.jsonl"], "text")
+    assert str(caught.value).splitlines() == [
+        f"{tmp_path}/a.jsonl:2: nests lists or objects too deep to be read",
+        f"{tmp_path}/a.jsonl:3: holds a whole number of too many digits; write it as a string",
+    ]

@@ -32,7 +32,7 @@ def features(
         try:
             rows += _windows_of(document, tokenizer, labels, window)
         except ValueError as error:
-            faults.append(f"passage {document.id}: {error}")
+            faults.append(f"{document.where}: {error}")
     if faults:
         raise CorpusError("\n".join(faults))
     return datasets.Dataset.from_list(rows)

@@ -1,0 +1,67 @@
+"""How long `hasila check` takes as documents grow: python -m eval.speed.check.
+
+A document is invented: words drawn from a list, a span of one to four of them at every fifth. Twice the words should
+take twice the time.
+"""
+
+import random
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import perf_counter
+
+import typer
+
+from hasila.corpus.check import check
+from hasila.document import Document
+from hasila.formats.jsonl import write_jsonl
+from hasila.program.start import main, new_app
+from hasila.scoring.markdown import markdown
+from hasila.spans import LABELS, Span
+
+app = new_app()
+SIZES = (5_000, 20_000, 50_000, 150_000)
+"""Words of a document."""
+_DIFFERENT = 3_000
+"""Words that are drawn from."""
+_EVERY, _LONGEST_SPAN = 5, 4
+
+
+@app.command()
+def measure() -> None:
+    """Print the seconds that one document of each size takes, as a table in Markdown."""
+    typer.echo("\n".join(markdown([("words", "seconds", "microseconds a word"), *map(_row, SIZES)])))
+
+
+def _row(size: int) -> tuple[str, ...]:
+    seconds = _seconds(invented(size))
+    return (f"{size:,}", f"{seconds:.1f}", f"{seconds / size * 1e6:.0f}")
+
+
+def _seconds(document: Document) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "one.jsonl"
+        write_jsonl(path, [document])
+        start = perf_counter()
+        check(path)
+        return perf_counter() - start
+
+
+def invented(size: int) -> Document:
+    """Return a document of `size` words, the same each time."""
+    draw = random.Random(size)  # noqa: S311 - no secret
+    words = [f"كلمة{draw.randrange(_DIFFERENT)}" for _ in range(size)]
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word) + 1)
+    return Document(f"words-{size}", " ".join(words), tuple(_spans(starts, draw)))
+
+
+def _spans(starts: list[int], draw: random.Random) -> Iterator[Span]:
+    for first in range(0, len(starts) - _EVERY, _EVERY):
+        end = first + draw.randint(1, _LONGEST_SPAN)
+        yield Span(starts[first], starts[end] - 1, draw.choice(LABELS))
+
+
+if __name__ == "__main__":
+    main(app, "python -m eval.speed.check")

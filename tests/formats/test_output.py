@@ -1,0 +1,38 @@
+"""What extraction writes of a text."""
+
+import json
+
+from hasila.document import Document
+from hasila.formats.output import extraction_row, rendered
+from hasila.spans import Span
+
+SPAN = Span(4, 8, "CASUALTY", 0.912345)
+FOUND = [{"start": 4, "end": 8, "label": "CASUALTY", "text": "جندي", "score": 0.9123}]
+
+
+def test_a_line_has_every_field_of_its_row_with_its_type_in_order_then_the_text_and_the_spans() -> None:
+    meta = {"date": "2024-05-01", "id": 7, "outlet": None, "tags": ["x", 1.5]}
+    (line,) = rendered([Document("7", "قتل جندي", (SPAN,), meta)], "jsonl")
+    row = json.loads(line)
+    assert list(row) == ["id", "date", "outlet", "tags", "text", "spans"]
+    assert row == {**meta, "text": "قتل جندي", "spans": FOUND}
+
+
+def test_a_document_with_nothing_but_a_text_is_its_id_its_text_and_its_spans() -> None:
+    assert extraction_row(Document("a.txt", "قتل جندي", (SPAN,))) == {"id": "a.txt", "text": "قتل جندي", "spans": FOUND}
+
+
+def test_fields_of_a_row_that_extraction_writes_itself_are_kept_as_given() -> None:
+    row = extraction_row(Document("1", "قتل جندي", (SPAN,), {"text": "ملخص", "spans": [], "date": "2024"}))
+    assert row == {
+        "id": "1",
+        "given_text": "ملخص",
+        "given_spans": [],
+        "date": "2024",
+        "text": "قتل جندي",
+        "spans": FOUND,
+    }
+
+
+def test_an_id_that_a_document_got_since_is_written() -> None:
+    assert extraction_row(Document("7, part 1", "قتل", (), {"id": 7}))["id"] == "7, part 1"

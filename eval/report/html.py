@@ -1,7 +1,7 @@
 """The page of an evaluation: its results as tables and pictures, every passage with gold and predicted side by side.
 
 One HTML file that loads nothing: style and script stand within, and a Content-Security-Policy allows no others. The
-template is eval/templates/report.html.jinja; here is what it is given.
+template is eval/report/templates/report.html.jinja; here is what it is given.
 """
 
 import base64

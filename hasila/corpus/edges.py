@@ -1,0 +1,56 @@
+"""Where spans stand among the words of a text: edges that are off the words, and spans widened to whole words."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from hasila.arabic.words import Word, split
+from hasila.document import Document
+from hasila.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class WordEdges:
+    """Where the words of a text start and end, so that a span finds its words without a walk through all of them."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> "WordEdges":
+        """Return the edges of `words`, which are in the order of their text, as `split` gives them."""
+        return cls([word.start for word in words], [word.end for word in words])
+
+    def touched(self, span: Span) -> range:
+        """Return the indices of the words that share a code point with `span`."""
+        return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
+
+    def widened(self, span: Span) -> Span:
+        """Return `span` as the whole words that it touches. Raises ValueError where it touches none."""
+        touched = self.touched(span)
+        if not touched:
+            raise ValueError(f"{span.label} {span.start}:{span.end} holds no word")
+        return replace(span, start=self.starts[touched[0]], end=self.ends[touched[-1]])
+
+    def fits(self, span: Span) -> bool:
+        """Say whether `span` begins where a word does and ends where a word does."""
+        touched = self.touched(span)
+        return bool(touched) and self.widened(span) == span
+
+
+def off_word_edges(documents: Iterable[Document]) -> list[tuple[Document, Span]]:
+    """Return each span that begins or ends within a word or on a blank, with its document."""
+    found = []
+    for document in documents:
+        edges = WordEdges.of(split(document.text))
+        found += [(document, span) for span in document.spans if not edges.fits(span)]
+    return found
+
+
+def widened(document: Document) -> Document:
+    """Return `document` with each span as the whole words that it touches, blanks at its edges left out.
+
+    Raises ValueError where a span touches no word, or where two spans then overlap; they are never merged.
+    """
+    edges = WordEdges.of(split(document.text))
+    return replace(document, spans=tuple(map(edges.widened, document.spans)))

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from eval.analysis.evaluation import Scored, Seed, evaluate
-from eval.analysis.gold import check_labels, corpora_of, gold_passages, label_map_of, learnt_passages
-from eval.report.folder import write_and_tell
-from hasila.corpus.reading import checksums
+from eval.analysis.evaluation import Seed, evaluate
+from eval.analysis.gold import check_labels, corpora_of, label_map_of, learnt_passages, scored_passages
+from eval.report.folder import closing, heading, write
 from hasila.errors import InputError
 from hasila.program.start import main, new_app
 from hasila.runtime.manifest import Manifest, read_manifest
@@ -30,6 +29,9 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         ),
     ] = None,
     split: Annotated[str, typer.Option(help="The split that is scored; all for every passage.")] = "test",
+    widen: Annotated[
+        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, beside CHECKPOINT]"),
@@ -47,19 +49,21 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         raise InputError("--output is missing: several checkpoints have no folder in common; name one")
     folder = output or checkpoints[0].parent / split
     manifest = manifests[0]
-    paths, label_map = corpora_of(manifest, corpus), label_map_of(manifest)
-    gold = gold_passages(paths, split, label_map)
-    check_labels(str(checkpoints[0]), manifest.labels, gold)
+    scored = scored_passages(corpora_of(manifest, corpus), split, label_map_of(manifest), widen=widen)
+    check_labels(str(checkpoints[0]), manifest.labels, scored.gold)
 
-    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+    # --help and a wrong input answer before torch and rich are loaded.
+    from hasila.extractor import Extractor  # noqa: PLC0415
+    from hasila.scoring.table import show  # noqa: PLC0415
 
     seeds = []
     for checkpoint, its in zip(checkpoints, manifests, strict=True):
         extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
-        seeds.append(Seed(str(checkpoint), list(extractor.stream(gold)), its.temperature))
-    scored = Scored(gold, checksums(paths), split, label_map)
+        seeds.append(Seed(str(checkpoint), list(extractor.stream(scored.gold)), its.temperature))
     evaluation = evaluate(scored, seeds, learnt_passages(manifest), manifest.labels)
-    write_and_tell(folder, evaluation, checkpoints[0].parent)
+    names = write(folder, evaluation, checkpoints[0].parent)
+    show(evaluation.results.scores, heading(evaluation.results))
+    typer.echo("\n".join(closing(folder, evaluation, names)))
 
 
 def _check_seeds(checkpoints: Sequence[Path], manifests: Sequence[Manifest]) -> None:

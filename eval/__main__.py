@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from eval.analysis.evaluation import Scored, Seed, evaluate
-from eval.analysis.gold import check_labels, gold_passages, gold_source, learnt_passages
-from eval.report.folder import write_and_tell
-from hasila.corpus.reading import checksums
+from eval.analysis.evaluation import Seed, evaluate
+from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages
+from eval.report.folder import closing, heading, write
 from hasila.errors import InputError
 from hasila.files import checked_name
 from hasila.program.start import main, new_app
@@ -31,6 +30,9 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         ),
     ] = None,
     split: Annotated[str, typer.Option(help="The split that is scored; all for every passage.")] = "test",
+    widen: Annotated[
+        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, beside CHECKPOINT]"),
@@ -49,19 +51,21 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     folder = output or checkpoints[0].parent / checked_name(split, "--split")
     manifest = manifests[0]
     paths, asked = gold_source(manifest.training, split, corpus)
-    label_map = manifest.training.label_map
-    gold = gold_passages(paths, asked, label_map)
-    check_labels(str(checkpoints[0]), manifest.labels, gold)
+    scored = scored_passages(paths, asked, manifest.training.label_map, widen=widen)
+    check_labels(str(checkpoints[0]), manifest.labels, scored.gold)
 
-    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+    # --help and a wrong input answer before torch and rich are loaded.
+    from hasila.extractor import Extractor  # noqa: PLC0415
+    from hasila.scoring.table import show  # noqa: PLC0415
 
     seeds = []
     for checkpoint, its in zip(checkpoints, manifests, strict=True):
         extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
-        seeds.append(Seed(str(checkpoint), list(extractor.stream(gold)), its.temperature))
-    scored = Scored(gold, checksums(paths), asked, label_map)
+        seeds.append(Seed(str(checkpoint), list(extractor.stream(scored.gold)), its.temperature))
     evaluation = evaluate(scored, seeds, learnt_passages(manifest.training), manifest.labels)
-    write_and_tell(folder, evaluation, checkpoints[0].parent)
+    names = write(folder, evaluation, checkpoints[0].parent)
+    show(evaluation.results.scores, heading(evaluation.results))
+    typer.echo("\n".join(closing(folder, evaluation, names)))
 
 
 def _check_seeds(checkpoints: Sequence[Path], manifests: Sequence[Manifest]) -> None:

@@ -12,7 +12,8 @@ from typing import Annotated
 
 import typer
 
-from hasila.corpus.reading import read
+from eval.analysis.gold import scored_passages
+from eval.report.edges import off_edges_note
 from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.formats.conll import token_rows
@@ -27,9 +28,12 @@ app = new_app()
 def agreement(
     first: Annotated[Path, typer.Argument(metavar="FIRST", help="An annotated .jsonl or .conll file.")],
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another annotation of the same texts.")],
+    *,
+    widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
 ) -> None:
     """Compare two annotations of the same texts: span F1 with intervals, Cohen's kappa on tags."""
-    left, right = read(first), {document.id: document for document in read(second)}
+    left, other = _annotation(first, widen=widen), _annotation(second, widen=widen)
+    right = {document.id: document for document in other}
     foreign = [d.id for d in left if d.id not in right or right[d.id].text != d.text]
     if foreign or len(left) != len(right):
         where = f"differ in {', '.join(foreign)}" if foreign else f"have {len(left)} and {len(right)} passages"
@@ -47,6 +51,14 @@ def agreement(
         f"Cohen's kappa on the tags of {len(left_tags)} words: {kappa(left_tags, right_tags):.3f}; of the "
         f"{len(inside)} words that either has in a span, {sum(a == b for a, b in inside)} have the same tag."
     )
+
+
+def _annotation(path: Path, *, widen: bool) -> Sequence[Document]:
+    """Return the passages of a file. Raises CorpusError where spans are off the words' edges and stay so."""
+    scored = scored_passages([path], "all", {}, widen=widen)
+    if scored.off_edges and not widen:
+        raise CorpusError(f"{path}: {off_edges_note(scored, 'kappa compares whole words')}")
+    return scored.gold
 
 
 def kappa(left: Sequence[str], right: Sequence[str]) -> float:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.analysis.gold import gold_passages
-from eval.analysis.results import read_results
+from eval.analysis.results import Results, read_results
 from eval.analysis.significance import Comparison, PassageCounts, compare, holm, passage_counts, verdict
 from eval.report.folder import read_predictions
 from hasila.document import Document
@@ -57,7 +57,8 @@ def compare_models(
     counts = [passage_counts(spans, its, cast("Scheme", scheme)) for its in runs]
     compared = [compare(counts[0], other) for other in counts[1:]]
     adjusted = holm([comparison.p for comparison in compared])
-    _show([(model.name, len(its)) for model, its in zip(named, runs, strict=True)], counts, compared, adjusted, scheme)
+    seeds = [(model.name, len(its)) for model, its in zip(named, runs, strict=True)]
+    Console().print(_table(seeds, counts, compared, adjusted, scheme))
     for model, comparison, p in zip(named[1:], compared, adjusted, strict=True):
         typer.echo(verdict(named[0].name, model.name, comparison, p))
     if output is not None:
@@ -77,13 +78,17 @@ def _gold(models: Sequence[ComparedModel]) -> list[Document]:
     first_folder, first = next(iter(said.items()))
     faults = [
         f"{folder}: was scored on other passages than {first_folder}; score both on the same: "
-        f"python -m eval CHECKPOINT --corpus FILE --split {first.split}"
+        f"python -m eval CHECKPOINT --corpus FILE --split {first.split}{' --widen' if first.widened else ''}"
         for folder, other in said.items()
-        if (sorted(other.corpora.values()), other.split) != (sorted(first.corpora.values()), first.split)
+        if _scored_on(other) != _scored_on(first)
     ]
     if faults:
         raise InputError("\n".join(faults))
-    return gold_passages(map(Path, first.corpora), first.split, first.label_map)
+    return gold_passages(map(Path, first.corpora), first.split, first.label_map, widen=first.widened)
+
+
+def _scored_on(results: Results) -> tuple[list[str], str, bool]:
+    return sorted(results.corpora.values()), results.split, results.widened
 
 
 def _runs(model: ComparedModel, gold: Sequence[Document]) -> list[list[tuple[Span, ...]]]:
@@ -94,13 +99,13 @@ def _runs(model: ComparedModel, gold: Sequence[Document]) -> list[list[tuple[Spa
     ]
 
 
-def _show(
+def _table(
     models: Sequence[tuple[str, int]],
     counts: Sequence[PassageCounts],
     compared: Sequence[Comparison],
     adjusted: Sequence[float],
     scheme: str,
-) -> None:
+) -> Table:
     table = Table(box=None, padding=(0, 1), title=f"{scheme} micro F1, {len(counts[0])} passages", title_justify="left")
     for name in ("model", "seeds", "F1", "difference", "95 %", "p", "p (Holm)", "superiority"):
         table.add_column(name, justify="left" if name == "model" else "right")
@@ -117,7 +122,7 @@ def _show(
                 f"{comparison.superiority:.2f}",
             ]
         table.add_row(*row)
-    Console().print(table)
+    return table
 
 
 if __name__ == "__main__":

@@ -1,13 +1,18 @@
 """A small BERT in the file shape of CAMeLBERT, and a checkpoint trained on it."""
 
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from samples.texts import ARTICLE, PIECES, article_rows
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
@@ -106,3 +111,32 @@ def tiny_run(tiny_config: Path) -> Path:
 def tiny_checkpoint(tiny_run: Path) -> Path:
     """Return the checkpoint of the tiny run."""
     return tiny_run / "checkpoint"
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Start the browser. Where there is none, skip; with HASILA_REQUIRE_BROWSER, fail."""
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        missing = f"no browser: none of {', '.join(BROWSERS)} is installed"
+        if os.environ.get("HASILA_REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield started
+        started.close()

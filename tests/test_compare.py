@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pytest
 from samples.texts import ROOT
 
-from eval.analysis.evaluation import Scored, Seed, evaluate
+from eval.analysis.evaluation import Seed, evaluate
+from eval.analysis.gold import Scored, scored_passages
 from eval.analysis.significance import PassageCounts, against_best, compare, holm, passage_counts
 from eval.report.folder import write
 from hasila.corpus.reading import checksums, read
@@ -139,6 +140,22 @@ def test_models_scored_on_different_passages_are_not_compared(tmp_path: Path, co
     b = evaluation(tmp_path / "b", other, [])
     ended = run(a, b)
     assert (ended.returncode, "was scored on other passages than" in ended.stderr) == (2, True)
+
+
+def test_gold_spans_as_annotated_and_widened_are_not_compared_and_two_widened_are(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    text = "انفجار بالوادي"
+    write_jsonl(path, [Document("a", text, (Span(9, 14, "ACTOR"),))])
+    folders = {}
+    for widen in (False, True):
+        folders[widen] = tmp_path / f"widened-{widen}"
+        scored = scored_passages([path], "all", {}, widen=widen)
+        whole = [Document("a", text, (Span(7, 14, "ACTOR"),))]
+        write(folders[widen], evaluate(scored, [Seed("model", whole)], [], ("ACTOR",)))
+    apart, alike = run(folders[True], folders[False]), run(folders[True], folders[True])
+    assert (apart.returncode, "--corpus FILE --split all --widen" in apart.stderr) == (2, True)
+    assert alike.returncode == 0, alike.stderr
+    assert "100.0" in alike.stdout
 
 
 def test_passages_that_are_missing_and_folders_that_are_none_are_told(tmp_path: Path, corpus: Path) -> None:

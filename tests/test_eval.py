@@ -16,8 +16,11 @@ from sklearn.metrics import cohen_kappa_score
 from eval.agreement import kappa
 from eval.analysis.results import read_results
 from hasila.corpus.reading import read
+from hasila.document import Document
 from hasila.extractor import Extractor
 from hasila.formats.conll import token_rows
+from hasila.formats.jsonl import write_jsonl
+from hasila.spans import Span
 
 
 def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
@@ -142,6 +145,24 @@ def test_agreement_of_different_texts_is_refused() -> None:
     ended = run("eval.agreement", ARTICLE, "data/article/bio/dev.conll")
     assert ended.returncode == 2
     assert "are not of the same texts" in ended.stderr
+
+
+def test_annotations_off_the_words_edges_agree_only_when_widened(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    write_jsonl(path, [Document("a", "انفجار بالوادي", (Span(9, 14, "LOCATION"),))])
+    refused = run("eval.agreement", path, path)
+    assert (refused.returncode, "kappa compares whole words" in refused.stderr) == (2, True)
+    assert "Cohen's kappa on the tags of 2 words: 1.000" in run("eval.agreement", path, path, "--widen").stdout
+
+
+def test_gold_spans_off_the_words_edges_are_told_and_widened_on_demand(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    write_jsonl(path, [Document("a", "انفجار بالوادي", (Span(9, 14, "LOCATION"),))])
+    for options, told in (((), "so that each counts as missed"), (("--widen",), "widened to whole words")):
+        ended = run("eval", tiny_checkpoint, "--corpus", path, "--split", "all", *options, "-o", tmp_path / "out")
+        assert ended.returncode == 0, ended.stderr
+        assert told in ended.stdout
+        assert read_results(tmp_path / "out").widened is bool(options)
 
 
 def test_kappa_equals_scikit_learns() -> None:

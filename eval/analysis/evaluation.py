@@ -1,10 +1,10 @@
 """An evaluation: a model's predictions on annotated passages, and everything that is said of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eval.analysis.calibration import calibration
-from eval.analysis.gold import LabelMap
+from eval.analysis.gold import Scored
 from eval.analysis.mistakes import Mistake, by_kind, confusion, mistakes, repeated_mistakes
 from eval.analysis.results import Results, Run
 from eval.analysis.significance import passage_counts
@@ -13,17 +13,6 @@ from hasila.arabic.words import count_words
 from hasila.document import Document
 from hasila.scoring.metrics import Scheme, score, score_of
 from hasila.spans import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """What is scored: annotated passages, and which files and split they are."""
-
-    gold: Sequence[Document]
-    corpora: Mapping[str, str]
-    """The sha256 of each file by its path."""
-    split: str
-    label_map: LabelMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +57,8 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
         label_map=scored.label_map,
         passages=len(gold),
         words=sum(count_words(document.text) for document in scored.gold),
+        off_edges=len(scored.off_edges),
+        widened=scored.widened,
         scores=score(gold * len(seeds), pooled, labels, runs=len(seeds)),
         slices=tuple(slices(scored.gold, runs, training, labels)),
         calibration=calibration(scored.gold, runs, [seed.temperature for seed in seeds]),

@@ -1,14 +1,32 @@
 """The annotated passages that a checkpoint is scored on and has learnt from, their labels read as it reads them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from hasila.corpus.reading import read_splits, relabelled
+from hasila.corpus.edges import off_word_edges, widened
+from hasila.corpus.reading import checksums, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError, LabelError
 from hasila.runtime.training import TrainingRecord
+from hasila.spans import Span
 
 LabelMap = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is scored: annotated passages, and which files and split they are."""
+
+    gold: Sequence[Document]
+    corpora: Mapping[str, str]
+    """The sha256 of each file by its path."""
+    split: str
+    label_map: LabelMap
+    off_edges: Sequence[tuple[Document, Span]] = ()
+    """The spans as annotated that begin or end within a word or on a blank, which no predicted span can equal."""
+    widened: bool = False
+    """Whether those were moved out to whole words."""
 
 
 def gold_source(training: TrainingRecord, split: str, asked: Sequence[Path] | None = None) -> tuple[list[Path], str]:
@@ -31,9 +49,34 @@ def gold_source(training: TrainingRecord, split: str, asked: Sequence[Path] | No
     return [Path(path) for source in mixed for path in source.files], split
 
 
-def gold_passages(paths: Iterable[Path], split: str, label_map: LabelMap) -> list[Document]:
-    """Return the passages of a split, or of every split where it is "all". Raises CorpusError."""
-    return relabelled(read_splits(paths, None if split == "all" else split), label_map)
+def gold_passages(paths: Iterable[Path], split: str, label_map: LabelMap, *, widen: bool = False) -> list[Document]:
+    """Return the passages of a split, or of every split where it is "all". Raises CorpusError.
+
+    With `widen` every span is the whole words that it touches.
+    """
+    documents = relabelled(read_splits(paths, None if split == "all" else split), label_map)
+    return _widened(documents) if widen else documents
+
+
+def scored_passages(paths: Sequence[Path], split: str, label_map: LabelMap, *, widen: bool) -> Scored:
+    """Return the passages of a split, as `gold_passages` does, and which of their spans are off the words' edges."""
+    annotated = gold_passages(paths, split, label_map)
+    gold = _widened(annotated) if widen else annotated
+    return Scored(gold, checksums(paths), split, label_map, off_word_edges(annotated), widen)
+
+
+def _widened(documents: Iterable[Document]) -> list[Document]:
+    """Return `documents` with whole words as spans. Raises CorpusError, naming all, where they would overlap."""
+    wide: list[Document] = []
+    faults: list[str] = []
+    for document in documents:
+        try:
+            wide.append(widened(document))
+        except ValueError as error:
+            faults.append(f"{document.id}: cannot be widened to whole words: {error}; correct its spans")
+    if faults:
+        raise CorpusError("\n".join(faults))
+    return wide
 
 
 def learnt_passages(training: TrainingRecord) -> list[Document]:

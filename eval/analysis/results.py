@@ -149,6 +149,10 @@ class Results:
     """How many passages were scored."""
     words: int
     """How many words they have, punctuation left out."""
+    off_edges: int
+    """How many gold spans, as annotated, begin or end within a word or on a blank."""
+    widened: bool
+    """Whether those were moved out to whole words (`--widen`); where not, none can be equalled: strict misses each."""
     scores: Mapping[Row, Mapping[Scheme, Score]]
     """By label, `micro` and `macro`, then by scheme; of all seeds together, support of one."""
     slices: tuple[Slice, ...]
@@ -163,7 +167,7 @@ class Results:
     """Mistakes made at more than one place, the commonest first."""
     interval: IntervalMethod = IntervalMethod()
     """How intervals were made."""
-    format: Literal[2] = 2
+    format: Literal[3] = 3
     """The version of this form."""
 
 

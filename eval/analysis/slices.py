@@ -73,9 +73,11 @@ class TrainingMentions:
             return "seen in training"
         return "seen with another label" if labels else "unseen"
 
-    def _clitic(self, document: Document, span: Span) -> str:
-        first = level(split(document.text_of(span))[0].folded)
-        return "with a clitic" if carries_clitic(first, self.words) else "without"
+    def _clitic(self, document: Document, span: Span) -> str | None:
+        words = split(document.text_of(span))
+        if not words:  # an annotated blank
+            return None
+        return "with a clitic" if carries_clitic(level(words[0].folded), self.words) else "without"
 
 
 def slices(

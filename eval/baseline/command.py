@@ -13,13 +13,13 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from eval.analysis.evaluation import Scored, Seed, evaluate
-from eval.analysis.gold import check_labels, gold_passages
+from eval.analysis.evaluation import Seed, evaluate
+from eval.analysis.gold import check_labels, gold_passages, scored_passages
 from eval.baseline.model import BASELINE_FILE, BASELINES, BaselineKind, BaselineManifest, load
-from eval.report.folder import write_and_tell
+from eval.report.edges import off_edges_note
+from eval.report.folder import closing, heading, write
 from hasila.arabic.words import count_words
-from hasila.corpus.reading import checksums
-from hasila.errors import InputError
+from hasila.errors import CorpusError, InputError
 from hasila.files import checked_name, whole_folder
 from hasila.program.start import new_app
 from hasila.spans import LABELS
@@ -28,22 +28,26 @@ app = new_app()
 
 
 @app.command()
-def learn(
+def learn(  # noqa: PLR0913 - one parameter an option
     kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {', '.join(get_args(BaselineKind))}.")],
     *,
     corpus: Annotated[list[Path], typer.Option(help="A .jsonl or .conll file or a folder; may be given again.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")],
     train: Annotated[str, typer.Option(help="The split that is learnt from.")] = "train",
     labels: Annotated[str, typer.Option(help="The labels of the spans, with commas between.")] = ",".join(LABELS),
+    widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
 ) -> None:
     """Learn a baseline from a split."""
     if kind not in get_args(BaselineKind):
         raise InputError(f"KIND is {kind!r}; known are {', '.join(get_args(BaselineKind))}")
-    documents = gold_passages(corpus, train, {})
+    scored = scored_passages(corpus, train, {}, widen=widen)
+    if scored.off_edges and not widen:
+        raise CorpusError(off_edges_note(scored, "nothing can be learnt from them"))
+    documents = scored.gold
     known = tuple(labels.split(","))
     check_labels("--labels", known, documents)
     learnt_words = sum(count_words(document.text) for document in documents)
-    manifest = BaselineManifest(cast("BaselineKind", kind), known, checksums(corpus), train, learnt_words)
+    manifest = BaselineManifest(cast("BaselineKind", kind), known, dict(scored.corpora), train, learnt_words)
     with whole_folder(output) as folder:
         BASELINES[kind].learn(documents, folder)
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
@@ -60,6 +64,9 @@ def score_baseline(
         typer.Option(help="A .jsonl or .conll file; may be given again.  [default: what it was learnt from]"),
     ] = None,
     split: Annotated[str, typer.Option(help="The split that is scored; all for every passage.")] = "test",
+    widen: Annotated[
+        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
+    ] = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, in FOLDER's parent]"),
@@ -69,9 +76,14 @@ def score_baseline(
     target = output or folder.parent / checked_name(split, "--split")
     baseline = load(folder)
     paths = corpus or list(map(Path, baseline.manifest.corpora))
-    gold = gold_passages(paths, split, {})
-    check_labels(str(folder), baseline.manifest.labels, gold)
-    seed = Seed(str(folder), list(baseline.stream(gold)))
+    scored = scored_passages(paths, split, {}, widen=widen)
+    check_labels(str(folder), baseline.manifest.labels, scored.gold)
+    seed = Seed(str(folder), list(baseline.stream(scored.gold)))
     training = gold_passages(map(Path, baseline.manifest.corpora), baseline.manifest.train, {})
-    evaluation = evaluate(Scored(gold, checksums(paths), split, {}), [seed], training, baseline.manifest.labels)
-    write_and_tell(target, evaluation)
+    evaluation = evaluate(scored, [seed], training, baseline.manifest.labels)
+
+    from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
+
+    names = write(target, evaluation)
+    show(evaluation.results.scores, heading(evaluation.results))
+    typer.echo("\n".join(closing(target, evaluation, names)))

@@ -6,10 +6,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import typer
-
 from eval.analysis.evaluation import Evaluation
 from eval.analysis.results import SCORES_FILE, Results, dumped
+from eval.report.edges import off_edges_note
 from eval.report.html import page
 from eval.report.markdown import report
 from hasila.corpus.reading import read
@@ -36,6 +35,8 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
         "passages": f"{results.passages:,}",
         "words": f"{results.words:,}",
     }
+    if note := off_edges_note(evaluation.scored):
+        facts["edges"] = note
     texts = {SCORES_FILE: dumped(results), "report.md": report(title, facts, evaluation)}
     texts["report.html"] = page(title, evaluation, *_of_run(run, results))
     for one, seed in zip(results.runs, evaluation.seeds, strict=True):
@@ -46,15 +47,16 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
     return list(texts)
 
 
-def write_and_tell(folder: Path, evaluation: Evaluation, run: Path | None = None) -> None:
-    """Write `evaluation` as `write` does, print its table of scores, and say what was written."""
-    from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
-
-    names = write(folder, evaluation, run)
-    results = evaluation.results
+def heading(results: Results) -> str:
+    """Return what stands above the table of an evaluation's scores."""
     models = ", ".join(one.model for one in results.runs)
-    show(results.scores, f"{models}: {results.split}, {results.passages} passages")
-    typer.echo(f"Wrote {folder}/{', '.join(names[:-1])} and {names[-1]}.")
+    return f"{models}: {results.split}, {results.passages} passages"
+
+
+def closing(folder: Path, evaluation: Evaluation, names: Sequence[str]) -> list[str]:
+    """Return what stands beneath it: gold spans off the words' edges, if any, and the files that were written."""
+    note = off_edges_note(evaluation.scored)
+    return [*([note] if note else []), f"Wrote {folder}/{', '.join(names[:-1])} and {names[-1]}."]
 
 
 def _of_run(run: Path | None, results: Results) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
@@ -72,9 +74,9 @@ def _folders(paths: Iterable[str]) -> Iterator[str]:
     for folder, members in groupby(paths, lambda path: str(Path(path).parent)):
         names = list(members)
         if len(names) > _MANY:
-            yield f"`{folder}` ({len(names)} files)"
+            yield f"{folder} ({len(names)} files)"
         else:
-            yield from (f"`{name}`" for name in names)
+            yield from names
 
 
 def read_predictions(folder: Path, results: Results, gold: Sequence[Document]) -> list[list[Document]]:

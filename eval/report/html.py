@@ -1,7 +1,7 @@
 """The page of an evaluation: its results as tables and pictures, every passage with gold and predicted side by side.
 
 One HTML file that loads nothing: style and script stand within, and a Content-Security-Policy allows no others. The
-template is eval/templates/report.html.jinja; here is what it is given.
+template is eval/report/templates/report.html.jinja; here is what it is given.
 """
 
 import base64
@@ -18,6 +18,7 @@ from eval.analysis.evaluation import Evaluation
 from eval.analysis.mistakes import NONE
 from eval.analysis.results import Results
 from eval.report.chart import Axis, around, drawn, whisker
+from eval.report.edges import off_edges_note
 from eval.report.figures import Figure, calibration_figures, learning_figures
 from eval.report.pairs import passage
 from hasila.formats.html import PALETTE, style
@@ -56,6 +57,7 @@ def page(
         js=Markup(js),  # noqa: S704 - as above
         sections=_sections(results, outcomes, learnt),
         **_scored(results),
+        edges=off_edges_note(evaluation.scored),
         outcomes=outcomes,
         robustness_axis=_changes([outcome["comparison"] for outcome in outcomes]),
         learning_figures=learnt,

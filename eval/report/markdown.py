@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from html import escape
+
+import regex
 
 from eval.analysis.evaluation import Evaluation
 from eval.analysis.mistakes import Mistake
@@ -11,21 +14,25 @@ from hasila.scoring.notation import DASH, interval, percent
 from hasila.scoring.table import score_markdown as score_table
 from hasila.spans import Span
 
+BRACKETS = "Gold in [brackets], predicted in {braces}."
 _CONTEXT = 40
 """Code points shown on either side of a mistake."""
 _COMMONEST = 15
 """Repeated mistakes that are shown."""
+_SPECIAL = regex.compile(r"[\\`*~\[\]]|(?<![^\W_])_|_(?![^\W_])")
+"""What Markdown does not take as it stands; an underscore within a word is one."""
 
 
 def report(title: str, facts: dict[str, str], evaluation: Evaluation) -> str:
     """Return the report: `facts` as a list, then what `evaluation` says."""
     results = evaluation.results
-    parts = [f"# {title}", "\n".join(f"- {name}: {value}" for name, value in facts.items())]
+    parts = [f"# {plain(title)}", "\n".join(f"- {name}: {plain(value)}" for name, value in facts.items())]
     parts += [score_table(results.scores).rstrip(), *_seeds(results), *_slices(results.slices)]
     if results.calibration is not None:
         parts += _calibration(results.calibration)
     parts += _confusion(results)
     parts += ["## Mistakes", ", ".join(f"{kind} {results.mistakes[kind]}" for kind in MISTAKE_KINDS) + "."]
+    parts += [f"A kind says what is wrong with the prediction. {BRACKETS}"]
     parts += _repeated(results.repeated)
     parts += _in_context(evaluation.mistakes, len(evaluation.seeds))
     return "\n\n".join(parts) + "\n"
@@ -106,17 +113,27 @@ def _by_seeds(times: int, seeds: int) -> str:
 
 
 def in_context(mistake: Mistake) -> str:
-    """Return a mistake with its passage's id: gold in [brackets], predicted in {braces}, one line of context."""
+    """Return a mistake with its passage's id in Markdown, its spans marked as BRACKETS says, in one line of context."""
     document = mistake.document
     start = max(0, mistake.start - _CONTEXT)
     end = min(len(document.text), mistake.end + _CONTEXT)
     shown, at = "", start
     for offset, mark in _marks(mistake.gold, mistake.predicted):
-        shown += document.text[at:offset] + mark
+        shown += plain(document.text[at:offset]) + mark
         at = offset
-    shown = " ".join((shown + document.text[at:end]).split())
+    shown = " ".join((shown + plain(document.text[at:end])).split())
+    shown = shown.replace("](", "]\\(")  # or else a link
     dots = ("…" if start else "", "…" if end < len(document.text) else "")
-    return f"{document.id}: {_labels(mistake)}: {dots[0]}{shown}{dots[1]}"
+    return f"{plain(document.id)}: {plain(_labels(mistake))}: {dots[0]}{shown}{dots[1]}"
+
+
+def plain(text: str) -> str:
+    r"""Return `text` in Markdown so that a reader sees it as it is: no HTML, links, emphasis or code.
+
+    >>> plain("<b>قال</b> a_b *c*")
+    '&lt;b&gt;قال&lt;/b&gt; a_b \\*c\\*'
+    """
+    return _SPECIAL.sub(r"\\\g<0>", escape(text, quote=False))
 
 
 def _marks(gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[int, str]]:

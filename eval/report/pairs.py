@@ -5,24 +5,40 @@ Spans that belong to one mistake have its kind and its number within the pair; w
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from eval.analysis.mistakes import mistakes
 from eval.analysis.results import MistakeKind
 from hasila.document import Document
+from hasila.formats.html import direction
 from hasila.spans import Span
 
+_SAID_OF_GOLD: Mapping[MistakeKind, str] = {
+    "too long": "predicted too long",
+    "too short": "predicted too short",
+    "shifted": "predicted shifted",
+    "clitic": "clitics differ",
+    "wrong label": "labels differ",
+    "merged": "predicted merged",
+    "split": "predicted split",
+}
+"""What is said of a gold span, where the kind of its mistake says what is wrong with the prediction alone."""
 _ABOUT = ("register", "conflict")
 """What a passage's meta says of it that a reader of mistakes wants to know."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a text, in a span or in none; `kind` and the number of its `mistake` where the span is not met."""
+    """A stretch of a text, in a span or in none.
+
+    Where the span is not met, it has the `kind` of its mistake, the mistake's number, and its `fault` in words.
+    """
 
     text: str
     span: Span | None = None
     kind: MistakeKind | None = None
     mistake: int | None = None
+    fault: str = ""
 
     @property
     def tag(self) -> str:
@@ -30,7 +46,7 @@ class Piece:
         if self.span is None:
             return ""
         confidence = "" if self.span.score is None else f" {self.span.score:.2f}"
-        return f"{self.span.label}{confidence}{f' · {self.kind}' if self.kind else ''}"
+        return f"{self.span.label}{confidence}{f' · {self.fault}' if self.fault else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +65,32 @@ class Passage:
     anchor: str
     id: str
     about: str
+    direction: Literal["rtl", "ltr"]
     pairs: Sequence[Pair]
 
 
 def passage(index: int, gold: Document, *predicted: Document) -> Passage:
-    """Return the passage `gold`, the one at `place`, with what each seed predicts in it."""
+    """Return the passage `gold`, the one at `index`, with what each seed predicts in it."""
     about = " · ".join(str(gold.meta[name]) for name in _ABOUT if gold.meta.get(name))
-    return Passage(f"p{index}", gold.id, about, [paired(gold, document.spans) for document in predicted])
+    pairs = [paired(gold, document.spans) for document in predicted]
+    return Passage(f"p{index}", gold.id, about, direction(gold.text), pairs)
 
 
 def paired(gold: Document, predicted: Sequence[Span]) -> Pair:
     """Return the passage `gold` beside the spans `predicted` in it; spans of one mistake have its number."""
     found = list(enumerate(mistakes(gold, predicted)))
-    wrong = {span: (one.kind, number) for number, one in found for span in one.gold}
-    false = {span: (one.kind, number) for number, one in found for span in one.predicted}
+    wrong = {
+        span: (one.kind, number, _SAID_OF_GOLD.get(one.kind, one.kind)) for number, one in found for span in one.gold
+    }
+    false = {span: (one.kind, number, one.kind) for number, one in found for span in one.predicted}
     return Pair(_pieces(gold.text, gold.spans, wrong), _pieces(gold.text, predicted, false), len(found))
 
 
-def _pieces(text: str, spans: Sequence[Span], wrong: Mapping[Span, tuple[MistakeKind, int]]) -> list[Piece]:
+def _pieces(text: str, spans: Sequence[Span], wrong: Mapping[Span, tuple[MistakeKind, int, str]]) -> list[Piece]:
     pieces = []
     end = 0
     for span in spans:
         pieces.append(Piece(text[end : span.start]))
-        pieces.append(Piece(text[span.start : span.end], span, *wrong.get(span, (None, None))))
+        pieces.append(Piece(text[span.start : span.end], span, *wrong.get(span, ())))
         end = span.end
     return [*pieces, Piece(text[end:])]

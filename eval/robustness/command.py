@@ -13,13 +13,13 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.analysis.gold import gold_passages, gold_source, learnt_passages
+from eval.analysis.gold import gold_source, learnt_passages, scored_passages
 from eval.analysis.mistakes import mistakes
 from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
-from eval.report.markdown import in_context
+from eval.report.edges import off_edges_note
+from eval.report.markdown import BRACKETS, in_context, plain
 from eval.robustness.perturbations import perturbations
 from hasila.arabic.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
-from hasila.corpus.reading import checksums
 from hasila.document import Document
 from hasila.files import whole_file
 from hasila.program.start import new_app
@@ -69,6 +69,9 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         typer.Option(help="Files or folders; may be given again.  [default: what the checkpoint was trained on]"),
     ] = None,
     split: Annotated[str, typer.Option(help="The split that is perturbed; all for every passage.")] = "test",
+    widen: Annotated[
+        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
+    ] = False,
     gazetteer: Annotated[Path, typer.Option(help="Names by kind, for `names exchanged`.")] = GAZETTEER,
     seed: Annotated[int, typer.Option(help="Decides where the perturbations strike.")] = 0,
     output: Annotated[
@@ -80,7 +83,8 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     """Say how much of its strict F1 a checkpoint keeps when spelling, typography or names change."""
     training = read_manifest(checkpoint).training
     paths, asked = gold_source(training, split, corpus)
-    gold = gold_passages(paths, asked, training.label_map)
+    scored = scored_passages(paths, asked, training.label_map, widen=widen)
+    gold = scored.gold
     known = read_gazetteer(gazetteer)
     suite = perturbations(known, known.without(_seen(training, known)))
 
@@ -95,7 +99,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         perturbed = [perturb(document, random) for document in gold]
         outcomes.append(_outcome(name, gold, perturbed, clean, list(extractor.stream(perturbed))))
     folder = output or checkpoint.parent / "robustness"
-    facts = {"checkpoint": str(checkpoint), "corpora": checksums(paths), "split": asked, "seed": seed}
+    facts = {"checkpoint": str(checkpoint), "corpora": scored.corpora, "split": asked, "seed": seed, "widened": widen}
     with whole_file(folder / "robustness.json") as file:
         rows = [asdict(outcome) for outcome in outcomes]
         json.dump({**facts, "outcomes": rows}, file, ensure_ascii=False, indent=2)
@@ -103,6 +107,8 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     with whole_file(folder / "robustness.md") as file:
         file.write(f"{text}\n{examples(outcomes)}")
     typer.echo(text)
+    if note := off_edges_note(scored):
+        typer.echo(note)
     typer.echo(f"Wrote {folder}/robustness.md and robustness.json.")
 
 
@@ -146,7 +152,7 @@ def _outcome(
 def robustness_report(checkpoint: str, clean: float, passages: int, outcomes: Sequence[Outcome]) -> str:
     """Return the table of `outcomes` in Markdown, the largest loss first."""
     lines = [
-        f"# Robustness of {checkpoint}",
+        f"# Robustness of {plain(checkpoint)}",
         "",
         f"Strict micro F1 on the {passages} passages as they are: {clean * 100:.1f}.",
         "",
@@ -159,12 +165,12 @@ def robustness_report(checkpoint: str, clean: float, passages: int, outcomes: Se
 
 def examples(outcomes: Sequence[Outcome]) -> str:
     """Return what is wrong in the passages that lose most, in Markdown, perturbations in the order of the table."""
-    lines = ["## Worst examples", "", "Gold in [brackets], predicted in {braces}.", ""]
+    lines = ["## Worst examples", "", BRACKETS, ""]
     for outcome in sorted(outcomes, key=_loss):
         if outcome.worst:
             lines += [f"### {outcome.name}", ""]
         for example in outcome.worst:
-            lines += [f"{example.passage} ({example.change * 100:+.0f}):", ""]
+            lines += [f"{plain(example.passage)} ({example.change * 100:+.0f}):", ""]
             lines += [*(f"- {mistake}" for mistake in example.mistakes), ""]
     return "\n".join(lines)
 

@@ -1,11 +1,15 @@
 """Documents as a self-contained right-to-left web page: the spans coloured, named and counted in a legend.
 
 Nothing is loaded from anywhere; colours hold a contrast of at least 4.5 to 1 in light and dark, and each label has an
-underline of its own, so that colour is never the only sign.
+underline of its own, so that colour is never the only sign. A mark's confidence stands beside it in small figures, on
+paper and on a touch screen too; a box in the legend hides them.
 """
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from typing import Literal
+
+import regex
 
 from hasila.document import Document
 from hasila.spans import LABELS, Span
@@ -14,7 +18,8 @@ PALETTE = """:root { color-scheme: light dark; --page: #fcfcfa; --ink: #1d1d1f; 
   --arabic: "Noto Naskh Arabic", "Amiri", "Geeza Pro", "Traditional Arabic", "Segoe UI", serif; }
 body { background: var(--page); color: var(--ink); }
 mark { background: var(--back); color: inherit; border-bottom: 3px var(--under) var(--edge); border-radius: 3px;
-  padding: .05em .2em; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+  padding: .05em 0; -webkit-box-decoration-break: clone; box-decoration-break: clone;
+  white-space: pre-line; } /* so that no blank at the end of a line is coloured */
 .ACTOR { --back: #dce9fb; --edge: #1f5fbf; --under: solid; }
 .LOCATION { --back: #dcf1e0; --edge: #1e7a3c; --under: double; }
 .CASUALTY { --back: #fbe0dc; --edge: #b3261e; --under: dashed; }
@@ -37,17 +42,24 @@ _HEAD = f"""<!DOCTYPE html>
 <style>
 {PALETTE}body {{ margin: 2rem auto; max-width: 48rem; padding: 0 1.25rem; font: 1.2rem/2.1 var(--arabic); }}
 header, h2 {{ font: .9rem/1.6 system-ui, sans-serif; color: var(--soft); }}
-header {{ border-bottom: 1px solid var(--line); padding-bottom: .75rem; }}
-header mark {{ margin-inline-end: .75rem; }}
+header {{ align-items: baseline; border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap;
+  gap: .5rem .75rem; padding-bottom: .75rem; }}
+header :is(mark, label) {{ padding-inline: .3em; white-space: nowrap; }}
 article {{ border-bottom: 1px solid var(--line); padding: .5rem 0 1.25rem; }}
-h2 {{ margin: .5rem 0; }}
-p {{ margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }}
-@media print {{ body {{ margin: 0; max-width: none; }} }}
+h2 {{ margin: .5rem 0; overflow-wrap: anywhere; }}
+p {{ margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }}
+/* The word joiner keeps the note on the line of the span's last word. */
+body:has(#notes:checked) mark[data-note]::after {{ content: "\\2060" attr(data-note);
+  font: .6em/1 system-ui, sans-serif; margin-inline: .4em .2em; unicode-bidi: isolate; white-space: nowrap; }}
+@media print {{ body {{ margin: 0; max-width: none; }} header:not(:has(#notes:checked)) label {{ display: none; }} }}
 </style>
 </head>
 <body>
 """
 _NAMES = {"ACTOR": "ACTOR · فاعل", "LOCATION": "LOCATION · مكان", "CASUALTY": "CASUALTY · حصيلة"}
+_SWITCH = '<label><input type="checkbox" id="notes" checked> <span>confidence · الثقة</span></label>'
+"""Shows and hides the notes of marks, without a script; what is shown is printed."""
+_RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{Bidi_Class=AL}\p{Bidi_Class=R}]")
 
 
 def style(label: str) -> str:
@@ -55,10 +67,19 @@ def style(label: str) -> str:
     return label if label in LABELS else "OTHER"
 
 
+def direction(text: str) -> Literal["rtl", "ltr"]:
+    """Return how a text runs: right to left where it has an Arabic letter, whatever it begins with.
+
+    >>> direction("BBC عربي"), direction("BBC 2026")
+    ('rtl', 'ltr')
+    """
+    return "rtl" if _RIGHT_TO_LEFT.search(text) else "ltr"
+
+
 def rendered(documents: Iterable[Document]) -> Iterator[str]:
     """Yield the page piece by piece: head and legend, an article a document, the end."""
     legend = "".join(f'<mark class="{label}">{name}</mark>' for label, name in _NAMES.items())
-    yield f'{_HEAD}<header aria-label="legend">{legend}</header>\n<main>\n'
+    yield f'{_HEAD}<header aria-label="legend">{legend}{_SWITCH}</header>\n<main>\n'
     for document in documents:
         yield _article(document)
     yield "</main>\n</body>\n</html>\n"
@@ -71,9 +92,14 @@ def _article(document: Document) -> str:
         parts += [escape(document.text[end : span.start]), _mark(document, span)]
         end = span.end
     parts.append(escape(document.text[end:]))
-    return f'<article>\n<h2 dir="ltr">{escape(document.id)}</h2>\n<p>{"".join(parts)}</p>\n</article>\n'
+    text = f'<p dir="{direction(document.text)}">{"".join(parts)}</p>'
+    return f'<article>\n<h2 dir="ltr">{escape(document.id)}</h2>\n{text}\n</article>\n'
 
 
 def _mark(document: Document, span: Span) -> str:
-    title = span.label if span.score is None else f"{span.label} {span.score:.2f}"
-    return f'<mark class="{style(span.label)}" title="{escape(title)}">{escape(document.text_of(span))}</mark>'
+    score = "" if span.score is None else f"{span.score:.2f}"
+    title = f"{span.label} {score}".rstrip()
+    note = score if span.label in LABELS else title  # the legend does not name other labels
+    said = f' data-note="{escape(note)}"' if note else ""
+    words = escape(document.text_of(span))
+    return f'<mark class="{style(span.label)}" title="{escape(title)}"{said}>{words}</mark>'

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.analysis.evaluation import Scored, Seed, evaluate
+from eval.analysis.evaluation import Seed, evaluate
+from eval.analysis.gold import Scored
 from eval.analysis.mistakes import by_kind, confusion, mistakes, repeated_mistakes
 from eval.report.markdown import report
 from hasila.document import Document

@@ -7,7 +7,8 @@ import pytest
 from samples.evaluation import ROBUSTNESS
 from samples.texts import ROOT
 
-from eval.analysis.evaluation import Scored, Seed, evaluate
+from eval.analysis.evaluation import Seed, evaluate
+from eval.analysis.gold import Scored
 from eval.analysis.results import dumped, read_results, schema
 from eval.report.folder import write
 from hasila.document import Document
@@ -33,7 +34,7 @@ def test_results_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     made = evaluate(scored, [Seed("model", predicted, 1.5)], GOLD, ("ACTOR", "LOCATION"))
     assert write(tmp_path, made) == ["scores.json", "report.md", "report.html", "predictions.jsonl"]
     assert read_results(tmp_path) == made.results
-    assert json.loads(dumped(made.results))["format"] == 2
+    assert json.loads(dumped(made.results))["format"] == 3
 
 
 def test_a_file_of_another_form_says_what_to_do(tmp_path: Path) -> None:

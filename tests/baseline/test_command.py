@@ -11,7 +11,10 @@ from eval.analysis.results import read_results
 from eval.baseline.command import app
 from eval.baseline.model import load
 from hasila.corpus.reading import read
-from hasila.errors import CheckpointError, InputError, LabelError
+from hasila.document import Document
+from hasila.errors import CheckpointError, CorpusError, InputError, LabelError
+from hasila.formats.jsonl import write_jsonl
+from hasila.spans import Span
 
 
 def run(*arguments: object) -> Result:
@@ -53,6 +56,22 @@ def test_a_baseline_says_what_it_was_learnt_from(learnt: Path) -> None:
     manifest = json.loads((learnt / "baseline.json").read_text(encoding="utf-8"))
     assert list(manifest["corpora"]) == [str(ARTICLE)]
     assert manifest["learnt_words"] > 300
+
+
+def test_spans_off_the_words_edges_are_learnt_from_only_when_widened(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    write_jsonl(path, [Document(str(n), "انفجار بالوادي", (Span(9, 14, "LOCATION"),)) for n in range(3)])
+    asked = ("learn", "lookup", "--corpus", path, "--output", tmp_path / "model")
+    refused = run(*asked)
+    assert isinstance(refused.exception, CorpusError)
+    assert "3 gold spans with an edge within a word or on a blank" in str(refused.exception)
+    assert "nothing can be learnt from them. See them with: hasila check FILE" in str(refused.exception)
+    assert run(*asked, "--widen").exit_code == 0
+    missed = run("score", tmp_path / "model", "-o", tmp_path / "missed")
+    assert "so that each counts as missed" in missed.output
+    assert run("score", tmp_path / "model", "--widen", "-o", tmp_path / "met").exit_code == 0
+    found = [read_results(tmp_path / name).scores["micro"]["strict"].f1 for name in ("missed", "met")]
+    assert found == [0.0, 1.0]
 
 
 def test_another_kind_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from html.parser import HTMLParser
 
+import pytest
+
 from hasila.document import Document
+from hasila.formats.html import direction
 from hasila.formats.output import rendered
 from hasila.spans import Span
 
@@ -53,8 +56,21 @@ def test_the_page_shows_the_text_unchanged_right_to_left_and_fetches_nothing() -
 def test_the_page_has_a_legend_and_marks_name_label_and_score() -> None:
     page = "".join(rendered([DOCUMENT], "html"))
     assert all(f'<mark class="{label}">{label} · ' in page for label in ("ACTOR", "LOCATION", "CASUALTY"))
-    assert '<mark class="ACTOR" title="ACTOR 0.99">' in page
-    assert '<mark class="OTHER" title="PERS">' in page
+    assert '<mark class="ACTOR" title="ACTOR 0.99" data-note="0.99">' in page
+    assert '<mark class="OTHER" title="PERS" data-note="PERS">' in page
+
+
+def test_an_annotated_span_of_a_label_that_the_legend_names_needs_no_note() -> None:
+    page = "".join(rendered([Document("1", "في تدمر", (Span(3, 7, "LOCATION"),))], "html"))
+    assert '<mark class="LOCATION" title="LOCATION">تدمر</mark>' in page
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("BBC عربي: أعلن", "rtl"), ("قال", "rtl"), ("BBC 2026", "ltr"), ("٢٦", "ltr"), ("\u200fBBC", "ltr"), ("", "ltr")],
+)
+def test_a_text_runs_right_to_left_where_it_has_an_arabic_letter(text: str, expected: str) -> None:
+    assert direction(text) == expected
 
 
 def test_an_empty_stream_is_still_a_whole_page() -> None:

@@ -128,7 +128,7 @@ def test_spans_of_a_mistake_share_its_number_and_those_that_are_met_have_none() 
     )
     pair = paired(gold, [Span(0, 9, "ACTOR", 0.5), Span(13, 16, "LOCATION", 0.9)])
     assert tagged(pair) == (
-        [("ACTOR · too long", 0), ("LOCATION", None), ("LOCATION · missed", 1)],
+        [("ACTOR · predicted too long", 0), ("LOCATION", None), ("LOCATION · missed", 1)],
         [("ACTOR 0.50 · too long", 0), ("LOCATION 0.90", None)],
     )
     assert pair.mistakes == 2

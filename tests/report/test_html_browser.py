@@ -1,8 +1,6 @@
 """The page of an evaluation in a real browser: Chromium as the system has it, driven by playwright."""
 
 import io
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,37 +8,16 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
+from samples.boxes import LATIN, MIXED, in_order_from_the_right
 from samples.evaluation import Sample, evaluation_of, sample
 
+from hasila.document import Document
+from hasila.spans import Span
+
 pytestmark = pytest.mark.browser
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the browser. Where there is none, skip; with HASILA_REQUIRE_BROWSER, fail."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        missing = f"no browser: none of {', '.join(NAMES)} is installed"
-        if os.environ.get("HASILA_REQUIRE_BROWSER"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +112,7 @@ def test_texts_are_shown_right_to_left_and_exactly_as_given(opened: Open, made: 
     assert {tuple(style) for style in styles} == {("rtl", "preserve")}
 
 
-@pytest.mark.parametrize("width", [1280, 480])
+@pytest.mark.parametrize("width", [1280, 480, 390])
 def test_gold_and_predicted_stand_side_by_side_where_there_is_room_and_nothing_is_cut_off(
     opened: Open, width: int
 ) -> None:
@@ -153,6 +130,21 @@ def test_gold_and_predicted_stand_side_by_side_where_there_is_room_and_nothing_i
         "all => all.map(one => [one.scrollWidth, one.clientWidth])"
     )
     assert all(needed <= there for needed, there in boxes if there)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_an_arabic_text_begins_on_the_right_and_one_without_arabic_letters_on_the_left(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    gold = [Document("1", MIXED, (Span(15, 20, "ACTOR"),)), Document("2", LATIN, (Span(0, 3, "ACTOR"),))]
+    path = tmp_path / "report.html"
+    path.write_text(Sample("Directions", evaluation_of(gold, [gold])).page, encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(path.as_uri())
+    mixed, latin = page.locator(".text").nth(0), page.locator(".text").nth(2)
+    assert in_order_from_the_right(mixed, MIXED.split()[:3])
+    assert in_order_from_the_right(latin, LATIN.split()[2::-1])
+    page.close()
 
 
 def test_passages_are_filtered_by_kind_of_mistake_and_label(opened: Open, made: Sample) -> None:

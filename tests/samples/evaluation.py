@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from eval.analysis.evaluation import Evaluation, Scored, Seed, evaluate
+from eval.analysis.evaluation import Evaluation, Seed, evaluate
+from eval.analysis.gold import Scored
 from eval.analysis.results import Results
 from eval.report.html import page
 from hasila.arabic.words import split

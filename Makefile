@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+# Without what setuptools has to say of editable packages, which is not for those who install.
+INSTALL := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --constraint constraints.txt
 RUN := runs/quickstart
 
 .PHONY: run test lint slow browser clean
@@ -33,11 +34,12 @@ browser: $(VENV)/test-ready
 $(VENV)/run-ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hasila needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) --editable '.[train,parquet]'
+	$(INSTALL) --upgrade pip  # older ones know no dependency groups
+	$(INSTALL) --editable '.[parquet]' --group train --group eval
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/run-ready
-	$(INSTALL) --editable '.[train,pretrain,parquet,tensorboard,plots,baselines,dev]'
+	$(INSTALL) --group dev
 	@touch $@
 
 clean:

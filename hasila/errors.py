@@ -13,6 +13,12 @@ HasilaError
 Programs print the message and leave with exit code 2; anything else that escapes is a bug and shows its traceback.
 """
 
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
 
 class HasilaError(Exception):
     """Something that the user can put right; the message says how."""
@@ -49,6 +55,55 @@ class LabelError(HasilaError):
 class MissingExtraError(HasilaError):
     """An optional dependency is not installed."""
 
-    def __init__(self, package: str, extra: str, purpose: str) -> None:
-        """Name the `package` that `purpose` needs and the pip command that brings it."""
-        super().__init__(f"{purpose} needs the package {package}; install it with: pip install 'hasila[{extra}]'")
+    def __init__(self, package: str, purpose: str) -> None:
+        """Name the `package`, as it is imported, that `purpose` needs, and the pip command that brings it."""
+        name = _DISTRIBUTIONS.get(package, package)
+        command = pip_command(package) or f"pip install {name}"
+        super().__init__(f"{purpose} needs the package {name}; install it with: {command}")
+
+
+def pip_command(package: str) -> str | None:
+    """Return the command that brings an optional `package`, given as it is imported; None where hasila names no such.
+
+    The extras are those of hasila's own metadata, the groups those of the checkout that hasila is imported from.
+    """
+    name = _DISTRIBUTIONS.get(package, package)
+    if extra := _home(name, _extras()):
+        return f"pip install 'hasila[{extra}]'"
+    if group := _home(name, _groups()):
+        return f"pip install --group {group} (in the checkout, with pip 25.1 or newer)"
+    return None
+
+
+_DISTRIBUTIONS = {"pycrfsuite": "python-crfsuite"}
+"""What pip calls a package that is imported by another name."""
+
+
+def _home(name: str, homes: Iterable[tuple[str, str]]) -> str | None:
+    """Return where `name` is required first, of pairs of a home and a requirement such as "pyarrow>=17"."""
+    named = ((home, re.match(r"[\w.-]+", requirement)) for home, requirement in homes)
+    return next((home for home, found in named if found and _folded(found[0]) == _folded(name)), None)
+
+
+def _folded(name: str) -> str:
+    """Return the name of a package as all its spellings have it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _extras() -> Iterator[tuple[str, str]]:
+    try:
+        requirements = requires("hasila") or []
+    except PackageNotFoundError:  # a checkout that was never installed
+        return
+    for requirement in requirements:
+        if found := re.search(r"""\bextra == ["']([\w.-]+)["']""", requirement):
+            yield found[1], requirement
+
+
+def _groups() -> Iterator[tuple[str, str]]:
+    try:
+        text = (Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8")
+    except OSError:  # the package as installed from a wheel
+        return
+    for group, entries in tomllib.loads(text).get("dependency-groups", {}).items():
+        yield from ((group, entry) for entry in entries if isinstance(entry, str))

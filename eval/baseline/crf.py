@@ -55,7 +55,7 @@ class CRF:
 
 def learn(documents: Sequence[Document], folder: Path) -> None:
     """Train on `documents` and write the model to `folder`."""
-    import pycrfsuite  # noqa: PLC0415 - of the extra baselines, which a checkpoint's evaluation does not need
+    import pycrfsuite  # noqa: PLC0415 - of the group eval, which a checkpoint's evaluation does not need
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", params=SETTINGS, verbose=False)
     for document in documents:

@@ -241,7 +241,7 @@ def _parquet(path: Path) -> Iterator[Any]:
         import pyarrow as pa  # noqa: PLC0415 - an optional package
         from pyarrow import parquet  # noqa: PLC0415 - as above
     except ModuleNotFoundError:
-        raise MissingExtraError("pyarrow", "parquet", "reading a .parquet file") from None
+        raise MissingExtraError("pyarrow", "reading a .parquet file") from None
     with _open(path) as file:
         try:
             # Only a file can be read out of order, as parquet must be.

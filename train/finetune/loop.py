@@ -223,6 +223,7 @@ def _arguments(job: Job) -> TrainingArguments:
         save_total_limit=2,
         restore_callback_states_from_checkpoint=True,
         use_cpu=not torch.cuda.is_available(),
+        ddp_find_unused_parameters=False,  # each has a part in every loss; torch would warn that it looked in vain
         ddp_backend=None if torch.cuda.is_available() or number == 1 else "gloo",
         dataloader_pin_memory=torch.cuda.is_available(),
         **_precision(training.precision),

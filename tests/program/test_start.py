@@ -1,0 +1,46 @@
+"""How a program starts, and how errors leave it."""
+
+import sys
+
+import pytest
+
+from hasila.errors import InputError
+from hasila.program import start
+
+
+def end_of(error: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> tuple[object, str]:
+    """Return the exit code and the message of a program that ends with `error`."""
+    app = start.new_app()
+
+    @app.command()
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(sys, "argv", ["program"])
+    monkeypatch.setattr(start, "_set_up_streams", lambda: None)  # pytest's streams stay as they are
+    with pytest.raises(SystemExit) as caught:
+        start.main(app, "program")
+    return caught.value.code, capsys.readouterr().err
+
+
+def test_what_a_user_can_put_right_is_a_line_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = end_of(InputError("a.txt: cannot be read"), capsys, monkeypatch)
+    assert end == (2, "program: error: a.txt: cannot be read\n")
+
+
+def test_an_optional_package_that_is_missing_is_named_with_what_brings_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = ModuleNotFoundError("No module named 'pycrfsuite.x'", name="pycrfsuite.x")
+    code, message = end_of(missing, capsys, monkeypatch)
+    assert code == 2
+    assert message.startswith("program: error: this needs the package python-crfsuite; install it with: pip install")
+
+
+def test_a_module_that_no_extra_or_group_brings_is_a_bug_and_shows_its_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(ModuleNotFoundError):
+        end_of(ModuleNotFoundError("No module named 'hasila.absent'", name="hasila.absent"), capsys, monkeypatch)

@@ -16,12 +16,19 @@ FRAME = 2
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
-    """How a long text is cut for the encoder."""
+    """How a long text is cut for the encoder. Raises ValueError where the overlap does not leave room to move on."""
 
     pieces: int = 256
     """Pieces a window, special ones included."""
     overlap: int = 64
     """Pieces that a window shares with the one before."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.overlap < self.pieces - FRAME:
+            raise ValueError(
+                f"an overlap of {self.overlap} does not fit windows of {self.pieces} pieces, {FRAME} of them special; "
+                f"it is 0 or more and less than {self.pieces - FRAME}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

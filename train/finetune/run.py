@@ -20,7 +20,6 @@ from hasila.model.encoders import Tagger, longest_window, new_tagger
 from hasila.program.config import as_plain, dump_config
 from hasila.runtime.manifest import Manifest
 from hasila.scoring.metrics import Scores, as_json
-from hasila.tagging.windows import FRAME
 from train.devices import is_main_process, wait_for_everyone
 from train.finetune.dev import calibrated
 from train.finetune.initialise import initialise
@@ -48,8 +47,6 @@ def start_tagger(settings: Settings) -> Tagger:
     longest = longest_window(tagger.model.config)
     if window.pieces > longest:
         raise ConfigError(f"window.pieces is {window.pieces}, but {encoder.name} reads at most {longest}")
-    if not 0 <= window.overlap < window.pieces - FRAME:
-        raise ConfigError(f"window.overlap is {window.overlap}, which does not fit windows of {window.pieces} pieces")
     if encoder.initialise_from is not None:
         source = checkpoint.load(encoder.initialise_from)
         shared = initialise(tagger, source, str(encoder.initialise_from))

@@ -3,18 +3,54 @@
 from typing import TYPE_CHECKING, Any
 
 from hasila.document import Document
-from hasila.spans import Span
+from hasila.errors import (
+    CheckpointError,
+    ConfigError,
+    CorpusError,
+    EncoderError,
+    HasilaError,
+    InputError,
+    LabelError,
+    MissingExtraError,
+    OutputError,
+)
+from hasila.spans import LABELS, Span
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
 
-__all__ = ["Document", "Extractor", "Span"]
+    __version__: str
+
+__all__ = [
+    "LABELS",
+    "CheckpointError",
+    "ConfigError",
+    "CorpusError",
+    "Document",
+    "EncoderError",
+    "Extractor",
+    "HasilaError",
+    "InputError",
+    "LabelError",
+    "MissingExtraError",
+    "OutputError",
+    "Span",
+    "__version__",
+]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the Extractor, and with it torch, only when it is asked for."""
+    """Load the Extractor, and with it numpy and the tokenizers, and the version only when they are asked for."""
     if name == "Extractor":
         from hasila.extractor import Extractor  # noqa: PLC0415 - that is the point
 
         return Extractor
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 - as above
+
+        return version("hasila")
     raise AttributeError(f"module 'hasila' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

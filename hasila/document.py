@@ -1,10 +1,11 @@
 """A text with the spans that stand in it."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from hasila.spans import Span
 
@@ -53,3 +54,68 @@ class Document:
     def text_of(self, span: Span) -> str:
         """Return the span's own stretch of the text."""
         return self.text[span.start : span.end]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the row that says the document, the canonical form of annotated text (hasila.formats.jsonl)."""
+        return {**self.fields(), "text": self.text, "spans": [span.to_dict() for span in self.spans]}
+
+    @classmethod
+    def from_dict(cls, row: Any) -> Self:
+        """Return the document that such a row says; fields besides id, text and spans are its meta.
+
+        Raises ValueError with a line for each fault.
+        """
+        if not isinstance(row, dict):
+            raise ValueError(f"a row is an object with id, text and spans, not {type(row).__name__}")  # noqa: TRY004 - one kind for all faults of a row
+        absent = [key for key in ("id", "text", "spans") if key not in row]
+        if absent:
+            raise ValueError(f"the row lacks {', '.join(absent)}")
+        if not isinstance(row["text"], str) or not isinstance(row["spans"], list):
+            raise ValueError("text is a string and spans a list of objects")  # noqa: TRY004 - as above
+        spans = _spans_of(row["spans"], row["text"])
+        return cls(str(row["id"]), row["text"], spans, meta_of(row, {"text", "spans"}))
+
+    def fields(self) -> dict[str, Any]:
+        """Return the id and the meta as the document's row gave them, a number as a number, in their order.
+
+        An id that the document got since takes the place of the row's.
+        """
+        given = self.meta.get("id")
+        others = {key: value for key, value in self.meta.items() if key != "id"}
+        return {"id": given if str(given) == self.id else self.id, **others}
+
+
+def meta_of(row: Mapping[str, Any], left_out: AbstractSet[str]) -> dict[str, Any]:
+    """Return the fields of a row that its document keeps as meta: all but those `left_out` and an id that is a string.
+
+    An id that is no string is kept, so that it is written as it was given (`Document.fields`).
+    """
+    return {
+        key: value
+        for key, value in row.items()
+        if key not in left_out and (key != "id" or not (value is None or isinstance(value, str)))
+    }
+
+
+def _spans_of(rows: list[Any], text: str) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    faults: list[str] = []
+    for row in rows:
+        try:
+            spans.append(_span_in(row, text))
+        except ValueError as error:
+            faults.append(str(error))
+    if faults:
+        raise ValueError("\n".join(faults))
+    return tuple(spans)
+
+
+def _span_in(row: Any, text: str) -> Span:
+    span = Span.from_dict(row)
+    if span.end > len(text):
+        raise ValueError(f"the span {span.start}:{span.end} leaves the text of {len(text)} code points")
+    if row.get("text", words := text[span.start : span.end]) != words:
+        raise ValueError(
+            f"the span {span.start}:{span.end} says its text is {row['text']!r}, but there stands {words!r}"
+        )
+    return span

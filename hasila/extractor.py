@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os import PathLike, fspath
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from hasila.arabic.words import Word, split
 from hasila.document import Document
-from hasila.runtime.base import Runtime
+from hasila.errors import CheckpointError
+from hasila.runtime.base import Logits, Runtime
 from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.tagging.bio import labels_of, spans_from_tags
 from hasila.tagging.confidence import confidences
@@ -50,9 +52,9 @@ class Tagged:
     """Of every tag for each word, by itself: shape (words, tags)."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Extractor:
-    """Finds the spans of texts with a trained model.
+    """Finds the spans of texts with a trained model; made by `from_checkpoint`.
 
     >>> extractor = Extractor.from_checkpoint("runs/quickstart/checkpoint")  # doctest: +SKIP
     >>> extractor("مقتل ثلاثة جنود في مدينة تدمر").spans  # doctest: +SKIP
@@ -68,10 +70,23 @@ class Extractor:
     min_confidence: float = 0.0
     """Spans of which the model is less sure than this are left out of what is returned."""
 
+    def __new__(cls, *parts: Any, **named: Any) -> Self:
+        """Say how an extractor is made where it is given something else than its parts, such as a folder."""
+        given = parts[0] if parts else named.get("runtime")
+        if (parts or named) and not hasattr(given, "read"):
+            raise TypeError(
+                f"an Extractor is made of a checkpoint: Extractor.from_checkpoint(folder), not Extractor({given!r})"
+            )
+        return super().__new__(cls)
+
+    def __repr__(self) -> str:
+        labels, window = ", ".join(self.labels), self.window
+        return f"<Extractor of {labels}: {self.runtime!r}, windows of {window.pieces} subwords>"
+
     @classmethod
     def from_checkpoint(
         cls,
-        folder: str | Path,
+        folder: str | PathLike[str],
         *,
         device: str | None = None,
         batch_size: int | None = None,
@@ -80,12 +95,15 @@ class Extractor:
         """Load the checkpoint in `folder` onto `device` (a torch name; by default the GPU if there is one).
 
         `batch_size` is how many windows go through the encoder together; None for what suits the device.
-        Raises CheckpointError or LabelError where the folder is not a whole checkpoint.
+        Raises CheckpointError or LabelError where the folder is not a whole checkpoint that can be read with, TypeError
+        where `folder` is no path.
         """
+        if not isinstance(folder, str | PathLike):
+            raise TypeError(f"a checkpoint folder is a str or a Path, not {type(folder).__name__}")
         from hasila.model import checkpoint  # noqa: PLC0415 - only reading with torch loads torch
         from hasila.model.torch_runtime import move  # noqa: PLC0415 - as above
 
-        loaded = checkpoint.load(Path(folder))
+        loaded = checkpoint.load(Path(fspath(folder)))
         move(loaded.tagger.model, device)
         made = cls.from_tagger(loaded.tagger, loaded.manifest.window, batch_size=batch_size)
         return replace(made, min_confidence=min_confidence)
@@ -111,7 +129,7 @@ class Extractor:
         legal = legal_transitions(self.runtime.tags)
         return legal if self.learnt is None else legal + self.learnt
 
-    def __call__(self, text: str) -> Document:
+    def __call__(self, text: str | Document) -> Document:
         """Return `text` with its spans; the same as streaming it alone."""
         return next(self.stream([text]))
 
@@ -119,6 +137,8 @@ class Extractor:
         """Yield each text with its spans, in order, holding few at a time however long the stream is.
 
         A plain string gets its place in the stream as its id; a document keeps its id and meta, and loses its spans.
+        Raises TypeError where `texts` is one text or holds something else than texts, CheckpointError, naming the
+        document, where the model's scores are not finite.
         """
         return (self._kept(tagged.document) for tagged in self.tag(texts))
 
@@ -128,10 +148,17 @@ class Extractor:
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
         """Yield each text with the tags of its words and every span, in order and few at a time, as `stream` does."""
+        if isinstance(texts, str | bytes | Document) or not isinstance(texts, Iterable):
+            raise TypeError(
+                f"pass a list of texts, not one {type(texts).__name__}; one text is read by calling: extractor(text)"
+            )
+        return self._tag(map(_as_document, enumerate(texts)))
+
+    def _tag(self, documents: Iterable[Document]) -> Iterator[Tagged]:
         held: list[_Text] = []
         pieces = 0
-        for index, text in enumerate(texts):
-            held.append(self._prepare(text if isinstance(text, Document) else Document(str(index), text)))
+        for document in documents:
+            held.append(self._prepare(document))
             pieces += len(held[-1].pieces.ids)
             if pieces >= _PIECES_AT_ONCE:
                 yield from self._extract(held)
@@ -147,9 +174,9 @@ class Extractor:
         rows = [self.tokenizer.framed(text.pieces, window) for text in texts for window in text.windows]
         logits = self.runtime.read(rows)
         for text in texts:
-            yield self._tagged(
-                text, [word_scores(next(logits), word_bounds(text.pieces, window)) for window in text.windows]
-            )
+            read = [_finite(next(logits), text.document) for _ in text.windows]
+            bounds = [word_bounds(text.pieces, window) for window in text.windows]
+            yield self._tagged(text, [word_scores(one, its) for one, its in zip(read, bounds, strict=True)])
 
     def _tagged(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> Tagged:
         names = self.runtime.tags
@@ -162,3 +189,21 @@ class Extractor:
         sure = confidences(log_probabilities, self.transitions, tags, names, temperature)[0]
         spans = tuple(spans_from_tags(text.words, tags, sure.tolist()))
         return Tagged(replace(text.document, spans=spans), text.words, tags, np.exp(chosen).tolist(), log_probabilities)
+
+
+def _as_document(numbered: tuple[int, str | Document]) -> Document:
+    index, text = numbered
+    if isinstance(text, Document):
+        return text
+    if not isinstance(text, str):
+        raise TypeError(f"text {index} is a {type(text).__name__}; a text is a str or a Document")
+    return Document(str(index), text)
+
+
+def _finite(logits: Logits, document: Document) -> Logits:
+    if not np.isfinite(logits).all():
+        raise CheckpointError(
+            f"document {document.id}: the model's scores are not finite numbers, so nothing can be said of the text; "
+            f"the checkpoint is damaged: copy it again, or train it anew"
+        )
+    return logits

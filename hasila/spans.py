@@ -1,6 +1,7 @@
-"""Spans and the documents that hold them; impossible values cannot be built."""
+"""Labelled stretches of texts; impossible ones cannot be built."""
 
 from dataclasses import dataclass, field
+from typing import Any, Self
 
 LABELS = ("ACTOR", "LOCATION", "CASUALTY")
 
@@ -10,7 +11,8 @@ class Span:
     """A labelled stretch of a text: code points from `start` up to, not including, `end`.
 
     `score` is the model's confidence between 0 and 1, None for an annotated span; it takes no part in comparison.
-    Raises ValueError where the stretch is empty, reversed or begins before the text, or the label is empty.
+    Raises ValueError where the stretch is empty, reversed or begins before the text, the label is empty, or the score
+    is no confidence.
     """
 
     start: int
@@ -25,7 +27,25 @@ class Span:
             raise ValueError(f"a span ends after its start, but {self.end} <= {self.start}")
         if not self.label:
             raise ValueError(f"the span {self.start}:{self.end} has no label")
+        if self.score is not None and not 0 <= self.score <= 1:
+            raise ValueError(f"the score of the span {self.start}:{self.end} is between 0 and 1, not {self.score}")
 
     def overlaps(self, other: "Span") -> bool:
         """Say whether the two share a code point."""
         return self.start < other.end and other.start < self.end
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return start, end and label, and the score of a span that has one, as JSON can hold them."""
+        scored = {} if self.score is None else {"score": self.score}
+        return {"start": self.start, "end": self.end, "label": self.label, **scored}
+
+    @classmethod
+    def from_dict(cls, row: Any) -> Self:
+        """Return the span that `row` says, whatever else is there. Raises ValueError where it says none."""
+        known = isinstance(row, dict) and isinstance(row.get("label"), str)
+        if not (known and type(row.get("start")) is type(row.get("end")) is int):
+            raise ValueError(f"a span is an object with whole numbers start and end and a label, not {row!r}")
+        score = row.get("score")
+        if not isinstance(score, int | float | None):
+            raise ValueError(f"the score of the span {row['start']}:{row['end']} is a number, not {score!r}")  # noqa: TRY004 - one kind for all faults of a row
+        return cls(row["start"], row["end"], row["label"], score)

@@ -7,7 +7,6 @@ from typing import Any, Literal
 from hasila.document import Document
 from hasila.formats import html
 from hasila.formats.conll import conll_block
-from hasila.formats.jsonl import fields_of
 
 OutputFormat = Literal["jsonl", "conll", "html"]
 _DECIMALS = 4
@@ -32,7 +31,7 @@ def extraction_row(document: Document) -> dict[str, Any]:
     spans are kept as given_text and given_spans.
     """
     return {
-        **{f"given_{name}" if name in _FOUND else name: value for name, value in fields_of(document).items()},
+        **{f"given_{name}" if name in _FOUND else name: value for name, value in document.fields().items()},
         "text": document.text,
         "spans": [
             {

@@ -17,10 +17,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
-from hasila.document import Document, Origin
+from hasila.document import Document, Origin, meta_of
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.encoding import HEAD, wide_fault
-from hasila.formats.jsonl import meta_of
 from hasila.formats.lines import json_value
 from hasila.formats.parquet import rows_of
 

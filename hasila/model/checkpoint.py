@@ -13,10 +13,9 @@ from safetensors import SafetensorError
 
 from hasila.errors import CheckpointError, LabelError
 from hasila.files import whole_folder
-from hasila.model.encoders import Tagger
+from hasila.model.encoders import Tagger, longest_window
 from hasila.runtime.manifest import MANIFEST, Manifest, read_manifest
 from hasila.tagging.bio import labels_of, tag_names
-from hasila.tagging.decoding import Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +55,35 @@ def load(folder: Path) -> Checkpoint:
         raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or train it anew")
     tagger = _load_tagger(folder)
     _check_labels(folder, manifest, tagger)
-    tagger = replace(tagger, transitions=_transitions(folder, manifest), temperature=manifest.temperature)
-    return Checkpoint(tagger, manifest)
-
-
-def _transitions(folder: Path, manifest: Manifest) -> Matrix | None:
-    if manifest.transitions is None:
-        return None
-    tags = len(tag_names(manifest.labels))
-    if [len(row) for row in manifest.transitions] != [tags] * (tags + 1):
-        raise CheckpointError(f"{folder}/{MANIFEST}: transitions are no table of {tags + 1} by {tags} numbers")
-    return np.array(manifest.transitions)
+    _check_window(folder, manifest, tagger)
+    transitions = None if manifest.transitions is None else np.array(manifest.transitions)
+    return Checkpoint(replace(tagger, transitions=transitions, temperature=manifest.temperature), manifest)
 
 
 def _load_tagger(folder: Path) -> Tagger:
-    import torch  # noqa: PLC0415 - only what needs a model imports torch
-    from transformers import AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415 - as above
+    from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - only what needs a model
 
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-        model, report = AutoModelForTokenClassification.from_pretrained(
-            folder, local_files_only=True, dtype=torch.float32, output_loading_info=True
-        )
+        opened = open_classifier(str(folder), local=True)
+    except ModelRefusedError as refused:
+        raise CheckpointError(f"{folder}: {refused}") from None
     except Exception as error:  # transformers, tokenizers and safetensors have no error in common for a damaged file
-        raise CheckpointError(f"{folder}: is damaged: {error}; copy the checkpoint again, or train it anew") from error
-    if report["missing_keys"] or report["mismatched_keys"]:
-        absent = sorted([*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])])
-        raise CheckpointError(f"{folder}/model.safetensors: lacks the weights {', '.join(absent[:3])}; train it anew")
-    model.eval()
-    return Tagger(model, tokenizer)
+        reason = str(error).strip().partition("\n")[0]
+        raise CheckpointError(f"{folder}: is damaged: {reason}; copy the checkpoint again, or train it anew") from error
+    if opened.lacking:
+        raise CheckpointError(
+            f"{folder}/model.safetensors: lacks the weights {', '.join(opened.lacking[:3])}; train it anew"
+        )
+    return Tagger(opened.model, opened.tokenizer)
+
+
+def _check_window(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
+    longest = longest_window(tagger.model.config)
+    if manifest.window.pieces > longest:
+        raise CheckpointError(
+            f"{folder}/{MANIFEST}: has windows of {manifest.window.pieces} pieces, but the model reads at most "
+            f"{longest}; copy the checkpoint again, or train it anew"
+        )
 
 
 def _check_labels(folder: Path, manifest: Manifest, tagger: Tagger) -> None:

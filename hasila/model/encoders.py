@@ -129,23 +129,32 @@ def _multilingual_e5(settings: dict[str, Any]) -> Tagger:
 
 
 def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Tagger:
-    import torch  # noqa: PLC0415 - only what needs a model imports torch
-    from transformers import AutoConfig, AutoModelForTokenClassification, AutoTokenizer  # noqa: PLC0415 - as above
+    from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - only what needs a model
 
-    if Path(name).exists() and not (Path(name) / "config.json").is_file():
+    here = Path(name).exists()
+    if here and not (Path(name) / "config.json").is_file():
         raise EncoderError(f"{name}: is no encoder: a folder with config.json, weights and tokenizer files is wanted")
     try:
-        config = AutoConfig.from_pretrained(name, revision=revision)
-        tokenizer = AutoTokenizer.from_pretrained(name, revision=revision)
-        model = AutoModelForTokenClassification.from_pretrained(
-            name, revision=revision, dtype=torch.float32, **settings
-        )
+        opened = open_classifier(name, revision, local=here or not hub_answers(), **settings)
+    except ModelRefusedError as refused:
+        raise EncoderError(f"{name}: {refused}") from None
     except Exception as error:  # absent, damaged or of another kind: the libraries have no error in common
         raise EncoderError(_how_to_bring(name, revision, error)) from error
-    _check_layers(name, config.num_hidden_layers, settings)
-    if not tokenizer.is_fast:
+    _check_layers(name, opened.config.num_hidden_layers, settings)
+    if not opened.tokenizer.is_fast:
         raise EncoderError(f"{name}: its tokenizer cannot say which pieces make up a word; a fast tokenizer is needed")
-    return Tagger(model, tokenizer)
+    return Tagger(opened.model, opened.tokenizer)
+
+
+def hub_answers() -> bool:
+    """Say whether the hub can be reached, by one question: transformers asks for each file anew for half a minute."""
+    from huggingface_hub import constants, get_session  # noqa: PLC0415 - slow to load
+
+    try:
+        get_session().head(constants.ENDPOINT, timeout=constants.HF_HUB_ETAG_TIMEOUT)
+    except Exception:  # noqa: BLE001 - no network, no name, no proxy, HF_HUB_OFFLINE: none has an answer
+        return False
+    return True
 
 
 def _check_layers(name: str, layers: int, settings: dict[str, Any]) -> None:

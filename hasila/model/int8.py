@@ -20,6 +20,7 @@ from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedT
 
 from hasila.errors import EncoderError
 from hasila.files import whole_folder
+from hasila.model.opening import ModelRefusedError, refuse_code
 
 CHECKSUMS = "SHA256SUMS"
 WEIGHTS = "weights.safetensors"
@@ -53,12 +54,19 @@ def write(model: BertForMaskedLM, tokenizer: PreTrainedTokenizerBase, card: str,
 
 
 def read(folder: Path) -> Packed:
-    """Return the encoder in `folder`. Raises EncoderError where a file is missing or is not what its checksum says."""
+    """Return the encoder in `folder`.
+
+    Raises EncoderError where a file is missing, is not what its checksum says, or asks for code of its own.
+    """
     _check(folder)
+    try:
+        refuse_code(str(folder), local=True)
+    except ModelRefusedError as refused:
+        raise EncoderError(f"{folder}: {refused}") from None
     return Packed(
         BertConfig.from_pretrained(folder),
         unpack(load_file(folder / WEIGHTS)),
-        AutoTokenizer.from_pretrained(folder, local_files_only=True),
+        AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False),
     )
 
 

@@ -1,5 +1,6 @@
 """The reference behind the seam of hasila.runtime.base: a model that torch computes, on a CPU or a GPU."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from hasila.errors import InputError
+from hasila.errors import HasilaError, InputError
 from hasila.runtime.base import Logits
 
 _CPU_BATCH = 8
@@ -15,9 +16,11 @@ _CPU_BATCH = 8
 caches and its memory at hand: it reads a sixth more words a second than with 32."""
 _BATCH = 32
 """The same on other devices."""
+_PROCESS = os.getpid()
+"""The process that loaded this module; another one that finds it here was forked."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class TorchRuntime:
     """A token classifier of transformers, on the device where its weights are."""
 
@@ -28,8 +31,16 @@ class TorchRuntime:
     batch_size: int | None = None
     """Rows that go through the model together; None for what suits the device."""
 
+    def __repr__(self) -> str:
+        return f"torch on {self.model.device}"
+
     def read(self, rows: Sequence[Sequence[int]]) -> Iterator[Logits]:
-        """Yield the logits of each row of subword ids, in order; rows of like length are computed together."""
+        """Yield the logits of each row of subword ids, in order; rows of like length are computed together.
+
+        Raises HasilaError in a forked process where the model is not on the CPU.
+        """
+        if os.getpid() != _PROCESS:
+            self._adapt_to_fork()
         logits: list[Logits] = [np.empty((0, 0), dtype=np.float32)] * len(rows)
         by_length = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         size = self.batch_size or (_CPU_BATCH if self.model.device.type == "cpu" else _BATCH)
@@ -39,6 +50,15 @@ class TorchRuntime:
             for index, read in zip(indices, batch, strict=True):
                 logits[index] = read[: len(rows[index])]
         yield from logits
+
+    def _adapt_to_fork(self) -> None:
+        """Compute on one thread: a fork has none of its parent's threads, and torch would wait for them for ever."""
+        if self.model.device.type != "cpu":
+            raise HasilaError(
+                f"a model on {self.model.device} cannot be read with in a forked process; start the processes with "
+                f"multiprocessing.get_context('spawn'), and load the checkpoint in each"
+            )
+        torch.set_num_threads(1)
 
     def _logits(self, rows: Sequence[Sequence[int]]) -> Logits:
         longest = max(map(len, rows))

@@ -12,13 +12,17 @@ from hasila.arabic import words
 from hasila.errors import CheckpointError
 from hasila.runtime.format_1 import ManifestOfFormat1
 from hasila.runtime.training import TrainingRecord
+from hasila.tagging.bio import tag_names
 from hasila.tagging.windows import WindowSettings
 from hasila.validation import complaints
 
 MANIFEST = "hasila.json"
-
-
 FORMAT = 2
+_COOLEST, _WARMEST = 0.1, 100.0
+"""Temperatures beyond these are damage: a fitted one is one of hasila.tagging.confidence.TEMPERATURES."""
+_STEEPEST = 50.0
+"""A transition is the logarithm of a ratio of counts, so e to the 50 is more than any text counts; confidences stay
+finite up to there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +46,42 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """Return hasila.json of `folder`, also of format 1.
 
-    Raises CheckpointError where it is absent, broken or of another version.
+    Raises CheckpointError where it is absent, broken, of another version or holds values that nothing can be read with.
     """
     path = folder / MANIFEST
-    if not folder.is_dir():
-        raise CheckpointError(f"{folder}: there is no such checkpoint folder; train one with: python -m train CONFIG")
+    values = _values(path)
+    _check_version(path, values)
+    try:
+        manifest = _from_values(values)
+    except ValidationError as error:
+        told = "\n".join(f"{path}: {line}" for line in complaints(error))
+        raise CheckpointError(f"{told}\n{path}: is damaged; copy the checkpoint again") from None
+    if faults := [*_faults(manifest)]:
+        raise CheckpointError(f"{path}: {'; '.join(faults)}; copy the checkpoint again, or train it anew")
+    return manifest
+
+
+def _values(path: Path) -> Mapping[str, Any]:
+    """Return what the file says, whatever it means."""
+    if not path.parent.is_dir():
+        raise CheckpointError(f"{path.parent}: there is no such checkpoint folder; train one: python -m train CONFIG")
     try:
         values = from_json(path.read_bytes())
     except FileNotFoundError:
-        raise CheckpointError(f"{folder}: is no checkpoint of Hasila: it holds no {MANIFEST}") from None
+        raise CheckpointError(f"{path.parent}: is no checkpoint of Hasila: {_what_is_there(path.parent)}") from None
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}; copy the checkpoint again") from None
     except ValueError as error:
         raise CheckpointError(f"{path}: is not JSON: {error}; copy the checkpoint again") from None
     if not isinstance(values, dict):
         raise CheckpointError(f"{path}: holds no `key: value` pairs; copy the checkpoint again")
-    _check_version(path, values)
-    try:
-        return _from_values(values)
-    except ValidationError as error:
-        told = "\n".join(f"{path}: {line}" for line in complaints(error))
-        raise CheckpointError(f"{told}\n{path}: is damaged; copy the checkpoint again") from None
+    return values
+
+
+def _what_is_there(folder: Path) -> str:
+    within = folder / "checkpoint"
+    hint = f"; did you mean {within}?" if (within / MANIFEST).is_file() else ""
+    return f"it holds no {MANIFEST}{hint}"
 
 
 def _from_values(values: Mapping[str, Any]) -> Manifest:
@@ -88,3 +107,16 @@ def _packages(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for told in (values, training if isinstance(training, dict) else {}):
         if isinstance(packages := told.get("packages"), dict):
             yield packages
+
+
+def _faults(manifest: Manifest) -> Iterator[str]:
+    if not manifest.labels or len(set(manifest.labels)) < len(manifest.labels) or "" in manifest.labels:
+        yield f"labels are {list(manifest.labels)}, but must be one or more different names"
+    if not _COOLEST <= manifest.temperature <= _WARMEST:
+        yield f"temperature is {manifest.temperature}, but must be between {_COOLEST} and {_WARMEST:g}"
+    tags = len(tag_names(manifest.labels))
+    rows = manifest.transitions
+    if rows is not None and [len(row) for row in rows] != [tags] * (tags + 1):
+        yield f"transitions are no table of {tags + 1} by {tags} numbers"
+    if not all(abs(value) <= _STEEPEST for row in rows or () for value in row):
+        yield f"transitions hold values that are not between -{_STEEPEST:g} and {_STEEPEST:g}"

@@ -14,7 +14,7 @@ from hasila.corpus.reading import read, read_splits
 from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.formats.conll import conll_block, token_rows, write_conll
-from hasila.formats.jsonl import document_from_row, row_from_document, write_jsonl
+from hasila.formats.jsonl import write_jsonl
 from hasila.spans import Span
 from hasila.tagging.bio import spans_from_tags
 
@@ -145,7 +145,7 @@ def test_a_split_is_chosen_by_name_and_an_unknown_one_names_those_there() -> Non
 
 def test_a_row_that_says_more_keeps_it() -> None:
     row = {"id": "a", "outlet": "x", "text": "قتل", "spans": [{"start": 0, "end": 3, "label": "CASUALTY"}]}
-    assert json.dumps(row_from_document(document_from_row(row))) == json.dumps(row)
+    assert json.dumps(Document.from_dict(row).to_dict()) == json.dumps(row)
 
 
 def test_a_passage_of_columns_begins_with_its_id_on_one_line() -> None:

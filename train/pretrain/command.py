@@ -202,7 +202,9 @@ def _make_ids(folder: Path, made: Path) -> None:
 def _tokenizer(folder: Path) -> "PreTrainedTokenizerBase":
     from transformers import AutoTokenizer  # noqa: PLC0415 - as above
 
-    tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(folder / "tokenizer")
+    tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(
+        folder / "tokenizer", local_files_only=True, trust_remote_code=False
+    )
     return tokenizer
 
 

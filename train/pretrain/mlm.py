@@ -221,7 +221,7 @@ class _Run:
         newest = next(reversed(states(self.states)), None)
         if newest is None:
             return 0
-        saved = BertForMaskedLM.from_pretrained(newest, dtype=torch.float32)
+        saved = BertForMaskedLM.from_pretrained(newest, trust_remote_code=False, dtype=torch.float32)
         self.bare.load_state_dict(saved.state_dict())
         state = self.optimizer.state_dict()
         state["state"] = _unflat(load_file(newest / "optimizer.safetensors"))

@@ -72,7 +72,7 @@ def kept_model(encoder: str, layers: int | None) -> BertForMaskedLM:
 def _with_head(encoder: str) -> BertForMaskedLM:
     folder = shipped_folder(encoder)
     if folder is None:
-        return BertForMaskedLM.from_pretrained(encoder, dtype=torch.float32)
+        return BertForMaskedLM.from_pretrained(encoder, trust_remote_code=False, weights_only=True, dtype=torch.float32)
     source = int8.read(folder)
     model = BertForMaskedLM(source.config)
     model.load_state_dict(source.weights, strict=False)  # what is tied has one name there

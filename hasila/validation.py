@@ -31,10 +31,10 @@ _WANTED: Mapping[str, str] = {
     "dataclass_type": "`key: value` lines",
     "dataclass_exact_type": "`key: value` lines",
     "invalid_key": "text as its key",
-    "greater_than": "greater than {gt:g}",
-    "greater_than_equal": "{ge:g} or more",
-    "less_than": "less than {lt:g}",
-    "less_than_equal": "{le:g} or less",
+    "greater_than": "greater than {gt}",
+    "greater_than_equal": "{ge} or more",
+    "less_than": "less than {lt}",
+    "less_than_equal": "{le} or less",
     "literal_error": "{expected}",
     "recursion_loop": "a value that does not contain itself",
 }
@@ -73,13 +73,19 @@ def mistakes_of(error: "ValidationError") -> list["ErrorDetails"]:
 
 def complaint(mistake: "ErrorDetails") -> str:
     """Return the sentence for one of the mistakes that a ValidationError lists."""
-    key, kind, told = dotted(mistake["loc"]), mistake["type"], mistake.get("ctx", {})
+    key, kind = dotted(mistake["loc"]), mistake["type"]
+    told = {name: _without_zeros(value) for name, value in mistake.get("ctx", {}).items()}
     if kind in _SAID:
         return _SAID[kind](key, told)
     subject = f"{key} is" if key else "the whole is"
     if kind in _WANTED:
         return f"{subject} {shown(mistake['input'])}, but must be {_WANTED[kind].format(**told)}"
     return f"{subject} {shown(mistake['input'])}, which does not fit"
+
+
+def _without_zeros(value: object) -> object:
+    """Return a limit as it was written: pydantic makes 3.0 of the 3 that a number with decimals is compared with."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def dotted(keys: Iterable[str | int]) -> str:

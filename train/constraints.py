@@ -14,3 +14,7 @@ Chance = Annotated[float, Ge(0), Le(1)]
 
 
 Whole = Annotated[int, Ge(1)]
+
+
+SeedNumber = Annotated[int, Ge(0), Lt(2**32)]
+"""What every generator of random numbers takes."""

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from samples.texts import ARTICLE
 
 from eval.benchmark.runs import Corpus, System, SystemRun, evaluate_run, folder_name, plan
-from hasila.errors import HasilaError
+from hasila.errors import HasilaError, InputError
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def test_a_run_with_other_settings_or_another_corpus_is_to_be_done_again(lookup:
     assert [other.training() for other in others] == [None, None]
     (lookup.folder / "run.json").write_text("{}", encoding="utf-8")
     assert lookup.training() is None, "of an older version"
+
+
+def test_what_a_system_learnt_from_is_read_from_the_record_of_its_training(tiny_run: Path, tmp_path: Path) -> None:
+    run = SystemRun("tiny", 0, System(config=tmp_path / "tiny.yaml"), (), tiny_run)
+    assert (run._words(), run._corpus_paths(), run._beginning()) == (417, [ARTICLE], {})
+    with pytest.raises(InputError, match=r"training\.json: there is no such file; train the run again"):
+        SystemRun("tiny", 0, run.settings, (), tmp_path)._words()
 
 
 def test_an_evaluation_stands_until_the_run_or_the_question_changes(lookup: SystemRun, tmp_path: Path) -> None:

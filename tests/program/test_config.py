@@ -166,6 +166,7 @@ def test_a_list_of_one_value_may_be_given_as_that_value(tmp_path: Path) -> None:
         ("corpus.paths=[]", "corpus: there is nothing to train on: give train_paths, or paths"),
         ("corpus.paths=[3]", "corpus.paths[0] is 3, but must be the path of a file or folder"),
         ("corpus.train=[train]", "corpus.train is a list, but must be text"),
+        ("training.seed=4294967296", "training.seed is 4294967296, but must be less than 4294967296"),
         ("window.pieces=-5", "window: pieces is -5, but a window has 2 special ones and at least one of text"),
         ("window={pieces: 64, overlap: 63}", "overlap is 63, but in windows of 64 pieces, 2 of them special, it must"),
         ("window.pieces=0x" + "f" * 5000, "window.pieces: line 1 has a number of 5,002 digits"),

@@ -13,7 +13,7 @@ from pydantic_core import ArgsKwargs
 from hasila.model.encoders import EMBEDDED
 from hasila.spans import LABELS
 from hasila.tagging.windows import WindowSettings
-from train.constraints import Chance, Positive, Share, Whole
+from train.constraints import Chance, Positive, SeedNumber, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -159,7 +159,7 @@ class TrainingSettings:
     """How many windows are computed together, over all processes."""
     accumulation: Whole = 1
     """How many batches are summed up for one step of the optimizer."""
-    seed: Annotated[int, Ge(0)] = 0
+    seed: SeedNumber = 0
     """The seed of what is drawn at random: the output layer's first weights, the order of windows, dropout."""
     patience: Whole | None = None
     """Stop after this many epochs without a better strict F1 on the dev split, and keep the best epoch; null trains

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 
 from hasila.model.encoders import MULTILINGUAL_E5
-from train.constraints import Positive, Share, Whole
+from train.constraints import Positive, SeedNumber, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 Weight = Annotated[float, Ge(0)]
@@ -119,7 +119,7 @@ class PretrainTrainingSettings:
     """Sequences a forward pass, over all processes together."""
     accumulation: Whole = 1
     """Forward passes a step of the optimizer."""
-    seed: Annotated[int, Ge(0)] = 0
+    seed: SeedNumber = 0
     """Decides the order of text, masks and new weights."""
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     """The numbers of the forward pass; auto is bf16 where the device computes in it, else fp32. fp16 needs a GPU."""

@@ -195,6 +195,19 @@ def test_a_span_that_has_no_tags_is_told_by_passage(hasila: Program, tmp_path: P
     assert hasila("bio", tmp_path / "absent").code == 2
 
 
+def test_a_split_that_would_leave_the_folder_is_refused_before_anything_is_written(
+    hasila: Program, tmp_path: Path
+) -> None:
+    rows: list[dict[str, object]] = [
+        {"id": name, "text": "بيروت", "spans": [], "split": name} for name in ("train", "../evil")
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    result = hasila("bio", tmp_path)
+    assert result.code == 2
+    assert "passage ../evil: split is '../evil', which cannot name a file: it holds '/'" in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
 def test_the_version_is_shown(hasila: Program) -> None:
     assert hasila("--version").out.startswith("hasila 0.")
 

@@ -22,9 +22,12 @@ def test_every_passage_is_held_out_once_in_folds_of_like_size(passages: int, fol
 def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
     tiny_config: Path, tmp_path: Path
 ) -> None:
-    arguments = ["training.epochs=2", f"runs={tmp_path}", "--folds", "2", "--seeds", "0,1"]
-    command = [sys.executable, "-m", "train.crossval", str(tiny_config), *arguments]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    def started(*more: str) -> "subprocess.CompletedProcess[str]":
+        arguments = ["training.epochs=2", f"runs={tmp_path}", "--folds", "2", "--seeds", "0,1", *more]
+        command = [sys.executable, "-m", "train.crossval", str(tiny_config), *arguments]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    ended = started()
     assert ended.returncode == 0, ended.stderr
     assert "strict micro F1, mean of 2 seeds" in ended.stdout
     folder = tmp_path / "tiny-crossval"
@@ -33,6 +36,21 @@ def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
     assert known.pooled["micro"]["strict"].support == 106
     assert list(known.corpora) == [str(ARTICLE)]
     assert len(read(folder / "predictions-1.jsonl")) == 21
+
+    again = started()
+    assert again.returncode == 0, again.stderr
+    tables, told = again.stdout.splitlines()[:-1], again.stdout.splitlines()[-1]
+    assert tables == ended.stdout.splitlines()[:-1]
+    assert told == f"{folder} is done already, with these settings; --overwrite does it anew."
+    for more, difference in (
+        (["training.epochs=3"], "training.epochs is 2 there and 3 here"),
+        (["--folds", "3"], "--folds is 2 there and 3 here"),
+        (["--seeds", "0"], "--seeds is [0, 1] there and [0] here"),
+    ):
+        other = started(*more)
+        assert (other.returncode, other.stdout) == (2, "")
+        assert f"holds a run with other settings: {difference}" in other.stderr
+        assert "--overwrite" in other.stderr
 
 
 @pytest.mark.parametrize(

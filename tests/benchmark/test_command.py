@@ -136,3 +136,10 @@ def test_a_corpus_that_cannot_be_read_is_told_before_the_first_training(config: 
 
 def test_a_corpus_that_is_no_name_and_file_is_refused(config: Path) -> None:
     assert "NAME=FILE is wanted" in benchmark(config, "--corpus", "mine").stderr
+
+
+def test_two_systems_that_would_share_a_folder_are_told(baselines: Path) -> None:
+    text = baselines.read_text(encoding="utf-8")
+    baselines.write_text(text.replace("  crf:\n", "  a b:\n").replace("  lookup:\n", "  a, b:\n"), encoding="utf-8")
+    failed = benchmark(baselines)
+    assert (failed.returncode, "'a b' and 'a, b' would share the folder a-b; rename one" in failed.stderr) == (2, True)

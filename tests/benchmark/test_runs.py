@@ -1,13 +1,15 @@
 """The runs of a benchmark."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 from samples.texts import ARTICLE
 
+from eval.benchmark import runs
 from eval.benchmark.runs import Corpus, System, SystemRun, evaluate_run, folder_name, plan
-from hasila.errors import HasilaError, InputError
+from hasila.errors import HasilaError, InputError, OutputError
 
 
 @pytest.fixture
@@ -104,6 +106,36 @@ def test_a_process_that_fails_is_told_with_the_end_of_what_it_said(tmp_path: Pat
     run = SystemRun("lists", 0, system, ("ACTOR",), tmp_path / "run")
     with pytest.raises(HasilaError, match=r"(?s)left with 2.*absent\.jsonl: cannot be read"):
         run.train()
+
+
+def test_a_training_goes_on_where_it_was_cut_off_and_else_replaces_what_is_there(
+    tiny_config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[bool] = []
+
+    def cut_off(arguments: Sequence[str], log: Path) -> int:
+        called.append("--overwrite" in arguments)
+        raise HasilaError("cut off")
+
+    monkeypatch.setattr(runs, "_call", cut_off)
+
+    def trained(*overrides: str) -> bool:
+        system = System(config=tiny_config, overrides=overrides)
+        with pytest.raises(HasilaError, match="cut off"):
+            SystemRun("tiny", 0, system, (), tmp_path / "tiny-0").train()
+        return called[-1]
+
+    assert trained()
+    assert not trained(), "the same settings: it goes on"
+    assert trained("training.epochs=2"), "other settings"
+    assert not trained("training.epochs=2")
+    (tmp_path / "tiny-0/checkpoint").mkdir()
+    assert trained("training.epochs=2"), "it is done, but its run.json is gone"
+
+
+def test_a_system_cannot_be_named_out_of_the_benchmarks_folder() -> None:
+    with pytest.raises(OutputError, match=r"the folder of '\.\.' is '\.\.', which cannot name a file"):
+        folder_name("..")
 
 
 def test_no_folder_of_a_run_has_a_comma_in_its_name() -> None:

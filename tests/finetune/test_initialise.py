@@ -1,5 +1,6 @@
 """A run that begins with the weights of another."""
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,9 +33,10 @@ def test_the_same_labels_take_over_every_weight(tiny_config: Path, tiny_checkpoi
 
 
 def test_other_labels_take_over_the_encoder_and_the_head_of_the_tags_they_share(
-    tiny_config: Path, tiny_checkpoint: Path, capsys: pytest.CaptureFixture[str]
+    tiny_config: Path, tiny_checkpoint: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     labels = ("LOCATION", "WEAPON")
+    caplog.set_level(logging.INFO)
     ours = start_tagger(beginning_with(tiny_config, tiny_checkpoint, labels)).model.state_dict()
     fresh = start_tagger(
         replace(
@@ -48,7 +50,7 @@ def test_other_labels_take_over_the_encoder_and_the_head_of_the_tags_they_share(
             wanted = theirs[key][their_places[tag]] if tag in their_places else fresh[key][index]
             assert torch.equal(ours[key][index], wanted)
     assert all(torch.equal(ours[key], theirs[key]) for key in theirs if not key.startswith("classifier"))
-    assert "its head for O, B-LOCATION, I-LOCATION" in capsys.readouterr().out
+    assert "its head for O, B-LOCATION, I-LOCATION" in caplog.text
 
 
 def test_a_checkpoint_of_another_encoder_is_refused(tiny_config: Path, tiny_checkpoint: Path) -> None:

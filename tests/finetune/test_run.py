@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from samples.texts import ARTICLE, ROOT
 from eval.analysis.gold import learnt_passages
 from hasila.corpus.reading import read, read_splits
 from hasila.document import Document
-from hasila.errors import ConfigError, CorpusError
+from hasila.errors import ConfigError, CorpusError, OutputError
 from hasila.extractor import Extractor
 from hasila.model import checkpoint
 from hasila.model.encoders import new_tagger
@@ -28,11 +29,13 @@ from hasila.runtime.training import DevScore, read_training
 from hasila.spans import Span
 from hasila.tagging.confidence import TEMPERATURES
 from hasila.tagging.windows import FRAME, WindowSettings
+from train.finetune.done import check_done
 from train.finetune.features import IGNORED, features
 from train.finetune.loop import PooledSampler, newest_state
 from train.finetune.optimizer import depth_of, freeze, parameter_groups
 from train.finetune.run import run, start_tagger
 from train.finetune.settings import EncoderSettings, OptimizerSettings, Settings, TrainingSettings
+from train.folder import only_one
 
 LABELS = ("ACTOR", "LOCATION", "CASUALTY")
 
@@ -55,7 +58,7 @@ def micro(folder: Path) -> DevScore:
 
 def test_a_run_leaves_checkpoint_config_metrics_and_the_record_of_its_training(tiny_run: Path) -> None:
     names = {path.name for path in tiny_run.iterdir()} - {"test"}  # what an evaluation may have added
-    assert names == {"checkpoint", "config.yaml", "metrics.jsonl", "training.json"}
+    assert names == {".lock", "checkpoint", "config.yaml", "metrics.jsonl", "training.json"}
     rows = [json.loads(line) for line in (tiny_run / "metrics.jsonl").read_text().splitlines()]
     assert [row["step"] for row in rows if "loss" in row] == list(range(5, 109, 5))
     assert [row["epoch"] for row in rows if "eval_strict_f1" in row] == list(range(1, 13))
@@ -189,13 +192,85 @@ def test_a_state_that_was_not_written_to_its_end_is_not_resumed_from(tmp_path: P
     assert newest_state(tmp_path / "absent") is None
 
 
-def test_states_of_a_run_with_other_settings_are_forgotten(settings: Settings, tmp_path: Path) -> None:
-    state = tmp_path / "run/states/checkpoint-4"
+def cut_off(folder: Path, settings: str) -> Path:
+    """Leave what a run with these settings leaves that was cut off."""
+    state = folder / "states/checkpoint-4"
     state.mkdir(parents=True)
     (state / "complete").touch()
-    (tmp_path / "run/config.yaml").write_text("training: {epochs: 99}\n", encoding="utf-8")
-    run(short(settings), tmp_path / "run")
+    (folder / "config.yaml").write_text(settings, encoding="utf-8")
+    return state
+
+
+def test_a_run_that_was_cut_off_with_other_settings_is_refused_and_kept(settings: Settings, tmp_path: Path) -> None:
+    state = cut_off(tmp_path / "run", "training: {epochs: 99}\n")
+    with pytest.raises(
+        ConfigError, match=r"training\.epochs is 99 there and 3 here; .*\n.*name=\.\.\., .* --overwrite"
+    ):
+        run(short(settings), tmp_path / "run")
+    assert state.exists()
+    assert (tmp_path / "run/config.yaml").read_text(encoding="utf-8") == "training: {epochs: 99}\n"
+
+
+def test_a_run_that_was_cut_off_is_forgotten_where_it_may_be_overwritten(settings: Settings, tmp_path: Path) -> None:
+    cut_off(tmp_path / "run", "training: {epochs: 99}\n")
+    run(short(settings), tmp_path / "run", overwrite=True)
     assert len((tmp_path / "run/metrics.jsonl").read_text().splitlines()) == 8  # 5 of loss, 3 of dev
+
+
+def test_a_run_that_left_no_state_is_begun_anew_with_other_settings(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/config.yaml").write_text("training: {epochs: 99}\n", encoding="utf-8")
+    run(short(settings, epochs=1), tmp_path / "run")
+    assert load_config(Settings, tmp_path / "run/config.yaml").training.epochs == 1
+
+
+def started_again(config: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run python -m train CONFIG ARGUMENTS."""
+    command = [sys.executable, "-m", "train", str(config), *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_a_run_that_is_done_says_so_with_its_scores_and_stays(tiny_config: Path, tiny_run: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")}
+    ended = started_again(tiny_config)
+    assert ended.returncode == 0, ended.stderr
+    assert f"{tiny_run}/checkpoint is done already, with these settings; --overwrite trains it anew." in ended.stdout
+    assert f"{float(str(micro(tiny_run)['f1'])) * 100:.1f}" in ended.stdout
+    assert {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")} == before
+
+
+def test_a_run_that_is_done_with_other_settings_is_refused_and_stays(tiny_config: Path, tiny_run: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")}
+    ended = started_again(tiny_config, "training.epochs=3")
+    assert (ended.returncode, ended.stdout, "Traceback" in ended.stderr) == (2, "", False)
+    assert "holds a run with other settings: training.epochs is 12 there and 3 here" in ended.stderr
+    assert "give this run a name of its own, name=..., or replace that one with --overwrite" in ended.stderr
+    assert {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")} == before
+
+
+def test_a_run_that_is_done_is_trained_anew_where_it_may_be_overwritten(settings: Settings, tmp_path: Path) -> None:
+    run(short(settings, epochs=1), tmp_path / "run")
+    with pytest.raises(ConfigError, match=r"training\.epochs is 1 there and 2 here"):
+        run(short(settings, epochs=2), tmp_path / "run")
+    run(short(settings, epochs=2), tmp_path / "run", overwrite=True)
+    assert read_manifest(tmp_path / "run/checkpoint").config["training"]["epochs"] == 2
+
+
+def test_a_run_that_learnt_from_other_text_is_not_the_same(settings: Settings, tiny_run: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    shutil.copytree(tiny_run, folder)
+    check_done(settings, folder)
+    checksum = read_manifest(folder / "checkpoint").corpora[str(ARTICLE)]
+    manifest = folder / "checkpoint/hasila.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace(checksum, "0" * 64), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"article\.jsonl has changed since\n.*--overwrite"):
+        check_done(settings, folder)
+
+
+def test_a_folder_in_which_a_process_trains_is_refused_to_another(settings: Settings, tmp_path: Path) -> None:
+    with only_one(tmp_path / "run"), pytest.raises(OutputError, match=r"process \d+ on .* works in this folder"):
+        run(short(settings), tmp_path / "run")
+    assert not (tmp_path / "run/config.yaml").exists()
 
 
 def test_early_stopping_keeps_the_best_epoch(settings: Settings, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from hasila.model import int8
 from hasila.model.encoders import new_tagger
 from hasila.program.config import dump_config, load_config
 from train.pretrain import mlm
-from train.pretrain.command import run
+from train.pretrain.command import is_done, run
 from train.pretrain.encoder_card import encoder_card, read_pretraining_results
 from train.pretrain.settings import PretrainOptimizerSettings, PretrainSettings, SourceSettings
 from train.pretrain.settings import PretrainTrainingSettings as Training
@@ -155,14 +155,48 @@ def test_stages_are_done_once_and_again_where_their_settings_change(
 
     run(with_training(settings, steps=5, save_every=100), tmp_path / "run")
     first = made(tmp_path / "run")
-    run(with_training(settings, steps=6, save_every=100), tmp_path / "run")
+    run(with_training(settings, steps=6, save_every=100), tmp_path / "run", overwrite=True)
     assert made(tmp_path / "run") == first
     fewer = replace(settings, vocabulary=replace(settings.vocabulary, pieces=550))
-    run(with_training(fewer, steps=5), tmp_path / "run")
+    run(with_training(fewer, steps=5), tmp_path / "run", overwrite=True)
     again = made(tmp_path / "run")
     assert again[0] == first[0]
     assert again[1] > first[1]
     assert again[2] > first[2]
+
+
+def test_an_encoder_that_is_done_is_not_replaced_by_one_of_other_settings(
+    settings: PretrainSettings, tmp_path: Path
+) -> None:
+    stateless = with_training(settings, steps=5, save_every=100)
+    run(stateless, tmp_path / "run")
+    assert is_done(stateless, tmp_path / "run")
+    before = weights(tmp_path / "run")
+    with pytest.raises(ConfigError, match=r"training\.steps is 5 there and 6 here\n.*name=\.\.\., .*--overwrite"):
+        run(with_training(stateless, steps=6), tmp_path / "run")
+    assert same(weights(tmp_path / "run"), before)
+    assert is_done(stateless, tmp_path / "run")
+
+
+def test_a_run_that_is_done_goes_on_from_its_state_with_more_steps(
+    settings: PretrainSettings, done: Path, tmp_path: Path
+) -> None:
+    run(with_training(settings, steps=8), tmp_path / "run")
+    longer = with_training(settings, steps=STEPS)
+    assert not is_done(longer, tmp_path / "run")
+    run(longer, tmp_path / "run")
+    assert is_done(longer, tmp_path / "run")
+    assert metrics(tmp_path / "run")[-1]["step"] == STEPS
+
+
+def test_a_run_that_is_done_says_so_without_pretraining_again(config: Path, done: Path, tmp_path: Path) -> None:
+    shutil.copytree(done, tmp_path / "page")
+    command = [sys.executable, "-m", "train.pretrain", str(config)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout == (
+        f"{tmp_path}/page/encoder is done already, with these settings; --overwrite pretrains it anew.\n"
+    )
 
 
 def test_words_are_learnt_from_their_neighbours_and_held_out_ones_guessed(

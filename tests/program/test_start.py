@@ -1,11 +1,27 @@
 """How a program starts, and how errors leave it."""
 
+import subprocess
 import sys
 
 import pytest
+from samples.texts import ROOT
 
 from hasila.errors import InputError
 from hasila.program import start
+
+PROGRAM = """
+import logging
+from hasila.program.start import main, new_app
+app = new_app()
+
+@app.command()
+def say() -> None:
+    logging.getLogger("train.finetune.run").info("Began with %s.", "weights")
+    logging.getLogger("another.library").info("chatter")
+    print("result")
+
+main(app, "say")
+"""
 
 
 def end_of(error: Exception, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> tuple[object, str]:
@@ -44,3 +60,8 @@ def test_a_module_that_no_extra_or_group_brings_is_a_bug_and_shows_its_traceback
 ) -> None:
     with pytest.raises(ModuleNotFoundError):
         end_of(ModuleNotFoundError("No module named 'hasila.absent'", name="hasila.absent"), capsys, monkeypatch)
+
+
+def test_what_our_libraries_say_stands_plainly_on_standard_error() -> None:
+    ended = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("result\n", "Began with weights.\n")

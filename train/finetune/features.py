@@ -24,7 +24,8 @@ def features(
 ) -> datasets.Dataset:
     """Return one row a window: input_ids, labels (a word's on each of its pieces) and attention_mask.
 
-    Raises CorpusError, listing all, where a document has unknown labels or a span cuts through a word.
+    Raises CorpusError, listing the first faults of each kind, where a document has unknown labels or a span cuts
+    through a word.
     """
     rows: list[dict[str, list[int]]] = []
     faults: list[tuple[str, str]] = []

@@ -178,6 +178,30 @@ def test_check_takes_other_labels_and_strict_minds_warnings(hasila: Program, tmp
     assert hasila("check", tmp_path / "absent").code == 2
 
 
+def test_labels_may_have_blanks_around_their_commas_and_an_empty_one_is_refused(
+    hasila: Program, tmp_path: Path
+) -> None:
+    row = {"id": 1, "text": "بيروت", "spans": [{"start": 0, "end": 5, "label": "B"}]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert hasila("check", tmp_path, "--labels", "A, B").code == 0
+    refused = hasila("check", tmp_path, "--labels", "A,,B")
+    assert (refused.code, "a label between two commas is empty" in refused.err) == (2, True)
+
+
+def test_check_lists_five_findings_of_a_kind_and_all_of_them_where_it_is_told_to(
+    hasila: Program, tmp_path: Path
+) -> None:
+    rows = [{"id": i, "text": f"بيروت{i}", "spans": [{"start": 0, "end": 3, "label": "ACTOR"}]} for i in range(400)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    short, whole = hasila("check", tmp_path), hasila("check", tmp_path, "--all")
+    assert (short.code, whole.code, len(whole.out.splitlines())) == (1, 1, 400)
+    assert short.out.splitlines() == [
+        *whole.out.splitlines()[:5],
+        "and 395 more of this kind; --all shows them",
+    ]
+    assert short.err == whole.err == f"{tmp_path}: 400 errors, 0 warnings\n"
+
+
 def test_bio_files_are_written_from_the_json_lines(hasila: Program, tmp_path: Path) -> None:
     shutil.copy(ROOT / "data/article/article.jsonl", tmp_path)
     assert hasila("bio", tmp_path).code == 0

@@ -16,6 +16,7 @@ from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.errors import InputError
 from hasila.files import checked_name
 from hasila.formats.conll import write_conll
+from hasila.formats.faults import abridged
 from hasila.formats.jsonl import write_jsonl
 from hasila.formats.texts import parts, read_texts
 from hasila.scoring.markdown import markdown
@@ -83,6 +84,7 @@ def check_command(
     *,
     labels: Annotated[str, typer.Option(help="The labels that may occur, with commas between.")] = ",".join(LABELS),
     strict: Annotated[bool, typer.Option(help="Let warnings count as faults.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show all of a kind, not the first five.")] = False,
     against: Annotated[
         list[Path] | None,
         typer.Option(help="A .txt or .jsonl file that the corpus may repeat nothing of; may be given again."),
@@ -91,13 +93,22 @@ def check_command(
     """Check an annotated corpus; exit code 1 if it has faults."""
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    findings = checking.check(path, labels.split(","), parts(read_texts(against or [], "text")))
-    for finding in findings:
-        typer.echo(str(finding))
+    findings = checking.check(path, _names(labels), parts(read_texts(against or [], "text")))
+    shown = [(f"{finding.severity} {finding.kind}", str(finding)) for finding in findings]
+    for line in (line for _, line in shown) if everything else abridged(shown, "; --all shows them"):
+        typer.echo(line)
     errors = sum(finding.severity == "error" for finding in findings)
     typer.echo(f"{path}: {errors} errors, {len(findings) - errors} warnings", err=True)
     if errors or (strict and findings):
         raise typer.Exit(_FAULTY)
+
+
+def _names(given: str) -> list[str]:
+    """Return labels given with commas between. Raises InputError where one is empty."""
+    names = [name.strip() for name in given.split(",")]
+    if not all(names):
+        raise InputError(f"--labels is {given!r}: a label between two commas is empty; give it as ACTOR,LOCATION")
+    return names
 
 
 @app.command()

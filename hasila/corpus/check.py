@@ -18,6 +18,7 @@ from hasila.corpus.reading import files_of, parse
 from hasila.document import Document, Origin
 from hasila.errors import CorpusError
 from hasila.formats.conll import token_rows
+from hasila.formats.faults import kind_of
 from hasila.formats.lines import Parsed
 from hasila.spans import LABELS, Span
 from hasila.validation import complaints
@@ -33,6 +34,8 @@ class Finding:
     line: int
     severity: Severity
     message: str
+    kind: str = field(default="", compare=False)
+    """What it has in common with others: a long list is shortened by it (formats.faults)."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.severity}: {self.message}"
@@ -56,21 +59,21 @@ _AcceptedWords = AbstractSet[tuple[tuple[str, ...], int | None]]
 """Words, and the rule that they only seem to break (None: they may have several labels, or none)."""
 
 
-def _finding(document: Document, severity: Severity, message: str) -> Finding:
-    """Return a finding about a document that `parse` read, and which so has an origin."""
+def _error(document: Document, message: str, kind: str = "") -> Finding:
+    return _finding(document, "error", message, kind)
+
+
+def _warning(document: Document, message: str, kind: str = "") -> Finding:
+    return _finding(document, "warning", message, kind)
+
+
+def _finding(document: Document, severity: Severity, message: str, kind: str) -> Finding:
     origin = _origin(document)
-    return Finding(origin.path, origin.line, severity, f"{document.id}: {message}")
-
-
-def _error(document: Document, message: str) -> Finding:
-    return _finding(document, "error", message)
-
-
-def _warning(document: Document, message: str) -> Finding:
-    return _finding(document, "warning", message)
+    return Finding(origin.path, origin.line, severity, f"{document.id}: {message}", kind or kind_of(message))
 
 
 def _origin(document: Document) -> Origin:
+    """Return where a document stands that `parse` read, which so has an origin."""
     return cast("Origin", document.origin)
 
 
@@ -103,7 +106,7 @@ def check(path: Path, labels: Sequence[str] = LABELS, against: Iterable[Document
 
 def _parsed(path: Path) -> tuple[Parsed, list[Finding]]:
     parsed = parse(path)
-    return parsed, [Finding(path, line, "error", fault) for line, fault in parsed.faults]
+    return parsed, [Finding(path, line, "error", fault, kind_of(fault)) for line, fault in parsed.faults]
 
 
 def _span_faults(document: Document, labels: Sequence[str]) -> Iterator[Finding]:
@@ -113,9 +116,9 @@ def _span_faults(document: Document, labels: Sequence[str]) -> Iterator[Finding]
     for span in document.spans:
         name = f"{span.label} {span.start}:{span.end} «{document.text_of(span)}»"
         if span.label not in labels:
-            yield _error(document, f"{name} has an unknown label; known are {', '.join(labels)}")
+            yield _error(document, f"{name} has an unknown label; known are {', '.join(labels)}", "label")
         if (fault := _edge_fault(document, starts.get(span.start), ends.get(span.end))) is not None:
-            yield _error(document, f"{name} {fault}")
+            yield _error(document, f"{name} {fault}", fault)
 
 
 def _edge_fault(document: Document, first: Word | None, last: Word | None) -> str | None:
@@ -135,14 +138,16 @@ def _rule_doubts(document: Document, accepted: _AcceptedWords) -> Iterator[Findi
         words = document.text_of(doubt.span)
         if (_key(words), doubt.rule) not in accepted:
             place = f"{doubt.span.label} {doubt.span.start} «{words}»"
-            yield _warning(document, f"{place} {doubt.message} (rule {doubt.rule})")
+            yield _warning(document, f"{place} {doubt.message} (rule {doubt.rule})", f"rule {doubt.rule}")
 
 
 def _repetitions(documents: Sequence[Document], against: Iterable[Document]) -> Iterator[Finding]:
     for run in repeated(documents):
-        yield _warning(documents[run.index], f"shares {REPEATED} words in a row with {run.other}: «{run.words}»")
+        yield _warning(
+            documents[run.index], f"shares {REPEATED} words in a row with {run.other}: «{run.words}»", "repeated"
+        )
     for run in copied(documents, against):
-        yield _warning(documents[run.index], f"shares {COPIED} words or more with {run.other}: «{run.words}»")
+        yield _warning(documents[run.index], f"shares {COPIED} words or more with {run.other}: «{run.words}»", "copied")
 
 
 def _key(text: str) -> tuple[str, ...]:
@@ -155,14 +160,14 @@ def _duplicates(documents: Sequence[Document]) -> Iterator[Finding]:
     for one in documents:
         first = by_id.setdefault(one.id, one)
         if _origin(first).path != _origin(one).path:
-            yield _error(one, f"the id stands at {first.origin} too")
+            yield _error(one, f"the id stands at {first.origin} too", "id")
         first = by_text.setdefault(_key(one.text), one)
         if first is not one:
             splits = first.meta.get("split"), one.meta.get("split")
             if splits[0] != splits[1]:
-                yield _error(one, f"has the text of {first.id}, but the splits {splits[1]} and {splits[0]}")
+                yield _error(one, f"has the text of {first.id}, but the splits {splits[1]} and {splits[0]}", "text")
             else:
-                yield _warning(one, f"has the text of {first.id}")
+                yield _warning(one, f"has the text of {first.id}", "text")
 
 
 def _accepted(path: Path) -> _AcceptedWords:
@@ -193,6 +198,7 @@ def _labelled_differently(documents: Sequence[Document], accepted: _AcceptedWord
             yield _warning(
                 other,
                 f"«{first.text_of(span)}» is {label} here, but {first_label} in {first.id} ({first.origin})",
+                "other label",
             )
     branches = _branches(mentions)
     for document in documents:
@@ -243,6 +249,7 @@ def _left_out(document: Document, mentions: _Mentions, branches: _Branch) -> Ite
                 document,
                 f"«{other.text_of(span)}» has no label at {words[index].start}, but is {label} "
                 f"in {other.id} ({other.origin})",
+                "no label",
             )
         index += max(size, 1)
 
@@ -283,7 +290,7 @@ def _bio_faults(folder: Path, documents: Sequence[Document], *, complete: bool) 
                 (pair for pair in zip(theirs, ours, strict=False) if pair[0] != pair[1]),
                 (f"{len(theirs)} tokens", f"{len(ours)} tokens"),
             )
-            yield _error(other, f"disagrees with {one.origin}: {here} here, {there} there")
+            yield _error(other, f"disagrees with {one.origin}: {here} here, {there} there", "disagrees")
     if complete:
         for document in tagged.values():
             yield _error(document, "is in no .jsonl file")

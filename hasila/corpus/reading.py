@@ -13,18 +13,20 @@ from pathlib import Path
 from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.formats.conll import blocks, document_from_block
+from hasila.formats.faults import abridged, kind_of
 from hasila.formats.jsonl import document_from_json
 from hasila.formats.lines import Parsed, lines, parsed
 
 
 def read(path: Path) -> list[Document]:
-    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with a line for each fault in it.
+    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with the first faults of each kind in it.
 
     The text of a CoNLL passage is its tokens, a space between two.
     """
     parsed = parse(path)
     if parsed.faults:
-        raise CorpusError("\n".join(f"{path}:{line}: {fault}" for line, fault in parsed.faults))
+        faults = [(kind_of(fault), f"{path}:{line}: {fault}") for line, fault in parsed.faults]
+        raise CorpusError("\n".join(abridged(faults, f"; hasila check --all {path} shows them")))
     return list(parsed.documents)
 
 

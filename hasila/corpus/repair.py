@@ -12,6 +12,7 @@ import regex
 from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.formats.conll import blocks, columns, document_from_tokens
+from hasila.formats.faults import abridged, kind_of
 from hasila.tagging.bio import OUTSIDE, is_legal, is_tag
 
 _INVISIBLE = regex.compile(r"^[\p{Cf}\p{Cc}]+|[\p{Cf}\p{Cc}]+$")
@@ -21,11 +22,11 @@ INVISIBLE, NOTHING_LEFT, NO_BEGINNING = "invisible edges cut off", "empty tokens
 def read_foreign(path: Path) -> tuple[list[Document], Counter[str]]:
     """Return the passages of a CoNLL file and how often each kind of mending was needed.
 
-    Raises CorpusError, listing all, where a line is no token with a tag of O, B-LABEL or I-LABEL.
+    Raises CorpusError, listing the first, where a line is no token with a tag of O, B-LABEL or I-LABEL.
     """
     mendings: Counter[str] = Counter()
     documents: list[Document] = []
-    faults: list[str] = []
+    faults: list[tuple[str, str]] = []
     for block in blocks(path):
         try:
             identity, rows = columns(path.stem, block)
@@ -33,9 +34,9 @@ def read_foreign(path: Path) -> tuple[list[Document], Counter[str]]:
             if tokens:
                 documents.append(document_from_tokens(identity, tokens, tags))
         except ValueError as error:
-            faults += [f"{path}: {fault}" for fault in str(error).split("\n")]
+            faults += [(kind_of(fault), f"{path}: {fault}") for fault in str(error).split("\n")]
     if faults:
-        raise CorpusError("\n".join(faults))
+        raise CorpusError("\n".join(abridged(faults)))
     return documents, mendings
 
 

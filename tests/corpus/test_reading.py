@@ -190,3 +190,13 @@ def test_a_span_that_cuts_through_a_word_is_told_with_its_place(tmp_path: Path) 
     (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
     with pytest.raises(CorpusError, match=r"a\.jsonl:1: a: LOCATION 0:3 «بير» cuts through a word"):
         write_conll(tmp_path / "a.conll", read(tmp_path / "a.jsonl"))
+
+
+def test_of_many_faults_of_a_kind_the_first_are_told_and_how_to_see_all(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("[]\n" * 9 + '{"id": 1}', encoding="utf-8")
+    with pytest.raises(CorpusError) as caught:
+        read(path)
+    lines = str(caught.value).splitlines()
+    assert lines[5] == f"and 4 more of this kind; hasila check --all {path} shows them"
+    assert lines[6] == f"{path}:10: the row lacks text, spans"

@@ -8,6 +8,7 @@ import datasets
 from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.errors import CorpusError
+from hasila.formats.faults import abridged, kind_of
 from hasila.model.encoders import Tagger
 from hasila.model.tokenizers import subword_tokenizer
 from hasila.runtime.tokenizer import SubwordTokenizer
@@ -23,18 +24,19 @@ def features(
 ) -> datasets.Dataset:
     """Return one row a window: input_ids, labels (a word's on each of its pieces) and attention_mask.
 
-    Raises CorpusError, listing all, where a document has unknown labels or a span cuts through a word.
+    Raises CorpusError, listing the first faults of each kind, where a document has unknown labels or a span cuts
+    through a word.
     """
     rows: list[dict[str, list[int]]] = []
-    faults: list[str] = []
+    faults: list[tuple[str, str]] = []
     tokenizer = subword_tokenizer(tagger.tokenizer)
     for document in documents:
         try:
             rows += _windows_of(document, tokenizer, labels, window)
         except ValueError as error:
-            faults.append(f"{document.where}: {error}")
+            faults.append((kind_of(str(error)), f"{document.where}: {error}"))
     if faults:
-        raise CorpusError("\n".join(faults))
+        raise CorpusError("\n".join(abridged(faults)))
     return datasets.Dataset.from_list(rows)
 
 

@@ -1,15 +1,13 @@
 """Models compared on the same passages."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pytest
-from samples.texts import ROOT
+from samples.programs import run_program
 
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import Scored, scored_passages
@@ -113,18 +111,12 @@ def corpus(tmp_path: Path) -> Path:
     return path
 
 
-def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-    """Run python -m eval.compare ARGUMENTS."""
-    command = [sys.executable, "-m", "eval.compare", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 def test_the_program_says_in_a_sentence_which_is_better_and_writes_the_figures(tmp_path: Path, corpus: Path) -> None:
     texts = [Document(str(n), "الجيش هنا", ()) for n in range(40)]
     full = [Document(d.id, d.text, (Span(0, 5, "ACTOR"),)) for d in texts]
     half = evaluation(tmp_path / "half", corpus, [*full[:20], *texts[20:]])
     most = evaluation(tmp_path / "most", corpus, [*full[:36], *texts[36:]])
-    ended = run(f"{half},{half}", most, half, "--output", tmp_path / "compared.json")
+    ended = run_program("eval.compare", f"{half},{half}", most, half, "--output", tmp_path / "compared.json")
     assert ended.returncode == 0, ended.stderr
     assert f"{most} is better than {half},{half} by 28.1 points (95 % " in ended.stdout
     assert f"No difference shown between {half},{half} and {half}: +0.0 points" in ended.stdout
@@ -138,7 +130,7 @@ def test_models_scored_on_different_passages_are_not_compared(tmp_path: Path, co
     write_jsonl(other, [Document("x", "نص", ())])
     a = evaluation(tmp_path / "a", corpus, [])
     b = evaluation(tmp_path / "b", other, [])
-    ended = run(a, b)
+    ended = run_program("eval.compare", a, b)
     assert (ended.returncode, "was scored on other passages than" in ended.stderr) == (2, True)
 
 
@@ -152,7 +144,10 @@ def test_gold_spans_as_annotated_and_widened_are_not_compared_and_two_widened_ar
         scored = scored_passages([path], "all", {}, widen=widen)
         whole = [Document("a", text, (Span(7, 14, "ACTOR"),))]
         write(folders[widen], evaluate(scored, [Seed("model", whole)], [], ("ACTOR",)))
-    apart, alike = run(folders[True], folders[False]), run(folders[True], folders[True])
+    apart, alike = (
+        run_program("eval.compare", folders[True], folders[False]),
+        run_program("eval.compare", folders[True], folders[True]),
+    )
     assert (apart.returncode, "--corpus FILE --split all --widen" in apart.stderr) == (2, True)
     assert alike.returncode == 0, alike.stderr
     assert "100.0" in alike.stdout
@@ -160,7 +155,7 @@ def test_gold_spans_as_annotated_and_widened_are_not_compared_and_two_widened_ar
 
 def test_passages_that_are_missing_and_folders_that_are_none_are_told(tmp_path: Path, corpus: Path) -> None:
     a = evaluation(tmp_path / "a", corpus, [Document("0", "الجيش هنا", ())])
-    assert "lacks 39 passages, the first 1" in run(a, a).stderr
-    assert "is no folder that python -m eval wrote" in run(a, tmp_path).stderr
-    assert "two models or more are wanted" in run(a).stderr
-    assert "known are strict, exact, partial, type" in run(a, a, "--scheme", "loose").stderr
+    assert "lacks 39 passages, the first 1" in run_program("eval.compare", a, a).stderr
+    assert "is no folder that python -m eval wrote" in run_program("eval.compare", a, tmp_path).stderr
+    assert "two models or more are wanted" in run_program("eval.compare", a).stderr
+    assert "known are strict, exact, partial, type" in run_program("eval.compare", a, a, "--scheme", "loose").stderr

@@ -2,12 +2,11 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from samples.programs import Ended, run_program
 from samples.texts import ARTICLE, ROOT
 from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
@@ -23,20 +22,14 @@ from hasila.formats.jsonl import write_jsonl
 from hasila.spans import Span
 
 
-def run(*arguments: object) -> "subprocess.CompletedProcess[str]":
-    """Run python -m ARGUMENTS in the project."""
-    command = [sys.executable, "-m", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
-def evaluated(tiny_checkpoint: Path) -> "subprocess.CompletedProcess[str]":
+def evaluated(tiny_checkpoint: Path) -> Ended:
     """Evaluate the tiny checkpoint on its test split."""
-    return run("eval", tiny_checkpoint)
+    return run_program("eval", tiny_checkpoint)
 
 
 def test_an_evaluation_prints_a_table_and_writes_scores_predictions_and_a_report(
-    evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path
+    evaluated: Ended, tiny_run: Path
 ) -> None:
     assert evaluated.returncode == 0, evaluated.stderr
     assert "micro" in evaluated.stdout
@@ -49,9 +42,7 @@ def test_an_evaluation_prints_a_table_and_writes_scores_predictions_and_a_report
     assert "F1 on the dev split" in (tiny_run / "test/report.html").read_text(encoding="utf-8")  # the run's own curve
 
 
-def test_the_scores_written_are_seqevals_of_the_predictions_written(
-    evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path
-) -> None:
+def test_the_scores_written_are_seqevals_of_the_predictions_written(evaluated: Ended, tiny_run: Path) -> None:
     summary = json.loads((tiny_run / "test/scores.json").read_text(encoding="utf-8"))
     gold = [document for document in read(ARTICLE) if document.meta["split"] == "test"]
     predicted = read(tiny_run / "test/predictions.jsonl")
@@ -63,9 +54,7 @@ def test_the_scores_written_are_seqevals_of_the_predictions_written(
     assert micro["support"] == 27
 
 
-def test_every_prediction_is_the_extractors(
-    evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path, tiny_checkpoint: Path
-) -> None:
+def test_every_prediction_is_the_extractors(evaluated: Ended, tiny_run: Path, tiny_checkpoint: Path) -> None:
     extractor = Extractor.from_checkpoint(tiny_checkpoint, device="cpu")
     for document in read(tiny_run / "test/predictions.jsonl"):
         assert extractor(document.text).spans == document.spans
@@ -73,16 +62,16 @@ def test_every_prediction_is_the_extractors(
 
 def test_another_corpus_and_split_and_folder_can_be_named(tiny_checkpoint: Path, tmp_path: Path) -> None:
     conll = ROOT / "data/article/bio/dev.conll"
-    ended = run("eval", tiny_checkpoint, "--corpus", conll, "--split", "all", "-o", tmp_path / "out")
+    ended = run_program("eval", tiny_checkpoint, "--corpus", conll, "--split", "all", "-o", tmp_path / "out")
     assert ended.returncode == 0, ended.stderr
     assert json.loads((tmp_path / "out/scores.json").read_text(encoding="utf-8"))["passages"] == 3
 
 
 def test_the_seeds_of_a_config_are_scored_together(
-    tiny_checkpoint: Path, evaluated: "subprocess.CompletedProcess[str]", tiny_run: Path, tmp_path: Path
+    tiny_checkpoint: Path, evaluated: Ended, tiny_run: Path, tmp_path: Path
 ) -> None:
     folder = tmp_path / "both"
-    ended = run("eval", tiny_checkpoint, tiny_checkpoint, "--output", folder)
+    ended = run_program("eval", tiny_checkpoint, tiny_checkpoint, "--output", folder)
     assert ended.returncode == 0, ended.stderr
     alone, both = read_results(tiny_run / "test"), read_results(folder)
     assert [one.predictions for one in both.runs] == ["predictions-1.jsonl", "predictions-2.jsonl"]
@@ -90,7 +79,7 @@ def test_the_seeds_of_a_config_are_scored_together(
     assert both.scores["micro"]["strict"].support == 27
     assert sum(both.mistakes.values()) == 2 * sum(alone.mistakes.values())
     assert both.repeated == alone.repeated
-    assert "No difference shown" in run("eval.compare", tiny_run / "test", folder).stdout
+    assert "No difference shown" in run_program("eval.compare", tiny_run / "test", folder).stdout
 
 
 def test_checkpoints_of_two_configs_are_no_seeds_of_one_model(tiny_checkpoint: Path, tmp_path: Path) -> None:
@@ -99,19 +88,19 @@ def test_checkpoints_of_two_configs_are_no_seeds_of_one_model(tiny_checkpoint: P
     manifest = json.loads((other / "hasila.json").read_text(encoding="utf-8"))
     manifest["training"]["config"]["training"]["epochs"] += 1
     (other / "hasila.json").write_text(json.dumps(manifest), encoding="utf-8")
-    ended = run("eval", tiny_checkpoint, other, "--output", tmp_path / "out")
+    ended = run_program("eval", tiny_checkpoint, other, "--output", tmp_path / "out")
     assert (ended.returncode, f"{other}: was not trained with the config of {tiny_checkpoint}" in ended.stderr) == (
         2,
         True,
     )
-    assert "--output is missing" in run("eval", tiny_checkpoint, tiny_checkpoint).stderr
+    assert "--output is missing" in run_program("eval", tiny_checkpoint, tiny_checkpoint).stderr
 
 
 def test_a_corpus_with_labels_that_the_checkpoint_does_not_know_is_refused(
     tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "ner.conll").write_text("رويترز B-ORG\n", encoding="utf-8")
-    ended = run("eval", tiny_checkpoint, "--corpus", tmp_path / "ner.conll", "-o", tmp_path / "out")
+    ended = run_program("eval", tiny_checkpoint, "--corpus", tmp_path / "ner.conll", "-o", tmp_path / "out")
     assert ended.returncode == 2
     assert "the labels are ACTOR, LOCATION, CASUALTY, but the corpus has ORG (in ner:1)" in ended.stderr
     assert not (tmp_path / "out").exists()
@@ -125,14 +114,14 @@ def test_a_corpus_with_labels_that_the_checkpoint_does_not_know_is_refused(
     ],
 )
 def test_bad_input_gets_a_message_and_exit_code_2(tiny_checkpoint: Path, arguments: list[str], message: str) -> None:
-    ended = run("eval", tiny_checkpoint, *arguments)
+    ended = run_program("eval", tiny_checkpoint, *arguments)
     assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
     assert message in ended.stderr
 
 
 def test_agreement_of_the_articles_two_passes_is_what_the_datasheet_says() -> None:
     passes = [ROOT / f"data/article/passes/{name}.jsonl" for name in ("first", "second")]
-    ended = run("eval.agreement", *passes)
+    ended = run_program("eval.agreement", *passes)
     assert ended.returncode == 0, ended.stderr
     sheet = (ROOT / "data/README.md").read_text(encoding="utf-8")
     assert "97.2" in ended.stdout
@@ -142,7 +131,7 @@ def test_agreement_of_the_articles_two_passes_is_what_the_datasheet_says() -> No
 
 
 def test_agreement_of_different_texts_is_refused() -> None:
-    ended = run("eval.agreement", ARTICLE, "data/article/bio/dev.conll")
+    ended = run_program("eval.agreement", ARTICLE, "data/article/bio/dev.conll")
     assert ended.returncode == 2
     assert "are not of the same texts" in ended.stderr
 
@@ -150,16 +139,18 @@ def test_agreement_of_different_texts_is_refused() -> None:
 def test_annotations_off_the_words_edges_agree_only_when_widened(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     write_jsonl(path, [Document("a", "انفجار بالوادي", (Span(9, 14, "LOCATION"),))])
-    refused = run("eval.agreement", path, path)
+    refused = run_program("eval.agreement", path, path)
     assert (refused.returncode, "kappa compares whole words" in refused.stderr) == (2, True)
-    assert "Cohen's kappa on the tags of 2 words: 1.000" in run("eval.agreement", path, path, "--widen").stdout
+    assert "Cohen's kappa on the tags of 2 words: 1.000" in run_program("eval.agreement", path, path, "--widen").stdout
 
 
 def test_gold_spans_off_the_words_edges_are_told_and_widened_on_demand(tiny_checkpoint: Path, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     write_jsonl(path, [Document("a", "انفجار بالوادي", (Span(9, 14, "LOCATION"),))])
     for options, told in (((), "so that each counts as missed"), (("--widen",), "widened to whole words")):
-        ended = run("eval", tiny_checkpoint, "--corpus", path, "--split", "all", *options, "-o", tmp_path / "out")
+        ended = run_program(
+            "eval", tiny_checkpoint, "--corpus", path, "--split", "all", *options, "-o", tmp_path / "out"
+        )
         assert ended.returncode == 0, ended.stderr
         assert told in ended.stdout
         assert read_results(tmp_path / "out").widened is bool(options)

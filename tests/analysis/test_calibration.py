@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from samples.referee import NEAR, scipys_interval
 
 from eval.analysis.calibration import BINS, WANTED, calibration
 from eval.analysis.results import Calibration
@@ -41,6 +42,29 @@ def test_the_error_is_how_much_surer_a_model_is_than_it_is_right(overconfidence:
     assert found.error == pytest.approx(overconfidence, abs=0.03)
     assert found.interval is not None
     assert found.interval[0] < overconfidence < found.interval[1]
+
+
+def test_intervals_of_the_error_and_of_a_bins_precision_are_scipys_over_passages() -> None:
+    gold, predicted = predictions(0.1)
+    found = measured(0.1)
+    rows = sorted(
+        (span.score or 0.0, span in one.spans, index)
+        for index, (one, other) in enumerate(zip(gold, predicted, strict=True))
+        for span in other.spans
+    )
+    sums = np.zeros((BINS, 2, PASSAGES))
+    for rank, (sure, right, passage) in enumerate(rows):
+        sums[rank * BINS // len(rows), :, passage] += (right, sure - right)
+    spans = np.zeros((BINS, PASSAGES))
+    for rank, (_, _, passage) in enumerate(rows):
+        spans[rank * BINS // len(rows), passage] += 1
+    first = scipys_interval(PASSAGES, lambda drawn: sums[0, 0][drawn].sum(axis=-1) / spans[0][drawn].sum(axis=-1))
+    error = scipys_interval(
+        PASSAGES,
+        lambda drawn: sum(abs(sums[n, 1][drawn].sum(axis=-1)) for n in range(BINS)) / (SPANS * drawn.shape[-1]),
+    )
+    assert found.bins[0].interval == pytest.approx(first, abs=NEAR)
+    assert found.interval == pytest.approx(error, abs=NEAR / 2)
 
 
 def test_a_model_that_is_right_as_often_as_it_is_sure_has_little_error() -> None:

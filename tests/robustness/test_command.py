@@ -1,18 +1,15 @@
 """The program that perturbs a text and scores again."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from samples.texts import ROOT
+from samples.programs import run_program
 
 
 def test_a_table_says_what_each_perturbation_costs_and_folding_makes_typography_free(
     tiny_checkpoint: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "eval.robustness", str(tiny_checkpoint), "--split", "train", "-o", str(tmp_path)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    ended = run_program("eval.robustness", tiny_checkpoint, "--split", "train", "-o", tmp_path)
     assert ended.returncode == 0, ended.stderr
     table = (tmp_path / "robustness.md").read_text(encoding="utf-8")
     shown, _, examples = table.partition("## Worst examples")

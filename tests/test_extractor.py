@@ -1,21 +1,25 @@
 """Texts in, documents with spans out: promises 1 and 2."""
 
+import copy
 import itertools
 import json
-from collections.abc import Iterator
-from dataclasses import replace
+import pickle
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples.texts import article_rows, texts
 
-import hasila
 from hasila import extractor as module
 from hasila.arabic.words import split
 from hasila.document import Document
+from hasila.errors import CheckpointError
 from hasila.extractor import Extractor
 from hasila.formats.output import extraction_row
 
@@ -160,10 +164,59 @@ def test_a_line_of_two_megabytes_is_read_whole(extractor: Extractor) -> None:
     assert document.spans[-1].end > 0.99 * len(text)
 
 
-def test_the_package_offers_the_extractor_and_answers_for_nothing_else() -> None:
-    assert hasila.Extractor is Extractor
-    with pytest.raises(AttributeError, match="no attribute 'Pipeline'"):
-        _ = hasila.Pipeline
+@pytest.mark.parametrize("texts", ["قتل جندي", b"x", None, 3, Document("a", "قتل")])
+def test_one_text_in_place_of_a_list_is_refused_at_once(texts: Any, extractor: Extractor) -> None:
+    with pytest.raises(
+        TypeError, match=r"pass a list of texts, not one \w+; one text is read by calling: extractor\(text\)"
+    ):
+        extractor.stream(texts)
+
+
+@pytest.mark.parametrize("text", [None, 3, b"x", ["قتل"]])
+def test_what_is_no_text_is_named_by_its_place_and_kind(text: Any, extractor: Extractor) -> None:
+    with pytest.raises(TypeError, match=rf"text 1 is a {type(text).__name__}; a text is a str or a Document"):
+        list(extractor.stream(["قتل", text]))
+    with pytest.raises(TypeError, match="text 0 is a"):
+        extractor(text)
+
+
+def test_an_extractor_says_how_it_is_made() -> None:
+    for wrong in (None, "runs/x/checkpoint"):
+        with pytest.raises(TypeError, match=r"Extractor\.from_checkpoint\(folder\), not Extractor\("):
+            Extractor(wrong)  # type: ignore[call-arg, arg-type]
+    with pytest.raises(TypeError, match="a checkpoint folder is a str or a Path, not NoneType"):
+        Extractor.from_checkpoint(None)  # type: ignore[arg-type]
+
+
+def test_an_extractor_shows_its_labels_device_and_window_in_a_line(extractor: Extractor) -> None:
+    assert repr(extractor) == "<Extractor of ACTOR, LOCATION, CASUALTY: torch on cpu, windows of 64 subwords>"
+
+
+def test_an_extractor_is_copied_and_pickled(extractor: Extractor) -> None:
+    text = str(article_rows()[0]["text"])
+    assert pickle.loads(pickle.dumps(extractor))(text) == copy.copy(extractor)(text) == extractor(text)  # noqa: S301 - our own
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A model whose scores are not finite."""
+
+    tags: tuple[str, ...]
+    value: float
+
+    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[npt.NDArray[np.float32]]:
+        """Yield zeros but for one value."""
+        for row in rows:
+            scores = np.zeros((len(row), len(self.tags)), dtype=np.float32)
+            scores[1, 0] = self.value
+            yield scores
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_scores_that_are_not_finite_are_an_error_and_never_an_empty_result(value: float, extractor: Extractor) -> None:
+    broken = replace(extractor, runtime=Broken(extractor.runtime.tags, value))
+    with pytest.raises(CheckpointError, match="document x: the model's scores are not finite numbers"):
+        list(broken.stream([Document("x", "قتل جندي")]))
 
 
 def test_transformers_own_pipeline_runs_on_a_checkpoint(tiny_checkpoint: Path) -> None:

@@ -131,30 +131,37 @@ def _multilingual_e5(settings: dict[str, Any]) -> Tagger:
 def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Tagger:
     from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - only what needs a model
 
-    here = Path(name).exists()
-    if here and not (Path(name) / "config.json").is_file():
+    local = Path(name).exists()
+    if local and not (Path(name) / "config.json").is_file():
         raise EncoderError(f"{name}: is no encoder: a folder with config.json, weights and tokenizer files is wanted")
+    local = local or _must_do_without_hub(name, revision)
     try:
-        opened = open_classifier(name, revision, local=here or not hub_answers(), **settings)
+        opened = open_classifier(name, revision, local=local, **settings)
     except ModelRefusedError as refused:
         raise EncoderError(f"{name}: {refused}") from None
     except Exception as error:  # absent, damaged or of another kind: the libraries have no error in common
-        raise EncoderError(_how_to_bring(name, revision, error)) from error
+        raise EncoderError(_how_to_bring(name, revision, str(error).strip().splitlines()[0])) from error
     _check_layers(name, opened.config.num_hidden_layers, settings)
     if not opened.tokenizer.is_fast:
         raise EncoderError(f"{name}: its tokenizer cannot say which pieces make up a word; a fast tokenizer is needed")
     return Tagger(opened.model, opened.tokenizer)
 
 
-def hub_answers() -> bool:
-    """Say whether the hub can be reached, by one question: transformers asks for each file anew for half a minute."""
-    from huggingface_hub import constants, get_session  # noqa: PLC0415 - slow to load
+def _must_do_without_hub(name: str, revision: str | None) -> bool:
+    """Say whether the hub does not answer; asked once, since transformers would ask for half a minute.
+
+    Raises EncoderError where no copy of the encoder lies in the cache either.
+    """
+    from huggingface_hub import constants, get_session, try_to_load_from_cache  # noqa: PLC0415 - slow to load
 
     try:
         get_session().head(constants.ENDPOINT, timeout=constants.HF_HUB_ETAG_TIMEOUT)
-    except Exception:  # noqa: BLE001 - no network, no name, no proxy, HF_HUB_OFFLINE: none has an answer
-        return False
-    return True
+    except Exception as error:  # no network, no name, no proxy, HF_HUB_OFFLINE: the libraries have none in common
+        if not isinstance(try_to_load_from_cache(name, "config.json", revision=revision), str):
+            reason = f"{constants.ENDPOINT} does not answer, and no copy of it lies in the cache"
+            raise EncoderError(_how_to_bring(name, revision, reason)) from error
+        return True
+    return False
 
 
 def _check_layers(name: str, layers: int, settings: dict[str, Any]) -> None:
@@ -162,8 +169,7 @@ def _check_layers(name: str, layers: int, settings: dict[str, Any]) -> None:
         raise EncoderError(f"{name}: has {layers} layers, fewer than encoder.layers={settings['num_hidden_layers']}")
 
 
-def _how_to_bring(name: str, revision: str | None, error: Exception) -> str:
-    reason = str(error).strip().splitlines()[0]
+def _how_to_bring(name: str, revision: str | None, reason: str) -> str:
     at = f" --revision {revision}" if revision else ""
     return (
         f"{name}: this encoder could not be loaded ({reason})\n"

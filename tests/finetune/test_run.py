@@ -25,7 +25,7 @@ from hasila.model import checkpoint
 from hasila.model.encoders import new_tagger
 from hasila.program.config import load_config
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import DevScore, read_training
+from hasila.runtime.training import TRAINING_FILE, DevScore, read_training
 from hasila.spans import Span
 from hasila.tagging.confidence import TEMPERATURES
 from hasila.tagging.windows import FRAME, WindowSettings
@@ -235,7 +235,7 @@ def test_a_run_that_is_done_says_so_with_its_scores_and_stays(tiny_config: Path,
     ended = started_again(tiny_config)
     assert ended.returncode == 0, ended.stderr
     assert f"{tiny_run}/checkpoint is done already, with these settings; --overwrite trains it anew." in ended.stdout
-    assert f"{float(str(micro(tiny_run)['f1'])) * 100:.1f}" in ended.stdout
+    assert f"{micro(tiny_run).f1 * 100:.1f}" in ended.stdout
     assert {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")} == before
 
 
@@ -253,16 +253,16 @@ def test_a_run_that_is_done_is_trained_anew_where_it_may_be_overwritten(settings
     with pytest.raises(ConfigError, match=r"training\.epochs is 1 there and 2 here"):
         run(short(settings, epochs=2), tmp_path / "run")
     run(short(settings, epochs=2), tmp_path / "run", overwrite=True)
-    assert read_manifest(tmp_path / "run/checkpoint").config["training"]["epochs"] == 2
+    assert read_manifest(tmp_path / "run/checkpoint").training.config["training"]["epochs"] == 2
 
 
 def test_a_run_that_learnt_from_other_text_is_not_the_same(settings: Settings, tiny_run: Path, tmp_path: Path) -> None:
     folder = tmp_path / "run"
     shutil.copytree(tiny_run, folder)
     check_done(settings, folder)
-    checksum = read_manifest(folder / "checkpoint").corpora[str(ARTICLE)]
-    manifest = folder / "checkpoint/hasila.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(checksum, "0" * 64), encoding="utf-8")
+    checksum = read_training(folder).files()[str(ARTICLE)]
+    record = folder / TRAINING_FILE
+    record.write_text(record.read_text(encoding="utf-8").replace(checksum, "0" * 64), encoding="utf-8")
     with pytest.raises(ConfigError, match=r"article\.jsonl has changed since\n.*--overwrite"):
         check_done(settings, folder)
 

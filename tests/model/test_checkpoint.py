@@ -78,6 +78,52 @@ def test_weights_that_lack_a_part_are_refused_rather_than_drawn_at_random(copy: 
         checkpoint.load(copy)
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
+def test_weights_that_are_not_finite_are_refused(value: float, copy: Path) -> None:
+    weights = safetensors.torch.load_file(copy / "model.safetensors")
+    weights["classifier.bias"][2] = value
+    safetensors.torch.save_file(weights, copy / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(CheckpointError, match=r"1 weights hold values that are not finite.* such as classifier\.bias"):
+        checkpoint.load(copy)
+
+
+def test_a_tokenizer_larger_than_the_models_vocabulary_is_refused(copy: Path) -> None:
+    path = copy / "tokenizer.json"
+    tokenizer = json.loads(path.read_text(encoding="utf-8"))
+    known = len(tokenizer["model"]["vocab"])
+    tokenizer["model"]["vocab"] |= {"قتل" * 9: known + 3}
+    path.write_text(json.dumps(tokenizer), encoding="utf-8")
+    with pytest.raises(CheckpointError, match=rf"has ids up to {known + 3}, but the model knows {known} subwords"):
+        checkpoint.load(copy)
+
+
+def test_a_tokenizer_without_the_subwords_that_frame_a_window_is_refused(copy: Path) -> None:
+    path = copy / "tokenizer_config.json"
+    settings = json.loads(path.read_text(encoding="utf-8")) | {
+        "cls_token": None,
+        "tokenizer_class": "TokenizersBackend",
+    }
+    path.write_text(json.dumps(settings), encoding="utf-8")
+    with pytest.raises(CheckpointError, match="the tokenizer has no cls_token that the model knows"):
+        checkpoint.load(copy)
+
+
+def test_windows_beyond_the_models_positions_are_refused(copy: Path) -> None:
+    edit(copy, window={"pieces": 129, "overlap": 16})
+    with pytest.raises(CheckpointError, match="has windows of 129 pieces, but the model reads at most 128"):
+        checkpoint.load(copy)
+
+
+def test_a_head_of_another_size_than_the_labels_is_refused_in_a_line(copy: Path) -> None:
+    path = copy / "config.json"
+    config = json.loads(path.read_text(encoding="utf-8"))
+    config["id2label"] = dict(list(config["id2label"].items())[:5])
+    path.write_text(json.dumps(config), encoding="utf-8")
+    with pytest.raises(HasilaError, match=str(copy)) as caught:
+        checkpoint.load(copy)
+    assert "\n" not in str(caught.value)
+
+
 def test_a_folder_that_is_absent_or_of_another_kind_says_so(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="there is no such checkpoint folder; train one with"):
         checkpoint.load(tmp_path / "absent")
@@ -92,7 +138,7 @@ def edit(folder: Path, **changes: object) -> None:
 
 
 def test_labels_that_are_not_the_models_are_refused(copy: Path) -> None:
-    edit(copy, labels=["PERS", "LOC"])
+    edit(copy, labels=["PERS", "LOC"], transitions=None)
     with pytest.raises(LabelError, match=r"config\.json has the labels ACTOR, LOCATION, CASUALTY, but hasila\.json"):
         checkpoint.load(copy)
 

@@ -1,6 +1,7 @@
 """An encoder by name."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -44,12 +45,24 @@ def test_the_roberta_family_keeps_two_positions_for_itself() -> None:
     assert longest_window(XLMRobertaConfig(max_position_embeddings=514, pad_token_id=1)) == 512
 
 
-@pytest.mark.filterwarnings("ignore")  # the libraries' own retries
+def test_a_hub_that_does_not_answer_is_asked_once_and_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    from huggingface_hub import constants
+
+    waited: list[float] = []
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setattr(time, "sleep", waited.append)
+    with pytest.raises(EncoderError, match=r"could not be loaded \(http://127\.0\.0\.1:9 does not answer, and no copy"):
+        new_tagger("CAMeL-Lab/bert-base-arabic-camelbert-mix", "main", LABELS)
+    assert waited == []
+
+
 def test_a_hub_that_does_not_answer_is_told_with_three_ways_out() -> None:
     with pytest.raises(EncoderError) as caught:
         new_tagger("CAMeL-Lab/bert-base-arabic-camelbert-mix", "main", LABELS)
     message = str(caught.value)
-    assert message.startswith("CAMeL-Lab/bert-base-arabic-camelbert-mix: this encoder could not be loaded")
+    assert message.startswith("CAMeL-Lab/bert-base-arabic-camelbert-mix: this encoder could not be loaded (")
+    assert " does not answer, and no copy of it lies in the cache)" in message
     assert "hf download CAMeL-Lab/bert-base-arabic-camelbert-mix --revision main" in message
     assert "encoder.name=path/to/bert-base-arabic-camelbert-mix" in message
     assert f"encoder.name={EMBEDDED}" in message

@@ -13,7 +13,7 @@ from eval.analysis.gold import gold_source, learnt_passages
 from hasila.corpus.reading import read
 from hasila.errors import CheckpointError
 from hasila.extractor import Extractor
-from hasila.runtime.manifest import read_manifest
+from hasila.runtime.manifest import MANIFEST, read_manifest
 from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
 from hasila.tagging.windows import WindowSettings
 
@@ -48,6 +48,8 @@ FORMAT_1: dict[str, Any] = {
     "words": "words-1",
     "format": 1,
 }
+
+GOOD = {"labels": ["ACTOR"], "window": {"pieces": 64, "overlap": 16}, "transitions": [[0.0] * 3] * 4, "temperature": 2}
 
 
 def written(folder: Path, values: object) -> Path:
@@ -136,3 +138,41 @@ def test_numbers_of_thousands_of_digits_are_told(tmp_path: Path) -> None:
         (tmp_path / "hasila.json").write_text(f'{{"labels": ["A"], "window": {{}}, "{field}": {huge}}}')
         with pytest.raises(CheckpointError):
             read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("temperature", "0", "temperature is 0.0, but must be between 0.1 and 100"),
+        ("temperature", "-1", "temperature is -1.0"),
+        ("temperature", "NaN", "temperature is nan"),
+        ("temperature", "Infinity", "temperature is inf"),
+        ("temperature", "1e-300", "temperature is 1e-300"),
+        (
+            "transitions",
+            "[[0,0,0],[0,NaN,0],[0,0,0],[0,0,0]]",
+            "transitions hold values that are not between -50 and 50",
+        ),
+        ("transitions", "[[0,0,0],[0,-1e308,0],[0,0,0],[0,0,0]]", "transitions hold values"),
+        ("transitions", "[[0,0,0],[0,0,0],[0,0,0],[0,0,Infinity]]", "transitions hold values"),
+        ("transitions", "[[0]]", "transitions are no table of 4 by 3 numbers"),
+        ("labels", "[]", r"labels are \[\], but must be one or more different names"),
+        ("labels", '["ACTOR","ACTOR"]', "but must be one or more different names"),
+    ],
+)
+def test_a_value_that_nothing_can_be_read_with_is_refused_in_a_line(
+    field: str, value: str, message: str, tmp_path: Path
+) -> None:
+    text = json.dumps({**GOOD, field: "HERE"}).replace('"HERE"', value)
+    (tmp_path / MANIFEST).write_text(text, encoding="utf-8")
+    with pytest.raises(CheckpointError, match=message) as caught:
+        read_manifest(tmp_path)
+    assert str(caught.value).startswith(str(tmp_path / MANIFEST))
+    assert "\n" not in str(caught.value)
+    assert "pydantic" not in str(caught.value)
+
+
+def test_the_folder_of_a_run_names_its_checkpoint(tmp_path: Path) -> None:
+    written(tmp_path / "checkpoint", GOOD)
+    with pytest.raises(CheckpointError, match=rf"holds no hasila\.json; did you mean {tmp_path}/checkpoint\?"):
+        read_manifest(tmp_path)

@@ -23,7 +23,7 @@ from hasila.errors import ConfigError, CorpusError, OutputError
 from hasila.extractor import Extractor
 from hasila.model import checkpoint
 from hasila.model.encoders import new_tagger
-from hasila.program.config import load_config
+from hasila.program.config import dump_config, load_config
 from hasila.runtime.manifest import read_manifest
 from hasila.runtime.training import TRAINING_FILE, DevScore, read_training
 from hasila.spans import Span
@@ -192,27 +192,25 @@ def test_a_state_that_was_not_written_to_its_end_is_not_resumed_from(tmp_path: P
     assert newest_state(tmp_path / "absent") is None
 
 
-def cut_off(folder: Path, settings: str) -> Path:
+def cut_off(folder: Path, settings: Settings) -> Path:
     """Leave what a run with these settings leaves that was cut off."""
     state = folder / "states/checkpoint-4"
     state.mkdir(parents=True)
     (state / "complete").touch()
-    (folder / "config.yaml").write_text(settings, encoding="utf-8")
+    (folder / "config.yaml").write_text(dump_config(settings), encoding="utf-8")
     return state
 
 
 def test_a_run_that_was_cut_off_with_other_settings_is_refused_and_kept(settings: Settings, tmp_path: Path) -> None:
-    state = cut_off(tmp_path / "run", "training: {epochs: 99}\n")
-    with pytest.raises(
-        ConfigError, match=r"training\.epochs is 99 there and 3 here; .*\n.*name=\.\.\., .* --overwrite"
-    ):
+    state = cut_off(tmp_path / "run", short(settings, epochs=99))
+    with pytest.raises(ConfigError, match=r"training\.epochs is 99 there and 3 here\n.*name=\.\.\., .* --overwrite"):
         run(short(settings), tmp_path / "run")
     assert state.exists()
-    assert (tmp_path / "run/config.yaml").read_text(encoding="utf-8") == "training: {epochs: 99}\n"
+    assert load_config(Settings, tmp_path / "run/config.yaml").training.epochs == 99
 
 
 def test_a_run_that_was_cut_off_is_forgotten_where_it_may_be_overwritten(settings: Settings, tmp_path: Path) -> None:
-    cut_off(tmp_path / "run", "training: {epochs: 99}\n")
+    cut_off(tmp_path / "run", short(settings, epochs=99))
     run(short(settings), tmp_path / "run", overwrite=True)
     assert len((tmp_path / "run/metrics.jsonl").read_text().splitlines()) == 8  # 5 of loss, 3 of dev
 

@@ -1,19 +1,17 @@
 """Systems by seeds over corpora."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from samples.texts import ARTICLE, ROOT
+from samples.programs import Ended, run_program
+from samples.texts import ARTICLE
 
 
-def benchmark(*arguments: object) -> "subprocess.CompletedProcess[str]":
+def benchmark(*arguments: object) -> Ended:
     """Run python -m eval.benchmark ARGUMENTS in the project."""
-    command = [sys.executable, "-m", "eval.benchmark", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return run_program("eval.benchmark", *arguments)
 
 
 @pytest.fixture

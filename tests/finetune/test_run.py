@@ -323,7 +323,8 @@ def test_conll_files_without_ids_are_trained_on_by_name(settings: Settings, tmp_
         (f"{tmp_path}/dev.conll", "dev"),
     ]
     assert len(learnt_passages(record)) == 14
-    assert f"{tmp_path}/dev.conll (dev)" in (tmp_path / "run/checkpoint/README.md").read_text(encoding="utf-8")
+    card = ModelCard.load(tmp_path / "run/checkpoint/README.md")
+    assert card.data.eval_results[0].dataset_name == f"{tmp_path}/dev.conll (dev)"
 
 
 def test_a_run_without_a_dev_split_has_no_scores(settings: Settings, tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Do
 def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:
     """Return `documents` with each label that `label_map` knows replaced by its value, and dropped where that is None.
 
+    >>> from hasila.spans import Span
     >>> relabelled([Document("1", "في باريس", (Span(3, 8, "LOC"),))], {"LOC": "LOCATION"})[0].spans[0].label
     'LOCATION'
     """

@@ -1,4 +1,4 @@
-"""How a program starts, and how errors leave it."""
+"""How errors leave a program."""
 
 import subprocess
 import sys

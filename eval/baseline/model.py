@@ -76,7 +76,7 @@ def read_baseline_manifest(folder: Path) -> BaselineManifest:
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}; learn it anew") from None
     except ValidationError as error:
-        raise CheckpointError(f"{path}: {'; '.join(complaints(error))}; learn it anew") from None
+        raise CheckpointError(f"{path}: cannot be read: {'; '.join(complaints(error))}; learn it anew") from None
     if manifest.words != words.VERSION:
         raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it anew")
     return manifest

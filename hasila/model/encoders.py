@@ -150,14 +150,19 @@ def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Ta
 def _must_do_without_hub(name: str, revision: str | None) -> bool:
     """Say whether the hub does not answer; asked once, since transformers would ask for half a minute.
 
-    Raises EncoderError where no copy of the encoder lies in the cache either.
+    Raises EncoderError where `name` is no hub id, or no copy of the encoder lies in the cache either.
     """
     from huggingface_hub import constants, get_session, try_to_load_from_cache  # noqa: PLC0415 - slow to load
+    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415 - as above
 
+    try:
+        cached = try_to_load_from_cache(name, "config.json", revision=revision)
+    except HFValidationError:
+        raise EncoderError(_how_to_bring(name, revision, "there is no such folder, and no hub id looks so")) from None
     try:
         get_session().head(constants.ENDPOINT, timeout=constants.HF_HUB_ETAG_TIMEOUT)
     except Exception as error:  # no network, no name, no proxy, HF_HUB_OFFLINE: the libraries have none in common
-        if not isinstance(try_to_load_from_cache(name, "config.json", revision=revision), str):
+        if not isinstance(cached, str):
             reason = f"{constants.ENDPOINT} does not answer, and no copy of it lies in the cache"
             raise EncoderError(_how_to_bring(name, revision, reason)) from error
         return True

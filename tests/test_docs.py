@@ -18,7 +18,6 @@ PAGES = [
     *sorted(ROOT.glob("*.md")),
     *(page for folder in ("configs", "data", "docs", "hasila") for page in sorted((ROOT / folder).rglob("*.md"))),
 ]
-AWAITED = pytest.mark.xfail(strict=True, reason="the pages under docs/ are still to come")
 SHELL = {"", "sh", "shell", "bash", "console"}
 INNER = {"python -m eval.speed.stopwatch"}
 """Programs that others start."""
@@ -64,7 +63,6 @@ def test_every_link_of_a_page_leads_somewhere_and_no_place_is_left_to_fill(page:
     assert [link for link in own if not is_reached(page, link)] == []
 
 
-@AWAITED
 def test_the_readme_shows_no_picture_by_a_path_which_the_package_index_could_not_follow() -> None:
     pictures = [str(token.attrs["src"]) for token in inline(ROOT / "README.md") if token.type == "image"]
     assert [picture for picture in pictures if "://" not in picture] == []
@@ -83,11 +81,7 @@ def python_blocks(page: Path) -> list[tuple[int, str]]:
 
 @pytest.mark.parametrize(
     "page",
-    [
-        pytest.param(page, marks=AWAITED if page == ROOT / "README.md" else (), id=str(page.relative_to(ROOT)))
-        for page in PAGES
-        if python_blocks(page)
-    ],
+    [pytest.param(page, id=str(page.relative_to(ROOT))) for page in PAGES if python_blocks(page)],
 )
 def test_the_python_blocks_of_a_page_run_one_after_the_other(
     page: Path, tmp_path: Path, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
@@ -224,7 +218,6 @@ def coded() -> tuple[tuple[str, frozenset[str]], ...]:
     )
 
 
-@AWAITED
 def test_every_command_and_every_option_is_documented_on_a_page_that_names_the_command() -> None:
     wanted = [
         (name, max(parameter.opts, key=len))
@@ -242,7 +235,6 @@ def test_every_command_and_every_option_is_documented_on_a_page_that_names_the_c
     assert (missing, unnamed) == ([], [])
 
 
-@AWAITED
 def test_every_setting_is_documented_on_a_page_that_names_a_program_which_takes_it() -> None:
     missing = [
         f"{name} {setting}"

@@ -102,7 +102,8 @@ def test_a_corpus_with_labels_that_the_checkpoint_does_not_know_is_refused(
     (tmp_path / "ner.conll").write_text("رويترز B-ORG\n", encoding="utf-8")
     ended = run_program("eval", tiny_checkpoint, "--corpus", tmp_path / "ner.conll", "-o", tmp_path / "out")
     assert ended.returncode == 2
-    assert "the labels are ACTOR, LOCATION, CASUALTY, but the corpus has ORG (in ner:1)" in ended.stderr
+    assert "the labels are ACTOR, LOCATION, CASUALTY, but the corpus has ORG (in " in ended.stderr
+    assert f"{tmp_path}/ner.conll:1: ner:1)" in ended.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -74,11 +74,11 @@ def read_baseline_manifest(folder: Path) -> BaselineManifest:
     except FileNotFoundError:
         raise CheckpointError(f"{folder}: is not a baseline: it has no {BASELINE_FILE}") from None
     except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read: {error.strerror}; learn it anew") from None
+        raise CheckpointError(f"{path}: cannot be read: {error.strerror}; learn it again") from None
     except ValidationError as error:
-        raise CheckpointError(f"{path}: {'; '.join(complaints(error))}; learn it anew") from None
+        raise CheckpointError(f"{path}: cannot be read: {'; '.join(complaints(error))}; learn it again") from None
     if manifest.words != words.VERSION:
-        raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it anew")
+        raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it again")
     return manifest
 
 
@@ -87,5 +87,5 @@ def load(folder: Path) -> Baseline:
     manifest = read_baseline_manifest(folder)
     kind = BASELINES[manifest.kind]
     if not (folder / kind.FILE).is_file():
-        raise CheckpointError(f"{folder}: lacks {kind.FILE}; learn it anew")
+        raise CheckpointError(f"{folder}: lacks {kind.FILE}; learn it again")
     return Baseline(kind.load(folder), manifest)

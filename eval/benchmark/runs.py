@@ -143,10 +143,9 @@ class SystemRun:
         return known if (known.values, known.began, known.corpora) == now else None
 
     def _beginning(self) -> dict[str, str]:
-        if self.settings.baseline:
-            return {}
-        encoder = read_manifest(self.model).training.encoder
-        source = encoder and encoder.initialise_from
+        """Return the sha256 of the weights that training begins with, where its config names a checkpoint."""
+        encoder = self._values.get("encoder")
+        source = encoder.get("initialise_from") if isinstance(encoder, dict) else None
         weights = Path(source or "") / "model.safetensors"
         return checksums([weights]) if source and weights.is_file() else {}
 

@@ -152,14 +152,21 @@ def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Ta
 def _must_do_without_hub(name: str, revision: str | None) -> bool:
     """Say whether the hub is unreachable. It is asked once, since transformers would keep asking for half a minute.
 
-    Raises EncoderError if there is no copy of the encoder in the cache either.
+    Raises EncoderError if `name` cannot be a hub id, or if there is no copy of the encoder in the cache either.
     """
     from huggingface_hub import constants, get_session, try_to_load_from_cache  # noqa: PLC0415 - slow to load
+    from huggingface_hub.errors import HFValidationError  # noqa: PLC0415 - as above
 
+    try:
+        cached = try_to_load_from_cache(name, "config.json", revision=revision)
+    except HFValidationError:
+        raise EncoderError(
+            _how_to_bring(name, revision, "there is no such folder, and the name is not a hub id")
+        ) from None
     try:
         get_session().head(constants.ENDPOINT, timeout=constants.HF_HUB_ETAG_TIMEOUT)
     except Exception as error:  # no network, no name, no proxy, HF_HUB_OFFLINE: the libraries have none in common
-        if not isinstance(try_to_load_from_cache(name, "config.json", revision=revision), str):
+        if not isinstance(cached, str):
             reason = f"{constants.ENDPOINT} does not answer, and there is no copy of it in the cache"
             raise EncoderError(_how_to_bring(name, revision, reason)) from error
         return True

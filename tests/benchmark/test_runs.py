@@ -55,7 +55,9 @@ def test_a_run_with_other_settings_or_another_corpus_is_to_be_done_again(lookup:
 
 
 def test_what_a_system_learnt_from_is_read_from_the_record_of_its_training(tiny_run: Path, tmp_path: Path) -> None:
-    run = SystemRun("tiny", 0, System(config=tmp_path / "tiny.yaml"), (), tiny_run)
+    config = tmp_path / "tiny.yaml"
+    config.write_text("{}", encoding="utf-8")
+    run = SystemRun("tiny", 0, System(config=config), (), tiny_run)
     assert (run._words(), run._corpus_paths(), run._beginning()) == (417, [ARTICLE], {})
     with pytest.raises(InputError, match=r"training\.json: there is no such file; train the run again"):
         SystemRun("tiny", 0, run.settings, (), tmp_path)._words()

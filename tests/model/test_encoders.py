@@ -68,6 +68,11 @@ def test_a_hub_that_does_not_answer_is_told_with_three_ways_out() -> None:
     assert f"encoder.name={EMBEDDED}" in message
 
 
+def test_a_folder_that_is_not_there_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match=r"\(there is no such folder, and the name is not a hub id\)"):
+        new_tagger(str(tmp_path / "absent"), None, LABELS)
+
+
 def test_a_folder_that_is_no_encoder_or_lacks_weights_says_so(tmp_path: Path, tiny_encoder: Path) -> None:
     with pytest.raises(EncoderError, match=r"is no encoder: a folder with config\.json"):
         new_tagger(str(tmp_path), None, LABELS)

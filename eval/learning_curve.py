@@ -60,10 +60,10 @@ def read_curves(path: Path) -> list[Curve]:
         corpora = dict.fromkeys(entry["corpus"] for entry in entries)
         curves = [_curve(corpus, [entry for entry in entries if entry["corpus"] == corpus]) for corpus in corpora]
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise InputError(f"{path}: is no results.json of python -m eval.benchmark: {error}") from None
+        raise InputError(f"{path}: is not a results.json of python -m eval.benchmark: {error}") from None
     if not curves or any(len(set(curve.words)) < 2 or max(curve.f1) == 1 for curve in curves):  # noqa: PLR2004 - a line
         raise InputError(
-            f"{path}: a curve needs systems that learnt from different numbers of words, none without error"
+            f"{path}: a curve needs systems that were trained on different numbers of words, and none without error"
         )
     return curves
 
@@ -92,7 +92,7 @@ def _draw(curves: Sequence[Curve], output: Path) -> None:
         beyond = [curve.words[-1], 2 * curve.words[-1]]
         axes.plot(beyond, [curve.at(words) * 100 for words in beyond], ":", color=line.lines[0].get_color())
     axes.set_xscale("log")
-    axes.set_xlabel("words learnt from (dotted: power law)")
+    axes.set_xlabel("training words (dotted: power law)")
     axes.set_ylabel("strict micro F1, mean and range of seeds")
     axes.grid(visible=True, alpha=0.3)
     axes.legend(frameon=False)

@@ -58,9 +58,9 @@ def test_the_same_results_draw_the_same_picture(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{}", "is no results.json of python -m eval.benchmark"),
-        ("[]", "is no results.json of python -m eval.benchmark"),
-        ('{"entries": []}', "a curve needs systems that learnt from different numbers of words"),
+        ("{}", "is not a results.json of python -m eval.benchmark"),
+        ("[]", "is not a results.json of python -m eval.benchmark"),
+        ('{"entries": []}', "a curve needs systems that were trained on different numbers of words"),
     ],
 )
 def test_other_files_are_refused(tmp_path: Path, content: str, message: str) -> None:

@@ -1,7 +1,7 @@
 """Cross-validation over a small corpus: python -m train.crossval CONFIG --folds K.
 
 Every passage of the config's corpora, whatever its split, is predicted once by a model that has not seen it. For a
-corpus of one article this is the honest estimate, since a test split of a few passages says little. There is no dev
+corpus of one article this is the honest estimate; a test split of a few passages would say little. There is no dev
 split and therefore no early stopping.
 """
 

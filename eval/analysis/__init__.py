@@ -1,1 +1,1 @@
-"""What is said of predictions: pure functions and the form of scores.json."""
+"""The analysis of predictions: pure functions, and the form of scores.json."""

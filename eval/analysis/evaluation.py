@@ -17,7 +17,7 @@ from hasila.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One seed of a model: where it is, what it predicts, the temperature of its confidences."""
+    """One seed of a model: its folder, its predictions, and the temperature of its confidences."""
 
     model: str
     predicted: Sequence[Document]
@@ -26,13 +26,13 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The seeds of a model on the same passages, and what is said of them."""
+    """The seeds of a model on the same passages, and their results."""
 
     scored: Scored
     seeds: Sequence[Seed]
     results: Results
     mistakes: Sequence[Mistake]
-    """Of every seed, one seed after the other."""
+    """The mistakes of every seed, one seed after the other."""
 
 
 def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document], labels: Sequence[str]) -> Evaluation:

@@ -87,10 +87,10 @@ def slices(
     labels: Sequence[str],
     seed: int = 0,
 ) -> list[Slice]:
-    """Return the strict score of each slice that holds a gold span; intervals as those of scores.
+    """Return the strict score of each slice that contains a gold span, with intervals like those of scores.
 
-    `runs` are a model's predictions, one for each seed, of the passages of `gold`. Without `training` passages seen
-    mentions and clitics are not told apart.
+    `runs` are a model's predictions, one for each seed, of the passages of `gold`. Without `training` passages there
+    are no slices by seen mentions and clitics.
     """
     weights = resamples(len(gold), seed)
     found = []
@@ -121,7 +121,7 @@ def _questions(gold: Sequence[Document], training: Sequence[Document], labels: S
 def _counts(
     gold: Sequence[Document], runs: Sequence[Sequence[Document]], question: Question
 ) -> dict[str, npt.NDArray[np.int64]]:
-    """Return, by answer, how the spans of each passage were met: shape (passages, 5), as in Counts."""
+    """Return, by answer, the counts of each passage's spans: shape (passages, 5), as in Counts."""
     tables: dict[str, npt.NDArray[np.int64]] = defaultdict(lambda: np.zeros((len(gold), 5), dtype=np.int64))
     for run in runs:
         for index, (document, predicted) in enumerate(zip(gold, run, strict=True)):
@@ -139,7 +139,7 @@ def _score(counts: npt.NDArray[np.int64], weights: npt.NDArray[np.int64], runs: 
 
 
 def _column(span: Span, gold: Document, predicted: Document) -> int:
-    """Return the place in hasila.scoring.metrics.Counts: correct, missed or spurious."""
+    """Return the column of hasila.scoring.metrics.Counts: correct, missed or spurious."""
     if span in gold.spans:
         return 0 if span in predicted.spans else 3
     return 4
@@ -159,7 +159,7 @@ def _passage_length(document: Document, _: Span) -> str:
 
 @lru_cache(maxsize=1)
 def _words_of(passage: str) -> int:
-    """Return how many words a passage has; it is asked for each of its spans in turn."""
+    """Return how many words a passage has; this is cached, since each of its spans asks."""
     return count_words(passage)
 
 

@@ -1,4 +1,4 @@
-"""The program that learns and scores a system without a transformer: python -m eval.baseline learn|score.
+"""The program that trains and scores a system without a transformer: python -m eval.baseline learn|score.
 
 python -m eval.baseline learn crf --corpus data/composed --output runs/crf
 python -m eval.baseline score runs/crf --split test
@@ -33,11 +33,11 @@ def learn(  # noqa: PLR0913 - one parameter an option
     *,
     corpus: Annotated[list[Path], typer.Option(help="A .jsonl or .conll file or a folder; may be given again.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")],
-    train: Annotated[str, typer.Option(help="The split that is learnt from.")] = "train",
-    labels: Annotated[str, typer.Option(help="The labels of the spans, with commas between.")] = ",".join(LABELS),
+    train: Annotated[str, typer.Option(help="The split to train on.")] = "train",
+    labels: Annotated[str, typer.Option(help="The labels of the spans, separated by commas.")] = ",".join(LABELS),
     widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
 ) -> None:
-    """Learn a baseline from a split."""
+    """Train a baseline on a split."""
     if kind not in get_args(BaselineKind):
         raise InputError(f"KIND is {kind!r}; known are {', '.join(get_args(BaselineKind))}")
     scored = scored_passages(corpus, train, {}, widen=widen)
@@ -57,13 +57,13 @@ def learn(  # noqa: PLR0913 - one parameter an option
 
 @app.command("score")
 def score_baseline(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What learn wrote.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that learn wrote.")],
     *,
     corpus: Annotated[
         list[Path] | None,
-        typer.Option(help="A .jsonl or .conll file; may be given again.  [default: what it was learnt from]"),
+        typer.Option(help="A .jsonl or .conll file; may be given again.  [default: its training corpus]"),
     ] = None,
-    split: Annotated[str, typer.Option(help="The split that is scored; all for every passage.")] = "test",
+    split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
     ] = False,

@@ -1,4 +1,4 @@
-"""A linear-chain conditional random field on words, affixes and shapes: what spans cost without a transformer.
+"""A linear-chain conditional random field on words, affixes and shapes, without a transformer.
 
 Lafferty et al. 2001; trained by L-BFGS in CRFsuite (Okazaki 2007), which is deterministic: training twice gives the
 same model. Words and tags are the project's own (hasila.arabic.words, hasila.tagging). Only the training split is seen.
@@ -19,8 +19,8 @@ from hasila.tagging.bio import chunks, spans_from_tags, tags_from_spans
 
 FILE = "model.crfsuite"
 SETTINGS = {"c1": 0.02, "c2": 0.05, "max_iterations": 80, "feature.possible_transitions": True}
-"""Penalties (L1, L2) and iterations, chosen on the composed dev split. Every pair of tags has a weight, so that pairs
-never seen lose."""
+"""Penalties (L1, L2) and iterations, chosen on the composed dev split. Every pair of tags has a weight, so that unseen
+pairs are penalised."""
 _CLITICS = regex.compile(r"\A(?:[وف]?(?:[بكل]?ال|لل)|[وف][بكل]?|[بكل])(?=\p{L}{3})")
 _DIGITS = regex.compile(r"\p{L}?(\p{Nd}[\p{Nd}.,]*)")
 _AFFIX = range(1, 5)
@@ -43,7 +43,7 @@ class CRF:
     def read(self, document: Document) -> Document:
         """Return `document` with the spans found.
 
-        A span's score is the least of its words' marginal probabilities, which that of the whole span cannot exceed.
+        A span's score is the least of its words' marginal probabilities, an upper bound of the whole span's.
         """
         words = split(document.text)
         self.tagger.set(features(words))

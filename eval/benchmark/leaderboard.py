@@ -120,14 +120,14 @@ _SCORES_CAPTION = (
 
 
 def _costs_caption(costs: Mapping[str, Cost], machine: str) -> str:
-    training = f"On {machine}. training: of that process, from its last start; the mean of minutes, the peak of memory."
+    training = f"On {machine}. training: that process from its last start; mean minutes, peak memory."
     reference, its = next(((system, cost.speed) for system, cost in costs.items() if cost.speed), (None, None))
     if its is None:
         return training + "\n"
     return (
-        f"{training} The rest, medians of the first seed's model on {its.device}: {its.words:,} words read one passage "
-        f"after the other and in batches; ×: times {reference}; cold start: from the start of the process to the first "
-        "passage read; warm start: the same again in that process; memory: the peak while reading.\n"
+        f"{training} The rest: medians of the first seed's model on {its.device}; {its.words:,} words read one passage "
+        f"after the other and in batches; ×: relative to {reference}; cold start: from the start of the process to the "
+        "first passage read; warm start: the same again in that process; memory: the peak while reading.\n"
     )
 
 

@@ -37,18 +37,18 @@ from hasila.runtime.training import TRAINING_FILE, read_training
 STRICT = ConfigDict(extra="forbid", frozen=True)
 _DONE = "run.json"
 _BEGUN = "begun.json"
-"""What the training that goes on in a folder was begun with: one that was cut off goes on where that is still asked."""
+"""The settings of an unfinished training in a folder: it resumes if the same settings are asked for again."""
 _SPEED = "speed.json"
 
 
 @settings_dataclass(config=STRICT)
 class System:
-    """A config of python -m train with changes, or a baseline and the corpus that it learns from."""
+    """A config of python -m train with changes, or a baseline and its training corpus."""
 
     config: Path | None = None
     """The training's config."""
     overrides: tuple[str, ...] = ()
-    """What is changed in it."""
+    """Settings that replace those in the config."""
     baseline: BaselineKind | None = None
     """A system of eval.baseline instead."""
     corpus: tuple[Path, ...] = ()
@@ -61,7 +61,7 @@ class System:
         if (self.config is None) == (self.baseline is None):
             raise ValueError("a system has either a config or a baseline")
         if bool(self.corpus) != (self.baseline is not None) or (self.overrides and self.baseline):
-            raise ValueError("a baseline has a corpus and no overrides; a config names its corpus itself")
+            raise ValueError("a baseline has a corpus and no overrides; a config names its own corpus")
         return self
 
 
@@ -143,7 +143,7 @@ class SystemRun:
         return known if (known.values, known.began, known.corpora) == now else None
 
     def _beginning(self) -> dict[str, str]:
-        """Return the sha256 of the weights that training begins with, where its config names a checkpoint."""
+        """Return the sha256 of the weights that training starts from, if its config names a checkpoint."""
         encoder = self._values.get("encoder")
         source = encoder.get("initialise_from") if isinstance(encoder, dict) else None
         weights = Path(source or "") / "model.safetensors"

@@ -38,8 +38,8 @@ def _reliability(calibration: Calibration) -> Figure:
     chart = Chart(
         "reliability",
         "Confidence and precision",
-        "Predicted spans by their confidence, in bins of equally many: how sure the model is, how often it is right. "
-        "Above the diagonal it is right more often than it says.",
+        "Predicted spans by their confidence, in bins of equally many: how sure the model is, and how often it is "
+        "right. Above the diagonal it is right more often than its confidence states.",
         x,
         y,
         [Line("spans of one bin, 95 %", points), diagonal],
@@ -56,7 +56,7 @@ def _risk_coverage(calibration: Calibration) -> Figure:
     chart = Chart(
         "risk",
         "Risk and coverage",
-        "Which share of the predicted spans is wrong (risk) when only the surest are kept (coverage).",
+        "The share of predicted spans that are wrong (risk) when only the most confident are kept (coverage).",
         Axis("spans kept, %", 0, 100),
         around("wrong among these, %", [0, *(point.y for point in points)]),
         [Line("risk", points)],

@@ -1,1 +1,1 @@
-"""What spelling, typography and new names cost."""
+"""The loss from changes of spelling, typography and names."""

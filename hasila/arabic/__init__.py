@@ -1,1 +1,1 @@
-"""What the library knows of Arabic, and nothing of models."""
+"""What the library knows about Arabic, without any model."""

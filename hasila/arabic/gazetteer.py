@@ -1,7 +1,7 @@
-"""Names by kind from a gazetteer, found at the end of a mention and exchanged for others of their kind.
+"""Names by kind from a gazetteer, found at the end of a mention and replaced by others of their kind.
 
-Kinds respect agreement: a feminine name is only replaced by a feminine one. Clitics written on to a name
-stay, with «ل» and the article becoming «لل».
+Kinds respect agreement: a feminine name is only replaced by a feminine one. Clitics attached to a
+name stay, and «ل» with the article becomes «لل».
 """
 
 from collections.abc import Mapping
@@ -55,7 +55,7 @@ class Gazetteer:
         return name.clitics + drawn
 
     def without(self, seen: AbstractSet[str]) -> "Gazetteer":
-        """Return the gazetteer without the names in `seen`; kinds that are left with none are gone."""
+        """Return the gazetteer without the names in `seen`; kinds without any names left are removed."""
         kinds = {kind: tuple(name for name in names if name not in seen) for kind, names in self.kinds.items()}
         return Gazetteer({kind: names for kind, names in kinds.items() if names})
 

@@ -51,7 +51,7 @@ def _opposite(number: int, gender: Gender) -> str:
 
 
 def from_words(words: str) -> int | None:
-    """Return the number that `words` say in some gender and case, or None.
+    """Return the number that `words` express in some gender and case, or None.
 
     >>> from_words("ثلاثة عشر"), from_words("جنود")
     (13, None)
@@ -62,7 +62,7 @@ def from_words(words: str) -> int | None:
 _STEMS = "ثلاث|ثلات|تلات|اربع|خمس|ست|سبع|ثماني?|تماني?|تسع|عشر"
 """Three to ten, levelled, and the letters that dialects write for «ث»."""
 _SHORT = "ثلث|تلت|ثلط|تلط|ربع|ثمن|تمن"
-"""What dialects make of some in teens and hundreds: «تلتعش», «ربعميه»."""
+"""Dialect forms of some of them in teens and hundreds: «تلتعش», «ربعميه»."""
 _NUMBER_WORDS = (
     "احدي?|واحد[اه]?|ا?[ثت]نين|اثنان|اثن[اي]|ا?[ثت]نت[اي]|ا?[ثت]نت(ان|ين)",
     f"({_STEMS})(ه|ا|ين|ون)?",
@@ -81,9 +81,9 @@ _NUMBER_WORD = regex.compile(
 
 
 def is_number_word(word: str) -> bool:
-    """Say whether a word, folded and levelled (arabic.spelling), is a part of a number, whatever its clitics.
+    """Say whether a word, folded and levelled (arabic.spelling), is part of a number, with or without clitics.
 
-    Spellings of dialects are known; the days of the week are no numbers.
+    Spellings of dialects are known; the days of the week do not count as numbers.
 
     >>> [is_number_word(word) for word in ("وثلاثون", "مليوني", "اربعطعش", "الاحد")]
     [True, True, True, False]

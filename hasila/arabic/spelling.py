@@ -4,7 +4,7 @@ _LEVEL = str.maketrans("أإآٱىة", "اااايه")
 
 
 def level(word: str) -> str:
-    """Return a folded word with the letters that hurried typing confuses made one.
+    """Return a folded word in which letters that hurried typing confuses become one.
 
     >>> level("إصابة") == level("اصابه")
     True

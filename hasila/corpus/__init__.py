@@ -1,1 +1,1 @@
-"""Annotated passages: read, checked, counted, changed."""
+"""Annotated passages: reading, checking, counting, changing."""

@@ -1,1 +1,1 @@
-"""The neural network and its files: the one room that knows torch."""
+"""The neural network and its files: the only package that imports torch."""

@@ -22,7 +22,7 @@ _OURS = ("hasila", "train", "eval")
 
 
 class _StandardError(logging.Handler):
-    """Writes a message unchanged to standard error, looked up anew for each message."""
+    """Writes a message unchanged to standard error, which is looked up for each message."""
 
     def emit(self, record: logging.LogRecord) -> None:
         sys.stderr.write(f"{self.format(record)}\n")

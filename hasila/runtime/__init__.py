@@ -1,1 +1,1 @@
-"""What reading with a trained model needs, without torch."""
+"""What inference with a trained model needs, without torch."""

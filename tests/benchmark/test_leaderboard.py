@@ -31,7 +31,7 @@ def test_costs_stand_in_one_table_with_speeds_only_where_they_were_measured() ->
 def test_speeds_are_told_against_the_first_systems() -> None:
     told = leaderboard(TIMED, "a chip, 2 cores")
     assert "| 1,000 | 5.00 |" in told
-    assert "×: times encoder" in told
+    assert "×: relative to encoder" in told
     assert "On a chip, 2 cores." in told
 
 

@@ -26,7 +26,7 @@ def test_a_system_is_either_a_config_or_a_baseline_with_its_corpus() -> None:
         System(config=Path("a.yaml"), baseline="crf", corpus=(ARTICLE,))
     with pytest.raises(ValidationError, match="a baseline has a corpus and no overrides"):
         System(baseline="crf")
-    with pytest.raises(ValidationError, match="a config names its corpus itself"):
+    with pytest.raises(ValidationError, match="a config names its own corpus"):
         System(config=Path("a.yaml"), corpus=(ARTICLE,))
 
 

@@ -55,9 +55,9 @@ def test_other_settings_are_named_with_both_ways_out(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         check_same(changed, folder)
     assert str(caught.value) == (
-        f"{folder}: holds a run with other settings: corpus.label_map is {{}} there and not set here; "
+        f"{folder}: contains a run with other settings: corpus.label_map is {{}} there and not set here; "
         'training.epochs is 3 there and 4 here; corpus.label_map.PER is not set there and "ACTOR" here\n'
-        "  give this run a name of its own, name=..., or replace that one with --overwrite"
+        "  give this run its own name, name=..., or replace that one with --overwrite"
     )
     check_same(replace(changed, corpus=CorpusSettings()), folder, free=["training.epochs"])
 
@@ -68,14 +68,14 @@ def test_settings_that_cannot_be_read_are_other_ones(tmp_path: Path) -> None:
 
 
 def test_a_second_process_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None:
-    mine = rf"run: process {os.getpid()} on {socket.gethostname()} has run since \d{{4}}-.* and works in this folder"
+    mine = rf"run: process {os.getpid()} on {socket.gethostname()}, running since \d{{4}}-.*, is working in this folder"
     with only_one(tmp_path / "run"):
         with pytest.raises(OutputError, match=mine), only_one(tmp_path / "run"):
             pass
         with only_one(tmp_path / "other"):
             pass
         (tmp_path / "run/.running.json").unlink()
-        with pytest.raises(OutputError, match="run: another process works in this folder"), only_one(tmp_path / "run"):
+        with pytest.raises(OutputError, match="run: another process is working in this"), only_one(tmp_path / "run"):
             pass
     with only_one(tmp_path / "run"):
         pass

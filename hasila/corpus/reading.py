@@ -19,9 +19,9 @@ from hasila.formats.lines import Parsed, lines, parsed
 
 
 def read(path: Path) -> list[Document]:
-    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with the first faults of each kind in it.
+    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with its first faults of each kind.
 
-    The text of a CoNLL passage is its tokens, a space between two.
+    The text of a CoNLL passage is its tokens, joined by spaces.
     """
     parsed = parse(path)
     if parsed.faults:
@@ -31,7 +31,7 @@ def read(path: Path) -> list[Document]:
 
 
 def parse(path: Path) -> Parsed:
-    """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError for no such file."""
+    """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError if nothing can."""
     if path.suffix == ".jsonl":
         return parsed(path, [[numbered] for numbered in lines(path) if numbered[1].strip()], document_from_json)
     if path.suffix == ".conll":
@@ -45,15 +45,16 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
         if not found:
-            raise CorpusError(f"{path}: the folder holds no .jsonl file")
+            raise CorpusError(f"{path}: the folder contains no .jsonl file")
         files += found
     return files
 
 
 def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Document]:
-    """Return the documents of all `paths` whose split is `split_name` (None: all), the faults of all files at once.
+    """Return the documents of all `paths` whose split is `split_name` (None: all documents).
 
-    A folder stands for its .jsonl files. A document that names no split belongs to each.
+    A folder stands for its .jsonl files. A document that names no split belongs to every split. Raises CorpusError with
+    the faults of all files.
     """
     documents: list[Document] = []
     faults: list[str] = []
@@ -66,17 +67,17 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Do
         raise CorpusError("\n".join(faults))
     chosen = [document for document in documents if split_name in (None, document.meta.get("split", split_name))]
     if not documents:
-        raise CorpusError(f"{', '.join(map(str, paths))}: there is no passage")
+        raise CorpusError(f"{', '.join(map(str, paths))}: there are no passages")
     if not chosen:
         known = sorted({str(document.meta.get("split")) for document in documents})
         raise CorpusError(
-            f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; splits there: {', '.join(known)}"
+            f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; its splits are {', '.join(known)}"
         )
     return chosen
 
 
 def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:
-    """Return `documents` with each label that `label_map` knows replaced by its value, and dropped where that is None.
+    """Return `documents` with labels mapped by `label_map`: a label mapped to None is dropped, an unknown one kept.
 
     >>> from hasila.spans import Span
     >>> relabelled([Document("1", "في باريس", (Span(3, 8, "LOC"),))], {"LOC": "LOCATION"})[0].spans[0].label

@@ -15,7 +15,7 @@ from hasila.formats.lines import Block, json_value
 
 
 def document_from_json(block: Block) -> Document:
-    """Return the document that a line says. Raises ValueError with a line for each fault."""
+    """Return the document of a line. Raises ValueError with a line for each fault."""
     return Document.from_dict(json_value(block[0][1]))
 
 

@@ -241,8 +241,8 @@ def test_a_run_that_is_done_with_other_settings_is_refused_and_stays(tiny_config
     before = {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")}
     ended = started_again(tiny_config, "training.epochs=3")
     assert (ended.returncode, ended.stdout, "Traceback" in ended.stderr) == (2, "", False)
-    assert "holds a run with other settings: training.epochs is 12 there and 3 here" in ended.stderr
-    assert "give this run a name of its own, name=..., or replace that one with --overwrite" in ended.stderr
+    assert "contains a run with other settings: training.epochs is 12 there and 3 here" in ended.stderr
+    assert "give this run its own name, name=..., or replace that one with --overwrite" in ended.stderr
     assert {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")} == before
 
 

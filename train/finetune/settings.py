@@ -1,4 +1,4 @@
-"""The settings of a run, each documented beneath itself. A YAML file in configs/ is one of these."""
+"""The settings of a run, each documented below its definition. A YAML file in configs/ is one of these."""
 
 from collections.abc import Mapping
 from dataclasses import field

@@ -8,7 +8,7 @@ from hasila.corpus.edges import off_word_edges, widened
 from hasila.corpus.reading import checksums, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError, LabelError
-from hasila.runtime.training import TrainingRecord
+from hasila.runtime.training_record import TrainingRecord
 from hasila.spans import Span
 
 LabelMap = Mapping[str, str | None]

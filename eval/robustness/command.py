@@ -24,7 +24,7 @@ from hasila.document import Document
 from hasila.files import whole_file
 from hasila.program.start import new_app
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TrainingRecord
+from hasila.runtime.training_record import TrainingRecord
 from hasila.scoring.markdown import markdown
 from hasila.scoring.metrics import f1_of
 from hasila.scoring.notation import change, percent

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hasila.cli.app import app
-from hasila.cli.outputs import refuse_input
 from hasila.corpus import check as checking
 from hasila.corpus.holding_out import held_out
 from hasila.corpus.reading import read_splits
 from hasila.corpus.repair import read_foreign
 from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.errors import InputError
-from hasila.files import checked_name
+from hasila.files import checked_name, refuse_input
 from hasila.formats.conll import write_conll
 from hasila.formats.faults import abridged
 from hasila.formats.jsonl import write_jsonl

@@ -10,7 +10,7 @@ from hasila.arabic.words import count_words
 from hasila.corpus.reading import files_of, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import ConfigError
-from hasila.runtime.training import LearntText
+from hasila.runtime.training_record import LearntText
 from train.finetune.settings import CorpusSettings, Settings
 
 

@@ -97,7 +97,7 @@ def bad_inputs(folder: Path) -> list[tuple[Sequence[object], str]]:
     (folder / "broken.jsonl").write_text('{"text": "a"}\n{\n[\n', encoding="utf-8")
     return [
         ([folder / "absent.txt"], "absent.txt: cannot be read: No such file or directory"),
-        ([folder], "are not known; name the form"),
+        ([folder], "is unknown; state the format"),
         ([folder, "--input-format", "txt"], "cannot be read: Is a directory"),
         ([folder / "latin.txt"], "latin.txt: is not UTF-8 at byte 3; save it as UTF-8"),
         ([folder / "broken.jsonl"], "broken.jsonl:3: is not JSON"),

@@ -41,7 +41,7 @@ def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
     assert again.returncode == 0, again.stderr
     tables, told = again.stdout.splitlines()[:-1], again.stdout.splitlines()[-1]
     assert tables == ended.stdout.splitlines()[:-1]
-    assert told == f"{folder} is done already, with these settings; --overwrite does it anew."
+    assert told == f"{folder} is already done with these settings; --overwrite runs it again."
     for more, difference in (
         (["training.epochs=3"], "training.epochs is 2 there and 3 here"),
         (["--folds", "3"], "--folds is 2 there and 3 here"),

@@ -134,7 +134,7 @@ def test_agreement_of_the_articles_two_passes_is_what_the_datasheet_says() -> No
 def test_agreement_of_different_texts_is_refused() -> None:
     ended = run_program("eval.agreement", ARTICLE, "data/article/bio/dev.conll")
     assert ended.returncode == 2
-    assert "are not of the same texts" in ended.stderr
+    assert "do not annotate the same texts" in ended.stderr
 
 
 def test_annotations_off_the_words_edges_agree_only_when_widened(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_annotations_off_the_words_edges_agree_only_when_widened(tmp_path: Path)
 def test_gold_spans_off_the_words_edges_are_told_and_widened_on_demand(tiny_checkpoint: Path, tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     write_jsonl(path, [Document("a", "انفجار بالوادي", (Span(9, 14, "LOCATION"),))])
-    for options, told in (((), "so that each counts as missed"), (("--widen",), "widened to whole words")):
+    for options, told in (((), "so each counts as missed"), (("--widen",), "widened to whole words")):
         ended = run_program(
             "eval", tiny_checkpoint, "--corpus", path, "--split", "all", *options, "-o", tmp_path / "out"
         )

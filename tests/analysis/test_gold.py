@@ -41,7 +41,9 @@ def test_all_is_every_passage_of_every_file() -> None:
 
 
 def test_a_split_that_no_file_can_hold_is_told_with_what_the_model_was_trained_on() -> None:
-    with pytest.raises(InputError, match=r"dev\.conll \(dev\), none of it the split 'test'; name what to score on"):
+    with pytest.raises(
+        InputError, match=r"dev\.conll \(dev\), none of which is the split 'test'; name what to score on"
+    ):
         gold_source(BY_NAME, "test")
     with pytest.raises(InputError, match="files not recorded"):
         gold_source(TrainingRecord(), "test")

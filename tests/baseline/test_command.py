@@ -64,11 +64,11 @@ def test_spans_off_the_words_edges_are_learnt_from_only_when_widened(tmp_path: P
     asked = ("learn", "lookup", "--corpus", path, "--output", tmp_path / "model")
     refused = run(*asked)
     assert isinstance(refused.exception, CorpusError)
-    assert "3 gold spans with an edge within a word or on a blank" in str(refused.exception)
+    assert "3 gold spans with an edge inside a word or on a blank" in str(refused.exception)
     assert "nothing can be learnt from them. See them with: hasila check FILE" in str(refused.exception)
     assert run(*asked, "--widen").exit_code == 0
     missed = run("score", tmp_path / "model", "-o", tmp_path / "missed")
-    assert "so that each counts as missed" in missed.output
+    assert "so each counts as missed" in missed.output
     assert run("score", tmp_path / "model", "--widen", "-o", tmp_path / "met").exit_code == 0
     found = [read_results(tmp_path / name).scores["micro"]["strict"].f1 for name in ("missed", "met")]
     assert found == [0.0, 1.0]
@@ -88,7 +88,7 @@ def test_labels_that_were_not_named_are_refused_before_anything_is_written(tmp_p
 
 
 def test_a_folder_that_is_no_baseline_is_refused(tmp_path: Path, learnt: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"holds no baseline\.json"):
+    with pytest.raises(CheckpointError, match=r"has no baseline\.json"):
         load(tmp_path)
     manifest = json.loads((learnt / "baseline.json").read_text(encoding="utf-8"))
     (tmp_path / "baseline.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -106,7 +106,7 @@ def test_a_plan_tells_minutes_by_what_is_done_and_else_by_the_settings(lookup: S
 def test_a_process_that_fails_is_told_with_the_end_of_what_it_said(tmp_path: Path) -> None:
     system = System(baseline="lookup", corpus=(tmp_path / "absent.jsonl",))
     run = SystemRun("lists", 0, system, ("ACTOR",), tmp_path / "run")
-    with pytest.raises(HasilaError, match=r"(?s)left with 2.*absent\.jsonl: cannot be read"):
+    with pytest.raises(HasilaError, match=r"(?s)exited with 2.*absent\.jsonl: cannot be read"):
         run.train()
 
 

@@ -36,7 +36,7 @@ def test_a_label_map_renames_and_leaves_out(tiny_config: Path) -> None:
 def test_passages_without_a_split_are_not_both_learnt_from_and_scored(tiny_config: Path, tmp_path: Path) -> None:
     (tmp_path / "a.conll").write_text("باريس\tB-LOCATION\n", encoding="utf-8")
     settings = with_corpus(tiny_config, paths=(tmp_path / "a.conll",))
-    with pytest.raises(ConfigError, match="1 passages, the first a:1, name no split"):
+    with pytest.raises(ConfigError, match="1 passages, the first a:1, have no split"):
         dev_passages(settings)
     assert len(training_passages(settings)) == 1
 
@@ -78,7 +78,7 @@ def test_a_file_is_not_both_learnt_from_and_scored(tiny_config: Path, tmp_path: 
         {"dev_paths": (tmp_path / "train.conll",)},
         {"dev_paths": (), "paths": (tmp_path / "train.conll",)},
     ):
-        with pytest.raises(ConfigError, match=r"train\.conll: would be learnt from and scored"):
+        with pytest.raises(ConfigError, match=r"train\.conll: would be both trained on and scored"):
             dev_passages(by_name(tiny_config, tmp_path, **changes))
 
 

@@ -232,7 +232,7 @@ def test_a_run_that_is_done_says_so_with_its_scores_and_stays(tiny_config: Path,
     before = {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")}
     ended = started_again(tiny_config)
     assert ended.returncode == 0, ended.stderr
-    assert f"{tiny_run}/checkpoint is done already, with these settings; --overwrite trains it anew." in ended.stdout
+    assert f"{tiny_run}/checkpoint is already done with these settings; --overwrite trains it again." in ended.stdout
     assert f"{micro(tiny_run).f1 * 100:.1f}" in ended.stdout
     assert {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")} == before
 
@@ -266,7 +266,7 @@ def test_a_run_that_learnt_from_other_text_is_not_the_same(settings: Settings, t
 
 
 def test_a_folder_in_which_a_process_trains_is_refused_to_another(settings: Settings, tmp_path: Path) -> None:
-    with only_one(tmp_path / "run"), pytest.raises(OutputError, match=r"process \d+ on .* works in this folder"):
+    with only_one(tmp_path / "run"), pytest.raises(OutputError, match=r"process \d+ on .* is working in this folder"):
         run(short(settings), tmp_path / "run")
     assert not (tmp_path / "run/config.yaml").exists()
 

@@ -83,7 +83,7 @@ def test_weights_that_are_not_finite_are_refused(value: float, copy: Path) -> No
     weights = safetensors.torch.load_file(copy / "model.safetensors")
     weights["classifier.bias"][2] = value
     safetensors.torch.save_file(weights, copy / "model.safetensors", metadata={"format": "pt"})
-    with pytest.raises(CheckpointError, match=r"1 weights hold values that are not finite.* such as classifier\.bias"):
+    with pytest.raises(CheckpointError, match=r"1 weights have values that are not finite.* such as classifier\.bias"):
         checkpoint.load(copy)
 
 

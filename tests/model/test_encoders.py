@@ -52,7 +52,9 @@ def test_a_hub_that_does_not_answer_is_asked_once_and_not_waited_for(monkeypatch
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
     monkeypatch.setattr(time, "sleep", waited.append)
-    with pytest.raises(EncoderError, match=r"could not be loaded \(http://127\.0\.0\.1:9 does not answer, and no copy"):
+    with pytest.raises(
+        EncoderError, match=r"could not be loaded \(http://127\.0\.0\.1:9 does not answer, and there is no copy"
+    ):
         new_tagger("CAMeL-Lab/bert-base-arabic-camelbert-mix", "main", LABELS)
     assert waited == []
 
@@ -62,7 +64,7 @@ def test_a_hub_that_does_not_answer_is_told_with_three_ways_out() -> None:
         new_tagger("CAMeL-Lab/bert-base-arabic-camelbert-mix", "main", LABELS)
     message = str(caught.value)
     assert message.startswith("CAMeL-Lab/bert-base-arabic-camelbert-mix: this encoder could not be loaded (")
-    assert " does not answer, and no copy of it lies in the cache)" in message
+    assert " does not answer, and there is no copy of it in the cache)" in message
     assert "hf download CAMeL-Lab/bert-base-arabic-camelbert-mix --revision main" in message
     assert "encoder.name=path/to/bert-base-arabic-camelbert-mix" in message
     assert f"encoder.name={EMBEDDED}" in message
@@ -74,7 +76,7 @@ def test_a_folder_that_is_not_there_is_told_so(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_no_encoder_or_lacks_weights_says_so(tmp_path: Path, tiny_encoder: Path) -> None:
-    with pytest.raises(EncoderError, match=r"is no encoder: a folder with config\.json"):
+    with pytest.raises(EncoderError, match=r"is not an encoder: it must be a folder with config\.json"):
         new_tagger(str(tmp_path), None, LABELS)
     shutil.copytree(tiny_encoder, tmp_path / "bert", ignore=shutil.ignore_patterns("*.bin"))
     with pytest.raises(EncoderError, match="could not be loaded"):

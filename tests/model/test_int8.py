@@ -99,7 +99,7 @@ def test_its_lowest_layers_alone_can_be_kept(tiny_packed: Path, monkeypatch: pyt
 def test_a_changed_file_is_refused(tiny_packed: Path) -> None:
     path = tiny_packed / int8.WEIGHTS
     path.write_bytes(path.read_bytes()[:-1] + b"\x01")
-    with pytest.raises(EncoderError, match=r"weights\.safetensors is not what SHA256SUMS says"):
+    with pytest.raises(EncoderError, match=r"weights\.safetensors does not match SHA256SUMS"):
         int8.read(tiny_packed)
 
 
@@ -115,7 +115,7 @@ def test_a_name_that_is_no_folder_is_refused_and_those_at_hand_named(
 ) -> None:
     shutil.copytree(tiny_packed, tiny_packed.parent / "other")
     monkeypatch.setattr(encoders, "SHIPPED", tiny_packed.parent)
-    with pytest.raises(EncoderError, match="at hand are embedded:other, embedded:tiny, embedded:multi"):
+    with pytest.raises(EncoderError, match="available are embedded:other, embedded:tiny, embedded:multi"):
         new_tagger("embedded:large", None, ("ACTOR",))
 
 

@@ -155,5 +155,5 @@ def test_without_the_package_the_pip_command_is_named(monkeypatch: pytest.Monkey
 
 
 def test_another_embedded_name_is_refused_and_those_at_hand_named() -> None:
-    with pytest.raises(EncoderError, match=f"those at hand are .*{MULTILINGUAL_E5}"):
+    with pytest.raises(EncoderError, match=f"available are .*{MULTILINGUAL_E5}"):
         new_tagger("embedded:camelbert", None, ("ACTOR",))

@@ -166,7 +166,7 @@ def change(file: str, **fields: Any) -> Poison:
         (change("config.json", model_type=["bert"]), r"has the model_type \['bert'\]"),
         (
             change("config.json", attn_implementation="a/b"),
-            r"names code to compute with \(attn_implementation: 'a/b'\)",
+            r"names code to run \(attn_implementation: 'a/b'\)",
         ),
         (change("tokenizer_config.json", tokenizer_class="Evil"), r"has the tokenizer_class 'Evil', which"),
         (change("tokenizer_config.json", tokenizer_class="pipeline"), r"has the tokenizer_class 'pipeline', which"),

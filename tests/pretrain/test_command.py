@@ -137,7 +137,7 @@ def test_states_of_other_settings_are_refused_and_kept(
 ) -> None:
     killed_after(5, settings, tmp_path / "run", monkeypatch)
     changed = replace(settings, masking=replace(settings.masking, share=0.4))
-    with pytest.raises(ConfigError, match=r"masking\.share is 0\.2 there and 0\.4 here; give this run another name"):
+    with pytest.raises(ConfigError, match=r"masking\.share is 0\.2 there and 0\.4 here; give this run its own name"):
         run(changed, tmp_path / "run")
     assert mlm.states(tmp_path / "run/states")
 
@@ -195,7 +195,7 @@ def test_a_run_that_is_done_says_so_without_pretraining_again(config: Path, done
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout == (
-        f"{tmp_path}/page/encoder is done already, with these settings; --overwrite pretrains it anew.\n"
+        f"{tmp_path}/page/encoder is already done with these settings; --overwrite pretrains it again.\n"
     )
 
 
@@ -249,7 +249,7 @@ def test_the_model_card_tells_origin_text_recipe_scores_and_limits(done: Path, s
     assert "language: ar" in card
     assert f"It began as `{settings.start.encoder}` with all its layers" in card
     assert "- `page.txt`\n\nOf 21 documents 0 were left out because they repeat earlier ones" in card
-    assert "20% of each sequence of 24 pieces, in 12 steps of 8 sequences: 0.0 million pieces" in card
+    assert "20% of each sequence of 24 subwords, in 12 steps of 8 sequences: 0.0 million subwords" in card
     last = metrics(done)[-1]
     assert f"| 12 | {last['pseudo_perplexity']:.2f} | {last['pseudo_perplexity_of_words']:.2f} |" in card
     assert "## Limits" in card

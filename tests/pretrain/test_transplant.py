@@ -134,5 +134,5 @@ def test_the_first_guess_is_how_often_each_piece_stands_in_the_text(
 
 
 def test_a_tokenizer_that_cannot_mask_is_refused() -> None:
-    with pytest.raises(ConfigError, match="no piece to mask with"):
+    with pytest.raises(ConfigError, match="has no mask token"):
         start_tokenizer("embedded:multilingual-e5-small")

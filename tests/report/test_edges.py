@@ -29,8 +29,8 @@ def test_spans_that_nothing_can_equal_are_told_in_every_form(tmp_path: Path) -> 
     evaluation = evaluate(scored, [Seed("model", [Document("a", TEXT)])], [], ("LOCATION",))
     names = write(tmp_path / "out", evaluation)
     note = (
-        "2 gold spans with an edge within a word or on a blank, the first LOCATION 8:13 «منطقة» in a: no predicted "
-        "span can equal them, so that each counts as missed. See them with: hasila check FILE. Widen them to whole "
+        "2 gold spans with an edge inside a word or on a blank, the first LOCATION 8:13 «منطقة» in a: no predicted "
+        "span can equal them, so each counts as missed. See them with: hasila check FILE. Widen them to whole "
         "words with: --widen."
     )
     assert closing(tmp_path / "out", evaluation, names)[0] == note

@@ -79,5 +79,5 @@ def test_passages_are_read_until_they_have_words_enough(monkeypatch: pytest.Monk
 
 
 def test_a_folder_without_a_model_is_told_with_what_the_process_said(tmp_path: Path) -> None:
-    with pytest.raises(HasilaError, match=r"(?s)its speed was not measured.*holds no hasila\.json"):
+    with pytest.raises(HasilaError, match=r"(?s)its speed was not measured.*has no hasila\.json"):
         measurement(tmp_path, None, ["نص"])

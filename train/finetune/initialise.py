@@ -21,8 +21,8 @@ def initialise(tagger: Tagger, source: Checkpoint, name: str) -> list[str]:
         key: weight.shape for key, weight in ours.items() if not key.startswith("classifier.")
     } or tagger.tokenizer.get_vocab() != source.tagger.tokenizer.get_vocab():
         raise ConfigError(
-            f"encoder.initialise_from: {name} differs from the encoder that encoder.name and encoder.layers name; "
-            f"train both with the same"
+            f"encoder.initialise_from: {name} has another encoder than encoder.name and encoder.layers give; "
+            f"train both with the same one"
         )
     theirs_by_tag = {tag: index for index, tag in enumerate(tag_names(source.manifest.labels))}
     ours_by_tag = {tag: index for index, tag in (tagger.model.config.id2label or {}).items()}

@@ -49,7 +49,7 @@ def start_tokenizer(encoder: str) -> "PreTrainedTokenizerBase":
     """Return the tokenizer of the encoder named `encoder`. Raises ConfigError if it has no mask token."""
     tokenizer = new_tagger(encoder, None, ("ACTOR",)).tokenizer
     if tokenizer.mask_token_id is None:
-        raise ConfigError(f"vocabulary.pieces is null, but the tokenizer of {encoder} has no mask token; set it")
+        raise ConfigError(f"vocabulary.pieces is null, but the tokenizer of {encoder} has no mask token; set a number")
     return tokenizer
 
 

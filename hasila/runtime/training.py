@@ -77,6 +77,8 @@ class TrainingRecord:
     encoder: EncoderOrigin | None = None
     corpora: tuple[CorpusSource, ...] = ()
     """Where the passages of all splits come from."""
+    texts: tuple[str, ...] = ()
+    """Files that hold the texts of stand-off annotations (hasila.formats.standoff)."""
     label_map: Mapping[str, str | None] = field(default_factory=dict)
     """Labels of the corpora that were read as another, or (None) left out."""
     train: str | None = None

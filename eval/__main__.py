@@ -20,14 +20,12 @@ app = new_app()
 @app.command()
 def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     checkpoints: Annotated[
-        list[Path], typer.Argument(metavar="CHECKPOINT...", help="A checkpoint folder, or those of a config's seeds.")
+        list[Path], typer.Argument(metavar="CHECKPOINT...", help="A checkpoint folder, or one for each seed.")
     ],
     *,
     corpus: Annotated[
         list[Path] | None,
-        typer.Option(
-            help="A .jsonl or .conll file; may be given again.  [default: what the checkpoint was trained on]"
-        ),
+        typer.Option(help="A .jsonl or .conll file; may be given again.  [default: the checkpoint's own corpus]"),
     ] = None,
     texts: Annotated[
         list[Path] | None,
@@ -35,7 +33,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
             help="A file with the texts of stand-off annotations; may be given again.  [default: as in training]"
         ),
     ] = None,
-    split: Annotated[str, typer.Option(help="The split that is scored; all for every passage.")] = "test",
+    split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
     ] = False,
@@ -53,7 +51,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     manifests = [read_manifest(checkpoint) for checkpoint in checkpoints]
     _check_seeds(checkpoints, manifests)
     if output is None and len(checkpoints) > 1:
-        raise InputError("--output is missing: several checkpoints have no folder in common; name one")
+        raise InputError("--output is missing: several checkpoints have no common folder; name one")
     folder = output or checkpoints[0].parent / checked_name(split, "--split")
     manifest = manifests[0]
     paths, asked = gold_source(manifest.training, split, corpus)
@@ -62,7 +60,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     )
     check_labels(str(checkpoints[0]), manifest.labels, scored.gold)
 
-    # --help and a wrong input answer before torch and rich are loaded.
+    # --help and faults of the input are shown before torch and rich are loaded.
     from hasila.extractor import Extractor  # noqa: PLC0415
     from hasila.scoring.table import show  # noqa: PLC0415
 
@@ -77,7 +75,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
 
 
 def _check_seeds(checkpoints: Sequence[Path], manifests: Sequence[Manifest]) -> None:
-    """Raise InputError, naming all, where checkpoints are not of one config."""
+    """Raise InputError, naming each, if the checkpoints do not share one config."""
     first = manifests[0]
     others = [
         str(checkpoint)
@@ -86,8 +84,8 @@ def _check_seeds(checkpoints: Sequence[Path], manifests: Sequence[Manifest]) -> 
     ]
     if others:
         raise InputError(
-            f"{', '.join(others)}: was not trained with the config of {checkpoints[0]}, so the two are no seeds of one "
-            f"model; score them one by one, and set them side by side with: python -m eval.compare"
+            f"{', '.join(others)}: was not trained with the config of {checkpoints[0]}, so they are not seeds of one "
+            f"model; score them one by one, and compare them with: python -m eval.compare"
         )
 
 

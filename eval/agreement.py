@@ -1,7 +1,7 @@
 """How far two annotations of the same texts agree: python -m eval.agreement FIRST SECOND.
 
-Span F1 takes one annotation as gold and the other as predicted; it is the same either way round. Cohen's kappa (1960)
-compares the words' BIO tags beyond what chance would give; it is high where most words are O, so read it second.
+Span F1 takes one annotation as gold and the other as predicted; it is the same either way. Cohen's kappa (1960)
+compares the words' BIO tags beyond chance; it is high if most words are O, so read it second.
 """
 
 from collections import Counter
@@ -37,7 +37,7 @@ def agreement(
     foreign = [d.id for d in left if d.id not in right or right[d.id].text != d.text]
     if foreign or len(left) != len(right):
         where = f"differ in {', '.join(foreign)}" if foreign else f"have {len(left)} and {len(right)} passages"
-        raise CorpusError(f"{first} and {second}: are not of the same texts: they {where}")
+        raise CorpusError(f"{first} and {second}: do not annotate the same texts: they {where}")
     pairs = [(document, right[document.id]) for document in left]
     labels = sorted({span.label for document in chain(*pairs) for span in document.spans})
 
@@ -49,12 +49,12 @@ def agreement(
     inside = [(a, b) for a, b in zip(left_tags, right_tags, strict=True) if (a, b) != (OUTSIDE, OUTSIDE)]
     typer.echo(
         f"Cohen's kappa on the tags of {len(left_tags)} words: {kappa(left_tags, right_tags):.3f}; of the "
-        f"{len(inside)} words that either has in a span, {sum(a == b for a, b in inside)} have the same tag."
+        f"{len(inside)} words that are in a span of either, {sum(a == b for a, b in inside)} have the same tag."
     )
 
 
 def _annotation(path: Path, *, widen: bool) -> Sequence[Document]:
-    """Return the passages of a file. Raises CorpusError where spans are off the words' edges and stay so."""
+    """Return the passages of a file. Raises CorpusError if spans are off the words' edges and are not widened."""
     scored = scored_passages([path], "all", {}, widen=widen)
     if scored.off_edges and not widen:
         raise CorpusError(f"{path}: {off_edges_note(scored, 'kappa compares whole words')}")
@@ -64,7 +64,7 @@ def _annotation(path: Path, *, widen: bool) -> Sequence[Document]:
 def kappa(left: Sequence[str], right: Sequence[str]) -> float:
     """Return Cohen's kappa of two equally long sequences: (observed - expected) / (1 - expected) agreement.
 
-    1 where both are constant and equal. Raises ValueError where they are empty or of unequal length.
+    Returns 1 if both are constant and equal. Raises ValueError if they are empty or of unequal length.
     """
     if not left or len(left) != len(right):
         raise ValueError(f"kappa compares two equally long sequences, not {len(left)} and {len(right)} tags")

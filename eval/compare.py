@@ -1,7 +1,7 @@
 """The program that compares models on the same passages: python -m eval.compare A B [C ...].
 
-Each of A, B, ... is a folder that `python -m eval` wrote, of one seed or of several, or several folders with commas
-between: the seeds of one model.
+Each of A, B, ... is a folder that `python -m eval` wrote for one seed or several, or several such folders separated by
+commas: the seeds of one model.
 """
 
 import json
@@ -39,15 +39,16 @@ class ComparedModel:
 @app.command()
 def compare_models(
     models: Annotated[
-        list[str], typer.Argument(metavar="A B...", help="Evaluation folders; the seeds of one with commas between.")
+        list[str],
+        typer.Argument(metavar="A B...", help="Evaluation folders; separate the seeds of one model by commas."),
     ],
     *,
     scheme: Annotated[str, typer.Option(help=f"One of {', '.join(get_args(Scheme))}.")] = "strict",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write the figures as JSON.")] = None,
 ) -> None:
-    """Say of each model whether it is better than the first, by how much, and how sure that is."""
+    """Say whether each model is better than the first, by how much, and how certain that is."""
     if len(models) < 2:  # noqa: PLR2004 - a comparison needs two
-        raise InputError("A B: two models or more are wanted")
+        raise InputError("A B: name at least two models")
     if scheme not in get_args(Scheme):
         raise InputError(f"--scheme is {scheme!r}; known are {', '.join(get_args(Scheme))}")
     named = [ComparedModel(name, tuple(map(Path, name.split(",")))) for name in models]
@@ -73,7 +74,7 @@ def compare_models(
 
 
 def _gold(models: Sequence[ComparedModel]) -> list[Document]:
-    """Return the passages that all evaluations are of. Raises InputError where they are of different ones."""
+    """Return the passages that all evaluations scored. Raises InputError if they scored different ones."""
     said = {folder: read_results(folder) for model in models for folder in model.folders}
     first_folder, first = next(iter(said.items()))
     faults = [

@@ -1,9 +1,9 @@
-"""The learning curve: F1 against how much text was learnt from, as a table and a picture.
+"""The learning curve: F1 against the amount of training text, as a table and a picture.
 
 python -m eval.learning_curve runs/learning-curve/results.json --output data/composed/learning-curve.svg
 
 Each system of the benchmark is a share of one corpus. A power law, error = a words^-b, is fitted to the shares (the
-usual form: Hestness et al. 2017, arXiv 1712.00409) and carried on to twice the text.
+usual form: Hestness et al. 2017, arXiv 1712.00409) and extrapolated to twice the text.
 """
 
 import json
@@ -27,7 +27,7 @@ app = new_app()
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Mean strict F1 (0 to 1) and its lowest and highest seed on a corpus, for each number of words learnt from."""
+    """Mean strict F1 (0 to 1) and its lowest and highest seed on a corpus, for each number of training words."""
 
     corpus: str
     words: tuple[int, ...]

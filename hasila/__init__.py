@@ -40,7 +40,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Load the Extractor, and with it numpy and the tokenizers, and the version only when they are asked for."""
+    """Load the Extractor (with numpy and the tokenizers) and the version only when they are used."""
     if name == "Extractor":
         from hasila.extractor import Extractor  # noqa: PLC0415 - that is the point
 

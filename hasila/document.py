@@ -1,4 +1,4 @@
-"""A text with the spans that stand in it."""
+"""A text with its spans."""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -12,7 +12,7 @@ from hasila.spans import Span
 
 @dataclass(frozen=True, order=True, slots=True)
 class Origin:
-    """Where a document begins: a file and a line of it, counted from 1 (of a .parquet file, a row)."""
+    """Where a document begins: a file and a line in it, counted from 1 (in a .parquet file, a row)."""
 
     path: Path
     line: int
@@ -23,12 +23,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with its spans, sorted and flat, and whatever else its row says (`meta`: split, source, ...).
+    """A text with its spans, sorted and flat, and all other fields of its row (`meta`: split, source, ...).
 
-    An id that is no string in the row is one here, and stands in `meta` as the row gives it. `origin` is where the
-    document was read, for errors to say; it takes no part in comparison.
+    An id that is not a string in the row becomes one, and `meta` keeps it as the row gave it. `origin` is where the
+    document was read, for use in error messages; comparison ignores it.
 
-    Raises ValueError where spans overlap or leave the text.
+    Raises ValueError if spans overlap or end after the text.
     """
 
     id: str
@@ -44,24 +44,26 @@ class Document:
                 raise ValueError(f"the spans {left.start}:{left.end} and {right.start}:{right.end} overlap")
         if self.spans and self.spans[-1].end > len(self.text):
             last = self.spans[-1]
-            raise ValueError(f"the span {last.start}:{last.end} leaves the text of {len(self.text)} code points")
+            raise ValueError(
+                f"the span {last.start}:{last.end} ends after the text, which has {len(self.text)} code points"
+            )
 
     @property
     def where(self) -> str:
-        """How an error names the document: where it was read, if that is known, and its id."""
+        """The name of the document in error messages: where it was read, if known, and its id."""
         return self.id if self.origin is None else f"{self.origin}: {self.id}"
 
     def text_of(self, span: Span) -> str:
-        """Return the span's own stretch of the text."""
+        """Return the text of the span."""
         return self.text[span.start : span.end]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the row that says the document, the canonical form of annotated text (hasila.formats.jsonl)."""
+        """Return the document as a row of the canonical form of annotated text (hasila.formats.jsonl)."""
         return {**self.fields(), "text": self.text, "spans": [span.to_dict() for span in self.spans]}
 
     @classmethod
     def from_dict(cls, row: Any) -> Self:
-        """Return the document that such a row says; fields besides id, text and spans are its meta.
+        """Return the document of such a row; fields other than id, text and spans become its meta.
 
         Raises ValueError with a line for each fault.
         """
@@ -76,9 +78,9 @@ class Document:
         return cls(str(row["id"]), row["text"], spans, meta_of(row, {"text", "spans"}))
 
     def fields(self) -> dict[str, Any]:
-        """Return the id and the meta as the document's row gave them, a number as a number, in their order.
+        """Return the id and the meta as the document's row gave them, a number as a number, in the row's order.
 
-        An id that the document got since takes the place of the row's.
+        If the document has been given another id since, that one is returned.
         """
         given = self.meta.get("id")
         others = {key: value for key, value in self.meta.items() if key != "id"}
@@ -88,7 +90,7 @@ class Document:
 def meta_of(row: Mapping[str, Any], left_out: AbstractSet[str]) -> dict[str, Any]:
     """Return the fields of a row that its document keeps as meta: all but those `left_out` and an id that is a string.
 
-    An id that is no string is kept, so that it is written as it was given (`Document.fields`).
+    Any other id is kept, so that it is written as it was given (`Document.fields`).
     """
     return {
         key: value
@@ -113,9 +115,9 @@ def _spans_of(rows: list[Any], text: str) -> tuple[Span, ...]:
 def _span_in(row: Any, text: str) -> Span:
     span = Span.from_dict(row)
     if span.end > len(text):
-        raise ValueError(f"the span {span.start}:{span.end} leaves the text of {len(text)} code points")
+        raise ValueError(f"the span {span.start}:{span.end} ends after the text, which has {len(text)} code points")
     if row.get("text", words := text[span.start : span.end]) != words:
         raise ValueError(
-            f"the span {span.start}:{span.end} says its text is {row['text']!r}, but there stands {words!r}"
+            f"the span {span.start}:{span.end} has the text {row['text']!r}, but the document has {words!r} there"
         )
     return span

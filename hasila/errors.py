@@ -6,11 +6,11 @@ HasilaError
 ├── InputError           a text to extract from cannot be read
 ├── OutputError          a result cannot be written
 ├── EncoderError         a pre-trained encoder cannot be found or used
-├── CheckpointError      a folder is not a checkpoint of ours, or is damaged
-├── LabelError           labels of a checkpoint and of a corpus do not fit
+├── CheckpointError      a folder is not a Hasila checkpoint, or it is damaged
+├── LabelError           the labels of a checkpoint and of a corpus differ
 └── MissingExtraError    an optional dependency is not installed
 
-Programs print the message and leave with exit code 2; anything else that escapes is a bug and shows its traceback.
+Programs print the message and exit with code 2; any other exception is a bug and shows its traceback.
 """
 
 import re
@@ -21,7 +21,7 @@ from pathlib import Path
 
 
 class HasilaError(Exception):
-    """Something that the user can put right; the message says how."""
+    """An error that the user can correct; the message says how."""
 
 
 class ConfigError(HasilaError):
@@ -45,27 +45,27 @@ class EncoderError(HasilaError):
 
 
 class CheckpointError(HasilaError):
-    """A folder is not a checkpoint of ours, or is damaged."""
+    """A folder is not a Hasila checkpoint, or it is damaged."""
 
 
 class LabelError(HasilaError):
-    """Labels of a checkpoint and of a corpus do not fit."""
+    """The labels of a checkpoint and of a corpus differ."""
 
 
 class MissingExtraError(HasilaError):
     """An optional dependency is not installed."""
 
     def __init__(self, package: str, purpose: str) -> None:
-        """Name the `package`, as it is imported, that `purpose` needs, and the pip command that brings it."""
+        """Name the `package` (as imported) that `purpose` needs, and the pip command that installs it."""
         name = _DISTRIBUTIONS.get(package, package)
         command = pip_command(package) or f"pip install {name}"
         super().__init__(f"{purpose} needs the package {name}; install it with: {command}")
 
 
 def pip_command(package: str) -> str | None:
-    """Return the command that brings an optional `package`, given as it is imported; None where hasila names no such.
+    """Return the command that installs an optional `package` (as imported); None if hasila does not require it.
 
-    The extras are those of hasila's own metadata, the groups those of the checkout that hasila is imported from.
+    Extras are read from hasila's metadata, dependency groups from the checkout that hasila is imported from.
     """
     name = _DISTRIBUTIONS.get(package, package)
     if extra := _home(name, _extras()):
@@ -76,17 +76,17 @@ def pip_command(package: str) -> str | None:
 
 
 _DISTRIBUTIONS = {"pycrfsuite": "python-crfsuite"}
-"""What pip calls a package that is imported by another name."""
+"""The pip name of packages that are imported under another name."""
 
 
 def _home(name: str, homes: Iterable[tuple[str, str]]) -> str | None:
-    """Return where `name` is required first, of pairs of a home and a requirement such as "pyarrow>=17"."""
+    """Return the first home that requires `name`, from pairs of a home and a requirement such as "pyarrow>=17"."""
     named = ((home, re.match(r"[\w.-]+", requirement)) for home, requirement in homes)
     return next((home for home, found in named if found and _folded(found[0]) == _folded(name)), None)
 
 
 def _folded(name: str) -> str:
-    """Return the name of a package as all its spellings have it."""
+    """Return the normal form of a package name, the same for all its spellings."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from hasila.model.encoders import Tagger
 
 _PIECES_AT_ONCE = 1 << 18
-"""Pieces read before the model runs: enough to sort by length well, and all that is held of a stream at a time (a
-longer text is held alone)."""
+"""Subwords read before the model runs: enough to sort windows well by length, and the most that is held of a stream at
+a time, except for a single longer text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,16 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A text as the model reads it: its words, the tag of each, and how probable the model finds the tags."""
+    """A text as the model reads it: its words, the tag of each, and the probability of the tags."""
 
     document: Document
-    """The text with the spans that the tags say, each with its confidence (hasila.tagging.confidence)."""
+    """The text with the spans of the tags, each with its confidence (hasila.tagging.confidence)."""
     words: Sequence[Word]
     tags: Sequence[str]
     probabilities: Sequence[float]
-    """Of the tag of each word, by itself."""
+    """The probability of each word's tag, by itself."""
     log_probabilities: npt.NDArray[np.float32]
-    """Of every tag for each word, by itself: shape (words, tags)."""
+    """The log-probability of every tag for each word, by itself: shape (words, tags)."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,18 +64,18 @@ class Extractor:
     tokenizer: SubwordTokenizer
     window: WindowSettings
     learnt: Matrix | None = None
-    """How likely tags follow each other (tagging.decoding.learnt_transitions); None where only legality counts."""
+    """How likely tags are to follow each other (tagging.decoding.learnt_transitions); None if only legality counts."""
     temperature: float = 1.0
-    """Divides scores where confidences are made of them (hasila.tagging.confidence)."""
+    """Divides scores before confidences are computed (hasila.tagging.confidence)."""
     min_confidence: float = 0.0
-    """Spans of which the model is less sure than this are left out of what is returned."""
+    """Spans with a lower confidence are not returned."""
 
     def __new__(cls, *parts: Any, **named: Any) -> Self:
-        """Say how an extractor is made where it is given something else than its parts, such as a folder."""
+        """Raise TypeError, saying how an extractor is made, if the arguments are not its parts but, say, a folder."""
         given = parts[0] if parts else named.get("runtime")
         if (parts or named) and not hasattr(given, "read"):
             raise TypeError(
-                f"an Extractor is made of a checkpoint: Extractor.from_checkpoint(folder), not Extractor({given!r})"
+                f"an Extractor is made from a checkpoint: Extractor.from_checkpoint(folder), not Extractor({given!r})"
             )
         return super().__new__(cls)
 
@@ -94,9 +94,9 @@ class Extractor:
     ) -> "Extractor":
         """Load the checkpoint in `folder` onto `device` (a torch name; by default the GPU if there is one).
 
-        `batch_size` is how many windows go through the encoder together; None for what suits the device.
-        Raises CheckpointError or LabelError where the folder is not a whole checkpoint that can be read with, TypeError
-        where `folder` is no path.
+        `batch_size` is how many windows go through the encoder together; None chooses a size that suits the device.
+        Raises CheckpointError or LabelError if the folder is not a complete, usable checkpoint, and TypeError if
+        `folder` is not a path.
         """
         if not isinstance(folder, str | PathLike):
             raise TypeError(f"a checkpoint folder is a str or a Path, not {type(folder).__name__}")
@@ -110,7 +110,7 @@ class Extractor:
 
     @classmethod
     def from_tagger(cls, tagger: "Tagger", window: WindowSettings, *, batch_size: int | None = None) -> "Extractor":
-        """Return the extractor of a model in memory, where it is."""
+        """Return an extractor for a model that is already in memory, on its current device."""
         from hasila.model.tokenizers import subword_tokenizer  # noqa: PLC0415 - only reading with torch loads torch
         from hasila.model.torch_runtime import TorchRuntime  # noqa: PLC0415 - as above
 
@@ -120,12 +120,12 @@ class Extractor:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """The labels of the spans that it finds."""
+        """The labels of the spans that the extractor finds."""
         return labels_of(self.runtime.tags)
 
     @cached_property
     def transitions(self) -> Matrix:
-        """How tags may follow each other, and how likely they do."""
+        """Which tags may follow each other, and how likely they are to."""
         legal = legal_transitions(self.runtime.tags)
         return legal if self.learnt is None else legal + self.learnt
 
@@ -134,11 +134,11 @@ class Extractor:
         return next(self.stream([text]))
 
     def stream(self, texts: Iterable[str | Document]) -> Iterator[Document]:
-        """Yield each text with its spans, in order, holding few at a time however long the stream is.
+        """Yield each text with its spans, in order. Few texts are held at a time, however long the stream is.
 
-        A plain string gets its place in the stream as its id; a document keeps its id and meta, and loses its spans.
-        Raises TypeError where `texts` is one text or holds something else than texts, CheckpointError, naming the
-        document, where the model's scores are not finite.
+        A plain string gets its index in the stream as its id; a document keeps its id and meta, and loses its spans.
+        Raises TypeError if `texts` is a single text or contains anything but texts, and CheckpointError, naming the
+        document, if the model's scores are not finite.
         """
         return (self._kept(tagged.document) for tagged in self.tag(texts))
 
@@ -147,7 +147,7 @@ class Extractor:
         return replace(document, spans=tuple(sure))
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
-        """Yield each text with the tags of its words and every span, in order and few at a time, as `stream` does."""
+        """Yield each text with the tags of its words and all its spans, in order, a few at a time."""
         if isinstance(texts, str | bytes | Document) or not isinstance(texts, Iterable):
             raise TypeError(
                 f"pass a list of texts, not one {type(texts).__name__}; one text is read by calling: extractor(text)"
@@ -203,7 +203,7 @@ def _as_document(numbered: tuple[int, str | Document]) -> Document:
 def _finite(logits: Logits, document: Document) -> Logits:
     if not np.isfinite(logits).all():
         raise CheckpointError(
-            f"document {document.id}: the model's scores are not finite numbers, so nothing can be said of the text; "
-            f"the checkpoint is damaged: copy it again, or train it anew"
+            f"document {document.id}: the model's scores are not finite numbers, so the text cannot be labelled; "
+            f"the checkpoint is damaged: copy it again, or retrain it"
         )
     return logits

@@ -1,8 +1,8 @@
-"""Files and folders that appear whole or not at all, and the names that may become theirs.
+"""Files and folders that appear whole or not at all, and which names they may have.
 
-What is being written stands beside its target as .NAME.RANDOM.hasila-new, and a folder that is about to be replaced as
-.NAME.RANDOM.hasila-old. Whoever writes holds a lock on it, so the next write of the same target knows what a killed one
-left, and removes it.
+A target is first written beside it as .NAME.RANDOM.hasila-new; a folder that is being replaced is moved to
+.NAME.RANDOM.hasila-old. The writer holds a lock on these, so the next write of the same target recognises what a killed
+writer left, and removes it.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -24,22 +24,22 @@ if sys.platform != "win32":
 
 _NEW, _OLD = "hasila-new", "hasila-old"
 _OWN_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
-"""Where a process finds what it was started with: also a regular file is written through there."""
+"""Paths of a process's own streams: even a regular file is written through there."""
 _LONGEST = 150
-"""Bytes of a name that leave room for what is added to it; most file systems allow 255."""
+"""The most bytes of a name that leave room for what is added to it; most file systems allow 255."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """Open a UTF-8 text file that takes the place of `path` when the block ends well, and leaves no trace otherwise.
+    """Open a UTF-8 text file that replaces `path` if the block succeeds and is removed otherwise.
 
-    It is on the disk when it appears. A file that was there hands on its mode; a symbolic link stays, and its target is
-    replaced. A device, a FIFO or /dev/stdout is written through instead. A lone surrogate, which UTF-8 cannot hold, is
-    written as its escape, the form that JSON reads back.
+    The file is on the disk when it appears, with the mode of the file that it replaces. A symbolic link stays, and its
+    target is replaced. A device, a FIFO or /dev/stdout is written through instead. A lone surrogate, which UTF-8 cannot
+    encode, is written as its escape, which JSON reads back.
 
-    Raises OutputError, naming `path`, where it cannot be written (no folder, no permission, a full disk).
+    Raises OutputError, naming `path`, if it cannot be written (no folder, no permission, a full disk).
     """
     if _is_stream(path):
         with _told(path, ""), _text(path, "a") as file:
@@ -48,7 +48,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     with _told(path, "; nothing was left behind"):
         target = _target(path)
         if target.is_dir():
-            raise IsADirectoryError("it is a folder, and a file is wanted")
+            raise IsADirectoryError("it is a folder, not a file")
         with _making(target, _new_file) as made:
             with _text(made, "w") as file:
                 yield file
@@ -61,17 +61,17 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """Yield a new folder that takes the place of `path` when the block ends well, and leaves no trace otherwise.
+    """Yield a new folder that replaces `path` if the block succeeds and is removed otherwise.
 
-    All its files are on the disk when it appears. The old folder is deleted last: a process that is killed leaves the
-    old or the new one whole, and the next write of `path` tidies up. A symbolic link stays, as in `whole_file`.
+    All its files are on the disk when it appears. The old folder is deleted last: a killed process leaves the old or
+    the new folder whole, and the next write of `path` tidies up. A symbolic link stays, as in `whole_file`.
 
-    Raises OutputError, naming `path`, where it cannot be written.
+    Raises OutputError, naming `path`, if it cannot be written.
     """
     with _told(path, "; nothing was left behind"):
         target = _target(path)
         if target.exists() and not target.is_dir():
-            raise NotADirectoryError("it is a file, and a folder is wanted")
+            raise NotADirectoryError("it is a file, not a folder")
         with _making(target, Path.mkdir) as made:
             yield made
             _keep_mode(target, made)
@@ -80,7 +80,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
 
 def checked_name(name: str, what: str) -> str:
-    """Return `name`, if a file or a folder can have it on every system, within the folder where it is put.
+    """Return `name` if it can name a file or folder on every system, inside the folder where it is put.
 
     `what` says where the name comes from. Raises OutputError, naming both and the reason.
     """
@@ -94,12 +94,12 @@ def _why_not(name: str) -> str | None:
     if not name.strip():
         return "it is empty"
     if found := _FORBIDDEN.search(name):
-        return f"it holds {found[0]!r}"
+        return f"it contains {found[0]!r}"
     if name.startswith("."):
         return "it begins with a dot"
     if name.endswith((".", " ")):
         return "it ends with a dot or a blank"
-    return f"Windows keeps {name!r} for a device" if _DEVICES.match(name) else None
+    return f"Windows reserves {name!r} for a device" if _DEVICES.match(name) else None
 
 
 def _is_stream(path: Path) -> bool:
@@ -114,7 +114,7 @@ def _is_stream(path: Path) -> bool:
 
 
 def _target(path: Path) -> Path:
-    """Return what `path` stands for, links followed, and make the folder that it lies in."""
+    """Return `path` with links followed, and make its parent folder."""
     target = Path(os.path.realpath(path))
     target.parent.mkdir(parents=True, exist_ok=True)
     return target
@@ -126,7 +126,7 @@ def _text(path: Path, mode: str) -> TextIO:
 
 @contextmanager
 def _making(target: Path, make: Callable[[Path], None]) -> Iterator[Path]:
-    """Yield what `make` made beside `target`, locked until the block ends; it is removed where that ends badly."""
+    """Yield what `make` made beside `target`, locked until the block ends; it is removed if the block fails."""
     _tidy(target)
     made, lock = _begun(target, make)
     try:
@@ -147,7 +147,7 @@ def _begun(target: Path, make: Callable[[Path], None]) -> tuple[Path, int | None
             lock = _lock(made)
             if made.exists():
                 return made, lock
-            _unlock(lock)  # another write took it for a leftover, before it was locked
+            _unlock(lock)  # another write removed it as a leftover before it was locked
 
 
 def _new_file(path: Path) -> None:
@@ -155,7 +155,7 @@ def _new_file(path: Path) -> None:
 
 
 def _exchange(made: Path, target: Path) -> None:
-    """Put the folder `made` in the place of `target`, and delete what was there."""
+    """Replace `target` with the folder `made`, and delete the old one."""
     if not target.exists():
         made.replace(target)
         _sync_folder(target.parent)
@@ -175,16 +175,16 @@ def _exchange(made: Path, target: Path) -> None:
 
 
 def _tidy(target: Path) -> None:
-    """Remove what killed writes of `target` left; a folder that one had moved aside, and not replaced, is put back."""
+    """Remove what killed writes of `target` left; a folder that was moved aside but not replaced is put back."""
     left = re.compile(rf"{re.escape(_prefix(target))}[0-9a-f]{{16}}\.({_NEW}|{_OLD})")
     for name in filter(left.fullmatch, os.listdir(target.parent)):  # noqa: PTH208 - names alone
-        with suppress(OSError):  # somebody else writes it, or has removed it
+        with suppress(OSError):  # another process is writing it, or has removed it
             _tidy_one(target.parent / name, target)
 
 
 def _tidy_one(left: Path, target: Path) -> None:
     if sys.platform == "win32" and left.is_dir():
-        return  # there it cannot be known whether it is still written
+        return  # Windows cannot tell whether it is still being written
     lock = _lock(left, wait=False)
     try:
         if left.name.endswith(_OLD) and not target.exists():
@@ -200,7 +200,7 @@ def _beside(target: Path, ending: str) -> Path:
 
 
 def _prefix(target: Path) -> str:
-    """Return how the names begin that belong to `target`: with its own, or where that is long with its checksum."""
+    """Return the prefix of names that belong to `target`: its own name, or the checksum of a long one."""
     name = os.fsencode(target.name)
     return f".{target.name if len(name) <= _LONGEST else hashlib.sha256(name).hexdigest()}."
 
@@ -208,8 +208,8 @@ def _prefix(target: Path) -> str:
 def _lock(path: Path, *, wait: bool = True) -> int | None:
     """Lock a file or a folder for as long as the descriptor is open; the lock ends with the process at the latest.
 
-    Raises OSError where another has it, or that cannot be known, and `wait` is false. Windows has no such lock, and
-    deletes no open file: None there.
+    Raises OSError if `wait` is false and another process has the lock, or that cannot be known. Returns None on
+    Windows, which has no such lock and does not delete open files.
     """
     if sys.platform == "win32":
         return None
@@ -236,7 +236,7 @@ def _remove(path: Path) -> None:
 
 
 def _keep_mode(target: Path, made: Path) -> None:
-    """Give `made` the mode of what it replaces; what is new has the umask's from its making."""
+    """Give `made` the mode of what it replaces; a new target keeps the mode of the umask."""
     if target.exists():
         made.chmod(stat.S_IMODE(target.stat().st_mode))
 
@@ -249,7 +249,7 @@ def _sync_tree(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):  # Windows opens no folder, and some file systems sync none
+    with suppress(OSError):  # Windows cannot open a folder, and some file systems cannot sync one
         _sync(folder)
 
 
@@ -264,10 +264,17 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _told(path: Path, left: str) -> Iterator[None]:
-    """Turn what the system says of `path` into an OutputError that ends with what became of it, `left`."""
+    """Convert an OSError about `path` into an OutputError that ends with `left`: what was left behind."""
     try:
         yield
     except BrokenPipeError:  # a reader that leaves early
         raise
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}{left}") from error
+
+
+def refuse_input(output: Path, inputs: Iterable[Path]) -> None:
+    """Raise OutputError if `output` is one of `inputs`, even under another name (a link, another spelling)."""
+    for path in inputs:
+        if path.exists() and output.exists() and output.samefile(path):
+            raise OutputError(f"{output}: is an input as well ({path}); write to another file")

@@ -1,4 +1,4 @@
-"""Labelled stretches of texts; impossible ones cannot be built."""
+"""Spans: labelled stretches of texts. Impossible ones cannot be built."""
 
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -10,9 +10,9 @@ LABELS = ("ACTOR", "LOCATION", "CASUALTY")
 class Span:
     """A labelled stretch of a text: code points from `start` up to, not including, `end`.
 
-    `score` is the model's confidence between 0 and 1, None for an annotated span; it takes no part in comparison.
-    Raises ValueError where the stretch is empty, reversed or begins before the text, the label is empty, or the score
-    is no confidence.
+    `score` is the model's confidence between 0 and 1, None for an annotated span; comparison ignores it.
+    Raises ValueError if the stretch is empty, reversed or begins before the text, if the label is empty, or if the
+    score is not between 0 and 1.
     """
 
     start: int
@@ -35,13 +35,13 @@ class Span:
         return self.start < other.end and other.start < self.end
 
     def to_dict(self) -> dict[str, Any]:
-        """Return start, end and label, and the score of a span that has one, as JSON can hold them."""
+        """Return start, end and label, and the score if there is one, as values for JSON."""
         scored = {} if self.score is None else {"score": self.score}
         return {"start": self.start, "end": self.end, "label": self.label, **scored}
 
     @classmethod
     def from_dict(cls, row: Any) -> Self:
-        """Return the span that `row` says, whatever else is there. Raises ValueError where it says none."""
+        """Return the span of `row`; other fields are ignored. Raises ValueError if the row is not a span."""
         known = isinstance(row, dict) and isinstance(row.get("label"), str)
         if not (known and type(row.get("start")) is type(row.get("end")) is int):
             raise ValueError(f"a span is an object with whole numbers start and end and a label, not {row!r}")

@@ -1,4 +1,4 @@
-"""What a form finds wrong with values, in words of our own: each key with what was given and what is wanted."""
+"""Validation errors in plain words: each key with the given value and what it must be."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _LONGEST = 60
-"""Characters of a value that a message shows."""
+"""The most characters of a value that a message shows."""
 _MOST = 5
-"""Mistakes that a message lists."""
+"""The most mistakes that a message lists."""
 
 _WANTED: Mapping[str, str] = {
     "int_type": "a whole number",
@@ -38,7 +38,7 @@ _WANTED: Mapping[str, str] = {
     "literal_error": "{expected}",
     "recursion_loop": "a value that does not contain itself",
 }
-"""What is wanted, by the kind of mistake."""
+"""What a value must be, by the kind of mistake."""
 
 _SAID: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     "missing": lambda key, _: f"{key} is missing",
@@ -52,20 +52,20 @@ _SAID: Mapping[str, Callable[[str, Mapping[str, Any]], str]] = {
     "value_error": lambda key, told: f"{key}: {told['error']}" if key else str(told["error"]),
     "json_invalid": lambda _, told: f"is not JSON: {told['error']}",
 }
-"""The whole sentence, for the kinds of mistakes that have one of their own."""
+"""The whole sentence, for kinds of mistakes that need their own."""
 
 
 def complaints(error: "ValidationError") -> list[str]:
     """Return a sentence for each mistake, such as `optimizer.rate is -1, but must be greater than 0`.
 
-    Beyond the first five mistakes they are only counted.
+    The first five mistakes are listed; the others are only counted.
     """
     said = list(dict.fromkeys(complaint(mistake) for mistake in mistakes_of(error)))
     return [*said[:_MOST], *([f"and {len(said) - _MOST} more mistakes"] if len(said) > _MOST else [])]
 
 
 def mistakes_of(error: "ValidationError") -> list["ErrorDetails"]:
-    """Return the mistakes of `error`; a list that is too short without its wrong items is none."""
+    """Return the mistakes of `error`, except a list that is too short only because its wrong items were left out."""
     found = error.errors()
     with_wrong_items = {mistake["loc"][:-1] for mistake in found}
     return [one for one in found if one["type"] != "too_short" or one["loc"] not in with_wrong_items]
@@ -77,14 +77,14 @@ def complaint(mistake: "ErrorDetails") -> str:
     told = {name: _without_zeros(value) for name, value in mistake.get("ctx", {}).items()}
     if kind in _SAID:
         return _SAID[kind](key, told)
-    subject = f"{key} is" if key else "the whole is"
+    subject = f"{key} is" if key else "the value is"
     if kind in _WANTED:
         return f"{subject} {shown(mistake['input'])}, but must be {_WANTED[kind].format(**told)}"
     return f"{subject} {shown(mistake['input'])}, which does not fit"
 
 
 def _without_zeros(value: object) -> object:
-    """Return a limit as it was written: pydantic makes 3.0 of the 3 that a number with decimals is compared with."""
+    """Return a limit as it was written: pydantic turns the 3 that a float is compared with into 3.0."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -98,7 +98,7 @@ def dotted(keys: Iterable[str | int]) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as a message shows it: short, whatever it is."""
+    """Return a value as a message shows it, shortened."""
     if isinstance(value, Mapping):
         return "`key: value` lines" if value else "empty"
     if isinstance(value, list | tuple):

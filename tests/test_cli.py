@@ -125,7 +125,7 @@ def test_bad_input_gets_a_message_exit_code_2_and_no_file(
 def test_a_folder_that_is_no_checkpoint_gets_a_message_and_exit_code_2(hasila: Program, tmp_path: Path) -> None:
     result = hasila("extract", tmp_path, ROOT / "data/article/article.txt")
     assert result.code == 2
-    assert result.err == f"hasila: error: {tmp_path}: is no checkpoint of Hasila: it holds no hasila.json\n"
+    assert result.err == f"hasila: error: {tmp_path}: is not a Hasila checkpoint: it has no hasila.json\n"
 
 
 @pytest.mark.parametrize("name", ["news.jsonl", "./news.jsonl", "link.jsonl", "hard.jsonl"])
@@ -228,7 +228,7 @@ def test_a_split_that_would_leave_the_folder_is_refused_before_anything_is_writt
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     result = hasila("bio", tmp_path)
     assert result.code == 2
-    assert "passage ../evil: split is '../evil', which cannot name a file: it holds '/'" in result.err
+    assert "passage ../evil: split is '../evil', which cannot name a file: it contains '/'" in result.err
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 

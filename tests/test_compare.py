@@ -156,6 +156,6 @@ def test_gold_spans_as_annotated_and_widened_are_not_compared_and_two_widened_ar
 def test_passages_that_are_missing_and_folders_that_are_none_are_told(tmp_path: Path, corpus: Path) -> None:
     a = evaluation(tmp_path / "a", corpus, [Document("0", "الجيش هنا", ())])
     assert "lacks 39 passages, the first 1" in run_program("eval.compare", a, a).stderr
-    assert "is no folder that python -m eval wrote" in run_program("eval.compare", a, tmp_path).stderr
+    assert "was not written by python -m eval" in run_program("eval.compare", a, tmp_path).stderr
     assert "two models or more are wanted" in run_program("eval.compare", a).stderr
     assert "known are strict, exact, partial, type" in run_program("eval.compare", a, a, "--scheme", "loose").stderr

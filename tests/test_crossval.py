@@ -49,7 +49,7 @@ def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
     ):
         other = started(*more)
         assert (other.returncode, other.stdout) == (2, "")
-        assert f"holds a run with other settings: {difference}" in other.stderr
+        assert f"contains a run with other settings: {difference}" in other.stderr
         assert "--overwrite" in other.stderr
 
 
@@ -57,7 +57,7 @@ def test_cross_validation_scores_every_passage_by_a_model_that_has_not_seen_it(
     ("arguments", "message"),
     [
         (["--folds", "30"], "--folds is 30, but there are only 21 passages"),
-        (["--seeds", "a"], "--seeds is 'a'; whole numbers with commas between are wanted"),
+        (["--seeds", "a"], "--seeds is 'a'; expected whole numbers separated by commas"),
         (["--folds", "1"], "Invalid value for '--folds'"),
     ],
 )

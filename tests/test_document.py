@@ -51,10 +51,13 @@ def test_a_row_names_the_document_first_and_its_spans_last() -> None:
         (None, "a row is an object with id, text and spans, not NoneType"),
         ({"id": "a"}, "the row lacks text, spans"),
         ({"id": "a", "text": 3, "spans": []}, "text is a string and spans a list of objects"),
-        ({"id": "a", "text": "قتل", "spans": [{"start": 0, "end": 9, "label": "A"}]}, "0:9 leaves the text of 3"),
+        (
+            {"id": "a", "text": "قتل", "spans": [{"start": 0, "end": 9, "label": "A"}]},
+            "0:9 ends after the text, which has 3 code points",
+        ),
         (
             {"id": "a", "text": "قتل", "spans": [{"start": 0, "end": 3, "label": "A", "text": "جرح"}]},
-            "says its text is 'جرح', but there stands 'قتل'",
+            "has the text 'جرح', but the document has 'قتل' there",
         ),
         ({"id": "a", "text": "قتل", "spans": [{"start": 0, "end": 3, "label": "A", "score": "x"}]}, "is a number"),
         ({"id": "a", "text": "قتل", "spans": [{"start": 0, "end": 3, "label": "A", "score": 2}]}, "between 0 and 1"),
@@ -67,5 +70,5 @@ def test_a_row_that_says_no_document_tells_why(row: Any, message: str) -> None:
 
 def test_all_faults_of_a_rows_spans_are_told_at_once() -> None:
     spans = [{"start": 0, "end": 9, "label": "A"}, {"start": "0", "end": 1, "label": "A"}]
-    with pytest.raises(ValueError, match=r"(?s)0:9 leaves.*\n.*whole numbers start and end"):
+    with pytest.raises(ValueError, match=r"(?s)0:9 ends after.*\n.*whole numbers start and end"):
         Document.from_dict({"id": "a", "text": "قتل", "spans": spans})

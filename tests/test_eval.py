@@ -110,7 +110,7 @@ def test_a_corpus_with_labels_that_the_checkpoint_does_not_know_is_refused(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--split", "trial"], "no passage has the split 'trial'; splits there: dev, test, train"),
+        (["--split", "trial"], "no passage has the split 'trial'; its splits are dev, test, train"),
         (["--corpus", "absent.jsonl"], "absent.jsonl: cannot be read: No such file or directory"),
     ],
 )

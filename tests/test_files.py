@@ -291,9 +291,9 @@ def test_standard_output_is_written_through_also_where_it_is_a_file(tmp_path: Pa
 def test_a_folder_is_no_place_for_a_file_nor_a_file_for_a_folder(tmp_path: Path) -> None:
     write(tmp_path / "file", "kept")
     fill(tmp_path / "folder", "kept")
-    with pytest.raises(OutputError, match="folder: cannot be written: it is a folder, and a file is wanted"):
+    with pytest.raises(OutputError, match="folder: cannot be written: it is a folder, not a file"):
         write(tmp_path / "folder", "new")
-    with pytest.raises(OutputError, match="file: cannot be written: it is a file, and a folder is wanted"):
+    with pytest.raises(OutputError, match="file: cannot be written: it is a file, not a folder"):
         fill(tmp_path / "file", "new")
     assert ((tmp_path / "file").read_text(encoding="utf-8"), content(tmp_path / "folder")[0]) == ("kept", "kept")
 
@@ -352,14 +352,14 @@ def test_a_usual_name_may_become_a_files(name: str) -> None:
         (" ", "it is empty"),
         ("..", "it begins with a dot"),
         (".hidden", "it begins with a dot"),
-        ("../evil", "it holds '/'"),
-        ("/abs", "it holds '/'"),
-        ("a\\b", r"it holds '\\'"),
-        ("a\0", r"it holds '\x00'"),
-        ("a:b", "it holds ':'"),
-        ("a?", "it holds '?'"),
+        ("../evil", "it contains '/'"),
+        ("/abs", "it contains '/'"),
+        ("a\\b", r"it contains '\\'"),
+        ("a\0", r"it contains '\x00'"),
+        ("a:b", "it contains ':'"),
+        ("a?", "it contains '?'"),
         ("a.", "it ends with a dot or a blank"),
-        ("NUL.txt", "Windows keeps 'NUL.txt' for a device"),
+        ("NUL.txt", "Windows reserves 'NUL.txt' for a device"),
     ],
 )
 def test_a_name_that_leaves_its_folder_or_is_none_everywhere_is_refused_with_the_reason(name: str, reason: str) -> None:

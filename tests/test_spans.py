@@ -23,7 +23,7 @@ def test_a_document_whose_spans_overlap_cannot_be_built() -> None:
 
 
 def test_a_document_whose_span_leaves_the_text_cannot_be_built() -> None:
-    with pytest.raises(ValueError, match="0:6 leaves the text of 5"):
+    with pytest.raises(ValueError, match="0:6 ends after the text, which has 5 code points"):
         Document("a", "روسيا", (Span(0, 6, "ACTOR"),))
 
 

@@ -106,7 +106,7 @@ def test_each_kind_of_mistake_has_words_of_our_own(key: str, value: object, mess
 
 def test_what_is_missing_is_named() -> None:
     assert said({}) == ["must is missing"]
-    assert said(3) == ["the whole is 3, but must be `key: value` lines"]
+    assert said(3) == ["the value is 3, but must be `key: value` lines"]
 
 
 def test_text_that_is_no_json_is_told() -> None:

@@ -10,14 +10,14 @@ from hasila.scoring.metrics import Scores
 from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption, is_first_process
 from train.finetune.done import check_done, done_scores, is_done
 from train.finetune.settings import Settings
-from train.folder import run_folder
+from train.run_folder import run_folder
 
 app = new_app()
 
 
 @app.command()
 def train(config: ConfigArgument, overrides: OverridesArgument = None, *, overwrite: OverwriteOption = False) -> None:
-    """Fine-tune an encoder as CONFIG says; a run that was cut off goes on where it was, one that is done stays.
+    """Fine-tune an encoder as CONFIG says. An interrupted run resumes; a finished one stays as it is.
 
     Each setting is described in train/finetune/settings.py.
     """
@@ -41,7 +41,7 @@ def train(config: ConfigArgument, overrides: OverridesArgument = None, *, overwr
 def _tell_done(settings: Settings, folder: Path) -> None:
     if is_first_process():
         _show(settings, folder, done_scores(folder))
-        typer.echo(f"{folder}/checkpoint is done already, with these settings; --overwrite trains it anew.")
+        typer.echo(f"{folder}/checkpoint is already done with these settings; --overwrite trains it again.")
 
 
 def _show(settings: Settings, folder: Path, scores: Scores | None) -> None:

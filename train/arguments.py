@@ -1,4 +1,4 @@
-"""What the command lines of training have in common."""
+"""What the command lines of training share."""
 
 import os
 from pathlib import Path
@@ -12,15 +12,15 @@ ConfigArgument = Annotated[
 
 
 OverridesArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Settings in its place: training.epochs=3")
+    list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Settings that replace CONFIG's: training.epochs=3")
 ]
 
 
 OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Start anew where the folder holds a run already, and replace that.")
+    bool, typer.Option("--overwrite", help="Replace the run that is already in the folder, and start over.")
 ]
 
 
 def is_first_process() -> bool:
-    """Say, without torch, whether this process is the first of those that a launcher started: the one that speaks."""
+    """Say, without torch, whether this process is the first that a launcher started: the one that prints."""
     return os.environ.get("RANK", "0") == "0"

@@ -1,8 +1,8 @@
 """Cross-validation over a small corpus: python -m train.crossval CONFIG --folds K.
 
-Every passage of the config's corpora, whatever its split, is predicted once by a model that has not seen it. With one
-article that is the honest estimate: a test split of a few passages says little. There is no dev split in it, so no
-early stopping either.
+Every passage of the config's corpora, whatever its split, is predicted once by a model that has not seen it. For a
+corpus of one article this is the honest estimate, since a test split of a few passages says little. There is no dev
+split and therefore no early stopping.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ from hasila.validation import complaints
 from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption
 from train.finetune.passages import all_passages
 from train.finetune.settings import Settings
-from train.folder import CONFIG_FILE, check_same, only_one, refuse, run_folder
+from train.run_folder import CONFIG_FILE, check_same, only_one, refuse, run_folder
 
 app = new_app()
 CROSSVAL_FILE = "crossval.json"
@@ -43,9 +43,9 @@ class CrossValidation:
     seeds: Mapping[int, Scores]
     """The scores of all predictions of each seed."""
     pooled: Scores
-    """The scores of all seeds' predictions together, passages resampled with their predictions of every seed."""
+    """The scores of all seeds' predictions together; a passage is resampled with its predictions of every seed."""
     format: Literal[1] = 1
-    """The version of this form."""
+    """The version of this format."""
 
 
 _FORM = TypeAdapter(CrossValidation)
@@ -57,8 +57,8 @@ def crossval(
     overrides: OverridesArgument = None,
     *,
     overwrite: OverwriteOption = False,
-    folds: Annotated[int, typer.Option(min=2, help="How many parts the passages are dealt into.")] = 5,
-    seeds: Annotated[str, typer.Option(help="Seeds with commas between; each trains on all folds.")] = "0",
+    folds: Annotated[int, typer.Option(min=2, help="How many folds the passages are divided into.")] = 5,
+    seeds: Annotated[str, typer.Option(help="Seeds, separated by commas; each trains on all folds.")] = "0",
 ) -> None:
     """Train CONFIG on all but one fold of its passages, for each fold in turn, and score the predictions together."""
     settings = load_config(Settings, config, overrides or [])
@@ -68,7 +68,7 @@ def crossval(
     folder = run.with_name(f"{run.name}-crossval")
     if (folder / CROSSVAL_FILE).is_file() and not overwrite:
         _show(_done(settings, folder, folds, numbers))
-        typer.echo(f"{folder} is done already, with these settings; --overwrite does it anew.")
+        typer.echo(f"{folder} is already done with these settings; --overwrite runs it again.")
         return
     documents = _passages(settings, folds)
     with only_one(folder):
@@ -80,7 +80,7 @@ def crossval(
 
 
 def _done(settings: Settings, folder: Path, folds: int, seeds: Sequence[int]) -> CrossValidation:
-    """Return what `folder` holds. Raises ConfigError where that was made with other settings or of other corpora."""
+    """Return the result in `folder`. Raises ConfigError if it was made with other settings or from other corpora."""
     check_same(settings, folder)
     done = read_crossval(folder)
     asked = {"--folds": (done.folds, folds), "--seeds": ([*done.seeds], [*seeds])}
@@ -93,7 +93,7 @@ def _done(settings: Settings, folder: Path, folds: int, seeds: Sequence[int]) ->
 
 
 def read_crossval(folder: Path) -> CrossValidation:
-    """Return crossval.json of `folder`. Raises InputError where it is absent, broken or of another form."""
+    """Return crossval.json of `folder`. Raises InputError if it is absent, broken or of another format."""
     path = folder / CROSSVAL_FILE
     try:
         return _FORM.validate_json(path.read_bytes())
@@ -133,7 +133,7 @@ def _scored(
 
 
 def _show(scored: CrossValidation) -> None:
-    """Print the scores of each seed, of all together where there are several, and the mean."""
+    """Print the scores of each seed, of all together if there are several, and the mean."""
     from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
 
     for seed, scores in scored.seeds.items():
@@ -145,7 +145,7 @@ def _show(scored: CrossValidation) -> None:
 
 
 def deal(passages: int, folds: int, seed: int) -> list[list[int]]:
-    """Deal the places 0 to `passages` into `folds` hands that differ by at most one, shuffled by `seed`."""
+    """Divide the indices below `passages` into `folds` parts whose sizes differ by at most one, shuffled by `seed`."""
     order = np.random.default_rng(seed).permutation(passages).tolist()
     return [sorted(order[fold::folds]) for fold in range(folds)]
 
@@ -154,9 +154,7 @@ def _numbers(seeds: str) -> list[int]:
     try:
         return [int(seed) for seed in seeds.split(",")]
     except ValueError:
-        raise ConfigError(
-            f"--seeds is {seeds!r}; whole numbers with commas between are wanted, such as 0,1,2"
-        ) from None
+        raise ConfigError(f"--seeds is {seeds!r}; expected whole numbers separated by commas, such as 0,1,2") from None
 
 
 def _predict(settings: Settings, documents: Sequence[Document], folds: int, seed: int) -> list[Document]:
@@ -172,7 +170,7 @@ def _predict(settings: Settings, documents: Sequence[Document], folds: int, seed
 def _predict_fold(
     settings: Settings, documents: Sequence[Document], held_out: Sequence[int], title: str
 ) -> Iterator[Document]:
-    from hasila.extractor import Extractor  # noqa: PLC0415 - --help answers before torch is loaded
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help is shown before torch is loaded
     from train.finetune.loop import Job, fit  # noqa: PLC0415 - as above
     from train.finetune.run import start_tagger  # noqa: PLC0415 - as above
 
@@ -192,7 +190,7 @@ def _mean_line(scores: Sequence[Scores]) -> str:
 def _write(
     folder: Path, settings: Settings, predicted: Mapping[int, Sequence[Document]], scored: CrossValidation
 ) -> None:
-    """Write the folder's files; crossval.json, by which it counts as done, goes first and comes back last."""
+    """Write the folder's files. crossval.json, which marks the folder as done, is removed first and written last."""
     (folder / CROSSVAL_FILE).unlink(missing_ok=True)
     with whole_file(folder / CONFIG_FILE) as file:
         file.write(dump_config(settings))

@@ -1,4 +1,4 @@
-"""The devices of a run: its processes, and what they compute best in (numbers of the forward pass, attention)."""
+"""The devices of a run: its processes, its numeric precision and its kind of attention."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,33 +14,33 @@ Precision = Literal["fp32", "bf16", "fp16"]
 
 
 def processes() -> PartialState:
-    """Return the processes that a launcher started, as this one sees them.
+    """Return the state of the processes that a launcher started, seen from this one.
 
-    accelerate has to be told that they compute on CPUs: it would take each for a run of its own.
+    accelerate must be told that they compute on CPUs; otherwise it would treat each as a separate run.
     """
     return PartialState(cpu=not torch.cuda.is_available())
 
 
 def is_main_process() -> bool:
-    """Say whether this process is the one that reports, of those that a launcher started."""
+    """Say whether this process is the one that reports, among those that a launcher started."""
     return bool(processes().is_main_process)
 
 
 def wait_for_everyone() -> None:
-    """Go on when all processes that a launcher started have come here."""
+    """Wait until all processes that a launcher started have reached this point."""
     processes().wait_for_everyone()
 
 
 def leave_the_others() -> None:
-    """End what connects this process with the others, as the last thing that a program does.
+    """Close the connection to the other processes; call this last in a program.
 
-    Python may abort where threads that exchange gradients still stand when it ends.
+    Python may abort if threads that exchange gradients still run when it exits.
     """
     processes().destroy_process_group()
 
 
 def resolved_precision(precision: str) -> Precision:
-    """Return what the setting training.precision means here. Raises ConfigError where the device cannot do it."""
+    """Return what the setting training.precision means on this device. Raises ConfigError if it is not supported."""
     if precision == "auto":
         return "bf16" if computes_in_bf16() else "fp32"
     if precision == "fp16" and not torch.cuda.is_available():
@@ -60,8 +60,8 @@ def computes_in_bf16() -> bool:
 
 @contextmanager
 def quick_attention(model: PreTrainedModel) -> Iterator[None]:
-    """Train with plain attention on a CPU, where the backward pass of torch's fused one takes twice as long."""
-    before = model.config._attn_implementation  # noqa: SLF001 - transformers has a setter alone
+    """Train with plain attention on a CPU, where the backward pass of torch's fused attention takes twice as long."""
+    before = model.config._attn_implementation  # noqa: SLF001 - transformers has only a setter
     if not torch.cuda.is_available():
         model.set_attn_implementation("eager")
     try:

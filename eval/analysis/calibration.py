@@ -1,6 +1,6 @@
-"""Whether confidences can be believed: reliability, expected calibration error, risk against coverage, thresholds.
+"""How reliable confidences are: reliability, expected calibration error, risk against coverage, thresholds.
 
-A predicted span is right where it is exactly a gold one (strict). Intervals are percentile bootstrap over passages, as
+A predicted span is right if it equals a gold span (strict). Intervals are percentile bootstrap over passages, like
 those of every score.
 """
 
@@ -19,13 +19,13 @@ WANTED = (0.8, 0.85, 0.9, 0.95, 0.98)
 _STEPS = 20
 """Points of the risk-coverage curve."""
 _FEWEST = 20
-"""Spans that a threshold must keep: the precision of fewer is luck."""
+"""The fewest spans that a threshold must keep; with fewer, precision is chance."""
 _Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Predicted:
-    """Predicted spans of all seeds, from the least sure to the surest; shape (spans,) each."""
+    """Predicted spans of all seeds, in order of increasing confidence; each array has shape (spans,)."""
 
     confidence: _Floats
     right: npt.NDArray[np.bool_]
@@ -37,10 +37,10 @@ class _Predicted:
 def calibration(
     gold: Sequence[Document], runs: Sequence[Sequence[Document]], temperature: Sequence[float], seed: int = 0
 ) -> Calibration | None:
-    """Return how well the confidences of predicted spans tell which are right; None where no span has one.
+    """Return how well confidences predict which spans are right; None if no span has one.
 
-    Bins hold equally many spans, as nearly as may be (Nguyen & O'Connor 2015): the surest spans are so many that bins
-    of equal width would leave most empty. `temperature` is what the checkpoints say of theirs.
+    Bins contain equally many spans, as nearly as possible (Nguyen & O'Connor 2015): so many spans are very confident
+    that most bins of equal width would be empty. `temperature` is that of each checkpoint.
     """
     spans = _predicted(gold, runs)
     if spans is None:
@@ -105,7 +105,7 @@ def _bin(spans: _Predicted, chosen: npt.NDArray[np.bool_], weights: npt.NDArray[
 
 
 def _kept(spans: _Predicted, first: int) -> Kept:
-    """Return what is left of the spans from place `first` on."""
+    """Return what is kept of the spans from index `first` on."""
     right = spans.right[first:]
     return Kept(
         threshold=float(spans.confidence[first]) if first else 0.0,
@@ -116,7 +116,7 @@ def _kept(spans: _Predicted, first: int) -> Kept:
 
 
 def _reaching(spans: _Predicted, wanted: float) -> Kept | None:
-    """Return what the lowest threshold keeps at which precision is at least `wanted`; None where that is too little."""
+    """Return what is kept by the lowest threshold with a precision of at least `wanted`; None if that is too little."""
     precision = np.cumsum(spans.right[::-1])[::-1] / np.arange(len(spans.right), 0, -1)
     starts = np.flatnonzero(np.diff(spans.confidence, prepend=-1.0) > 0)  # a threshold keeps all of one confidence
     reached = starts[(precision[starts] >= wanted) & (starts <= len(spans.right) - _FEWEST)]

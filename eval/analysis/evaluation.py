@@ -1,4 +1,4 @@
-"""An evaluation: a model's predictions on annotated passages, and everything that is said of them."""
+"""An evaluation: a model's predictions on annotated passages, and all results computed from them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Evaluation:
 
 
 def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document], labels: Sequence[str]) -> Evaluation:
-    """Return what is said of a model's predictions; `training` is what it has learnt from, as far as known."""
+    """Return the results of a model's predictions; `training` is its training text, as far as it is available."""
     runs = [seed.predicted for seed in seeds]
     gold = [document.spans for document in scored.gold]
     found = [[document.spans for document in run] for run in runs]

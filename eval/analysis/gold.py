@@ -1,4 +1,4 @@
-"""The annotated passages that a checkpoint is scored on and has learnt from, their labels read as it reads them."""
+"""The annotated passages that a checkpoint is scored on and was trained on, with labels mapped as in its training."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from hasila.corpus.reading import checksums, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError, LabelError
 from hasila.formats.standoff import read_source_texts
-from hasila.runtime.training import TrainingRecord
+from hasila.runtime.training_record import TrainingRecord
 from hasila.spans import Span
 
 LabelMap = Mapping[str, str | None]
@@ -17,7 +17,7 @@ LabelMap = Mapping[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What is scored: annotated passages, and which files and split they are."""
+    """The passages to score, and the files and split that they come from."""
 
     gold: Sequence[Document]
     corpora: Mapping[str, str]
@@ -25,16 +25,16 @@ class Scored:
     split: str
     label_map: LabelMap
     off_edges: Sequence[tuple[Document, Span]] = ()
-    """The spans as annotated that begin or end within a word or on a blank, which no predicted span can equal."""
+    """The annotated spans that begin or end within a word or on a blank; no predicted span can equal them."""
     widened: bool = False
-    """Whether those were moved out to whole words."""
+    """Whether those were widened to whole words."""
 
 
 def gold_source(training: TrainingRecord, split: str, asked: Sequence[Path] | None = None) -> tuple[list[Path], str]:
-    """Return the files that hold the passages of `split`, and the split to ask them for.
+    """Return the files with the passages of `split`, and the split to read from them.
 
-    They are those `asked` for, or else what the model was trained with; where its config names files that are of the
-    split as a whole, the split to ask for is "all". Raises InputError where no file can hold the split.
+    The files are those `asked` for, or else those that the model was trained with. If its config names whole files for
+    the split, the split to read is "all". Raises InputError if no file can contain the split.
     """
     if asked:
         return list(asked), split
@@ -44,8 +44,8 @@ def gold_source(training: TrainingRecord, split: str, asked: Sequence[Path] | No
     if not mixed:
         known = ", ".join(f"{source.path} ({source.split})" for source in training.corpora) or "files not recorded"
         raise InputError(
-            f"the model was trained with {known}, none of it the split {split!r}; name what to score on, such as: "
-            f"--corpus FILE --split all"
+            f"the model was trained with {known}, none of which is the split {split!r}; name what to score on, "
+            f"such as: --corpus FILE --split all"
         )
     return [Path(path) for source in mixed for path in source.files], split
 
@@ -58,9 +58,9 @@ def texts_of(training: TrainingRecord, asked: Sequence[Path] | None) -> list[Pat
 def gold_passages(
     paths: Iterable[Path], split: str, label_map: LabelMap, *, widen: bool = False, texts: Sequence[Path] = ()
 ) -> list[Document]:
-    """Return the passages of a split, or of every split where it is "all". Raises CorpusError.
+    """Return the passages of a split, or of every split if it is "all". Raises CorpusError.
 
-    With `widen` every span is the whole words that it touches. `texts` hold what stand-off annotations are of.
+    With `widen`, every span becomes the whole words that it touches. `texts` hold what stand-off annotations are of.
     """
     read = read_splits(paths, None if split == "all" else split, read_source_texts(texts))
     documents = relabelled(read, label_map)
@@ -70,14 +70,14 @@ def gold_passages(
 def scored_passages(
     paths: Sequence[Path], split: str, label_map: LabelMap, *, widen: bool, texts: Sequence[Path] = ()
 ) -> Scored:
-    """Return the passages of a split, as `gold_passages` does, and which of their spans are off the words' edges."""
+    """Return the passages of a split like `gold_passages`, and which of their spans are off the words' edges."""
     annotated = gold_passages(paths, split, label_map, texts=texts)
     gold = _widened(annotated) if widen else annotated
     return Scored(gold, checksums(paths), split, label_map, off_word_edges(annotated), widen)
 
 
 def _widened(documents: Iterable[Document]) -> list[Document]:
-    """Return `documents` with whole words as spans. Raises CorpusError, naming all, where they would overlap."""
+    """Return `documents` with spans widened to whole words. Raises CorpusError, naming all, if spans would overlap."""
     wide: list[Document] = []
     faults: list[str] = []
     for document in documents:
@@ -91,7 +91,7 @@ def _widened(documents: Iterable[Document]) -> list[Document]:
 
 
 def learnt_passages(training: TrainingRecord) -> list[Document]:
-    """Return the passages that a model may have learnt from; none where their files are gone."""
+    """Return the passages that a model may have been trained on; none if their files are gone."""
     try:
         paths, split = gold_source(training, training.train or "all")
         return gold_passages(paths, split, training.label_map, texts=texts_of(training, None))
@@ -100,7 +100,7 @@ def learnt_passages(training: TrainingRecord) -> list[Document]:
 
 
 def check_labels(where: str, known: Sequence[str], documents: Iterable[Document]) -> None:
-    """Raise LabelError, naming `where` the `known` labels stand, if `documents` have others."""
+    """Raise LabelError, naming `where` the `known` labels are from, if `documents` have others."""
     foreign = {
         span.label: document.where for document in documents for span in document.spans if span.label not in known
     }

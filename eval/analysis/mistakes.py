@@ -1,6 +1,6 @@
-"""What a model got wrong, sorted by kind, counted, and the mistakes that it repeats.
+"""The mistakes of a model: sorted by kind, counted, and those that it repeats.
 
-Gold and predicted spans that are not exactly met hang together where they overlap; each such group is one mistake:
+Gold and predicted spans that do not match exactly are grouped where they overlap; each group is one mistake:
 
 | kind        | gold | predicted | what differs                                                      |
 |-------------|------|-----------|-------------------------------------------------------------------|
@@ -28,13 +28,13 @@ from hasila.document import Document
 from hasila.spans import Span
 
 NONE = "none"
-"""Stands for the missing side of a mistake in a confusion matrix."""
+"""The missing side of a mistake in a confusion matrix."""
 _CLITICS = frozenset(["و", "ف", "ب", "ل", "ك", "س", "ال", "لل", "وال", "بال", "فال"])
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Gold and predicted spans of a document that overlap without meeting. At least one span is there."""
+    """Gold and predicted spans of a document that overlap without matching. At least one span is there."""
 
     kind: MistakeKind
     document: Document
@@ -53,7 +53,7 @@ class Mistake:
 
 
 def mistakes(gold: Document, predicted: Sequence[Span]) -> Iterator[Mistake]:
-    """Yield the mistakes of a passage, in its order; each span that is not met exactly is in one of them."""
+    """Yield the mistakes of a passage, in order; each span without an exact match is in one of them."""
     exact = set(gold.spans) & set(predicted)
     left = sorted(
         [(span, True) for span in gold.spans if span not in exact]
@@ -101,7 +101,7 @@ def _boundary(document: Document, gold: Span, predicted: Span) -> MistakeKind:
 
 
 def _disputed(document: Document, gold: Span, predicted: Span) -> set[str]:
-    """Return the words that are in one of the two spans alone."""
+    """Return the words that are in only one of the two spans."""
     edges = sorted((gold.start, gold.end, predicted.start, predicted.end))
     parts = (document.text[edges[0] : edges[1]], document.text[edges[2] : edges[3]])
     return {word.folded for part in parts for word in split(part)}
@@ -110,9 +110,10 @@ def _disputed(document: Document, gold: Span, predicted: Span) -> set[str]:
 def confusion(
     labels: Sequence[str], gold: Sequence[Document], predicted: Sequence[Sequence[Span]]
 ) -> dict[str, dict[str, int]]:
-    """Return how often a gold label met which predicted one; NONE is the column of missed, the row of spurious spans.
+    """Return how often each gold label met each predicted one.
 
-    Where spans overlap without meeting, each gold span is counted with each predicted span that it overlaps.
+    NONE is the column of missed spans and the row of spurious ones. Where spans overlap without matching, each gold
+    span is counted with each predicted span that it overlaps.
     """
     counts = {row: dict.fromkeys((*labels, NONE), 0) for row in (*labels, NONE)}
     for document, spans in zip(gold, predicted, strict=True):
@@ -142,9 +143,9 @@ def by_kind(found: Sequence[Mistake]) -> Mapping[MistakeKind, int]:
 
 
 def repeated_mistakes(found: Sequence[Mistake]) -> list[Repeated]:
-    """Return the mistakes made at more than one place, the commonest first; words are compared levelled.
+    """Return the mistakes made at more than one place, the most frequent first; words are compared levelled.
 
-    What several seeds do wrong at one place counts once.
+    A mistake that several seeds make at one place counts once.
     """
     groups: dict[tuple[MistakeKind, str, str], dict[tuple[str, int], Mistake]] = defaultdict(dict)
     for mistake in found:

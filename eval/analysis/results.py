@@ -1,6 +1,6 @@
-"""What an evaluation says, in the form of scores.json: versioned, and described beneath each field.
+"""The results of an evaluation: the content of scores.json, versioned, with a description below each field.
 
-`docs/scores.schema.json` is the JSON Schema of these classes. A change that a reader of the file would notice raises
+`docs/scores.schema.json` is the JSON Schema of these classes. Any change that a reader of the file would notice raises
 `format`.
 """
 
@@ -32,7 +32,7 @@ class IntervalMethod:
     resamples: int = RESAMPLES
     """How often the passages were drawn."""
     confidence: float = CONFIDENCE
-    """The share of resamples that an interval holds."""
+    """The share of resamples inside an interval."""
 
 
 @dataclass(config=_FORM)
@@ -42,7 +42,7 @@ class Run:
     model: str
     """The folder of its checkpoint, or a baseline's name."""
     predictions: str
-    """The file beside this one that holds its predictions."""
+    """The file beside this one with its predictions."""
     strict: float
     """Strict micro F1."""
     partial: float
@@ -51,14 +51,14 @@ class Run:
 
 @dataclass(config=_FORM)
 class Slice:
-    """The spans, gold and predicted, of which one thing is true, and how those are met."""
+    """Gold and predicted spans that share a property, and their score."""
 
     by: str
-    """What the spans are told apart by, such as `mention`."""
+    """The property by which spans are divided, such as `mention`."""
     value: str
-    """What is true of these, such as `seen in training`."""
+    """The value of the property, such as `seen in training`."""
     score: Score
-    """Strict precision, recall and F1 of these alone; no interval where they stand in fewer than five passages."""
+    """Strict precision, recall and F1 of these spans; without an interval if they are in fewer than five passages."""
 
 
 @dataclass(config=_FORM)
@@ -66,13 +66,13 @@ class Bin:
     """Predicted spans of neighbouring confidence."""
 
     spans: int
-    """How many, of all seeds."""
+    """The number of spans, of all seeds."""
     confidence: float
     """Their mean confidence."""
     precision: float
     """The share that is exactly right (strict)."""
     interval: tuple[float, float] | None
-    """Of the precision."""
+    """The interval of the precision."""
 
 
 @dataclass(config=_FORM)
@@ -80,7 +80,7 @@ class Kept:
     """What is left when only spans of at least some confidence are kept."""
 
     threshold: float
-    """The least confidence kept, as `hasila extract --min-confidence` takes it."""
+    """The lowest confidence kept, as given to `hasila extract --min-confidence`."""
     coverage: float
     """The share of predicted spans that is kept."""
     precision: float
@@ -96,41 +96,41 @@ class Threshold:
     wanted: float
     """The wanted strict precision."""
     kept: Kept | None
-    """What it takes and leaves; null where no threshold reaches it."""
+    """The threshold and what it keeps; null if no threshold reaches the precision."""
 
 
 @dataclass(config=_FORM)
 class Calibration:
-    """Whether spans that are said to be right with some probability are right that often."""
+    """Whether spans are right as often as their confidence states."""
 
     temperature: tuple[float, ...]
-    """The temperature in each checkpoint, fitted on its dev split; 1 where there was none."""
+    """The temperature in each checkpoint, fitted on its dev split; 1 without a dev split."""
     error: float
-    """Expected calibration error: the mean distance of confidence and precision over the bins, weighed by spans."""
+    """Expected calibration error: the mean distance of confidence and precision over the bins, weighted by spans."""
     interval: tuple[float, float] | None
-    """Of the expected calibration error."""
+    """The interval of the expected calibration error."""
     bins: tuple[Bin, ...]
     """Ten bins of equally many spans, from the least to the most confident."""
     risk_coverage: tuple[Kept, ...]
-    """Risk (1 - precision) against coverage, from everything kept to the surest twentieth."""
+    """Risk (1 - precision) against coverage, from all spans to the most confident twentieth."""
     thresholds: tuple[Threshold, ...]
-    """What reaches a wanted precision on this split; choose on dev, and look here whether it holds."""
+    """The thresholds that reach a wanted precision on this split. Choose one on dev, and verify it here."""
 
 
 @dataclass(config=_FORM)
 class Repeated:
-    """A mistake that was made at more than one place, words compared without hamza and the like."""
+    """A mistake that was made at more than one place; words are compared without hamza and the like."""
 
     kind: MistakeKind
-    """What went wrong."""
+    """The kind of mistake."""
     gold: str
-    """The gold spans, each as `LABEL words`, with ` + ` between; empty where there is none."""
+    """The gold spans, each as `LABEL words`, joined by ` + `; empty without any."""
     predicted: str
     """The predicted spans, in the same way."""
     times: int
-    """At how many places; what several seeds do wrong at one counts once."""
+    """The number of places; a mistake that several seeds make at one place counts once."""
     passages: tuple[str, ...]
-    """Where."""
+    """The ids of the passages."""
 
 
 @dataclass(config=_FORM)
@@ -144,31 +144,32 @@ class Results:
     split: str
     """The split that was scored; `all` for every passage."""
     label_map: Mapping[str, str | None]
-    """Labels of the corpora that were read as another, or (null) left out."""
+    """Labels of the corpora that were renamed, or (null) left out."""
     passages: int
     """How many passages were scored."""
     words: int
-    """How many words they have, punctuation left out."""
+    """How many words they have, not counting punctuation."""
     off_edges: int
     """How many gold spans, as annotated, begin or end within a word or on a blank."""
     widened: bool
-    """Whether those were moved out to whole words (`--widen`); where not, none can be equalled: strict misses each."""
+    """Whether those were widened to whole words (`--widen`). Otherwise no prediction can equal them, and strict counts
+    each as missed."""
     scores: Mapping[Row, Mapping[Scheme, Score]]
-    """By label, `micro` and `macro`, then by scheme; of all seeds together, support of one."""
+    """By label, `micro` and `macro`, then by scheme. Scores are of all seeds together; support counts one seed."""
     slices: tuple[Slice, ...]
     """The strict score of spans that have something in common."""
     calibration: Calibration | None
-    """Null where nothing was predicted, or the predictions have no confidence."""
+    """Null if nothing was predicted or the predictions have no confidence."""
     confusion: Mapping[str, Mapping[str, int]]
     """How often a gold label (row; `none` for spurious spans) met a predicted one (`none` for missed spans)."""
     mistakes: Mapping[MistakeKind, int]
     """How many mistakes of each kind, over all seeds."""
     repeated: tuple[Repeated, ...]
-    """Mistakes made at more than one place, the commonest first."""
+    """Mistakes made at more than one place, the most frequent first."""
     interval: IntervalMethod = IntervalMethod()
     """How intervals were made."""
     format: Literal[3] = 3
-    """The version of this form."""
+    """The version of this format."""
 
 
 _ADAPTER = TypeAdapter(Results)
@@ -185,16 +186,16 @@ def dumped(results: Results) -> str:
 
 
 def read_results(folder: Path) -> Results:
-    """Return the results in the folder of an evaluation. Raises InputError where it holds none of this version."""
+    """Return the results in the folder of an evaluation. Raises InputError if there are none of this version."""
     path = folder / SCORES_FILE
     try:
         return _ADAPTER.validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise InputError(f"{folder}: is no folder that python -m eval wrote: it holds no {SCORES_FILE}") from None
-    except ValidationError:  # of which each line would name a field that the file should not have
+        raise InputError(f"{folder}: was not written by python -m eval: it has no {SCORES_FILE}") from None
+    except ValidationError:  # its lines would each name a field that the file should not have
         raise InputError(
-            f"{path}: is no evaluation of this version; evaluate again, python -m eval, or name the folder that it "
-            f"wrote, such as {folder}/test"
+            f"{path}: is not an evaluation of this version; evaluate again with python -m eval, or name the folder "
+            f"that it wrote, such as {folder}/test"
         ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None

@@ -1,7 +1,7 @@
 """How much better one model is than another on the same passages, and whether that is more than chance.
 
-Models are compared by micro F1 with passages as the unit: spans of one passage stand or fall together. Where a model
-has several seeds, a passage carries the predictions of all of them.
+Models are compared by micro F1 with passages as the unit: spans of one passage are not independent. If a model has
+several seeds, a passage has the predictions of all of them.
 """
 
 from collections.abc import Sequence
@@ -14,21 +14,21 @@ from hasila.scoring.metrics import CONFIDENCE, RESAMPLES, Scheme, count, f1_of, 
 from hasila.spans import Span
 
 PassageCounts = npt.NDArray[np.int64]
-"""How the spans of each passage were met, all seeds together: shape (passages, 5), columns as in Counts."""
+"""The counts of each passage's spans, all seeds together: shape (passages, 5), columns as in Counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How model B does beside model A."""
+    """Model B compared with model A."""
 
     difference: float
     """F1 of B minus F1 of A, between -1 and 1."""
     interval: tuple[float, float]
-    """Of the difference: paired percentile bootstrap over passages."""
+    """The interval of the difference: paired percentile bootstrap over passages."""
     p: float
-    """Two-sided, by approximate randomisation."""
+    """The two-sided p-value, by approximate randomisation."""
     superiority: float
-    """Effect size: how likely B has the higher F1 on a passage, ties counted half (McGraw & Wong 1992)."""
+    """Effect size: how likely B is to have the higher F1 on a passage, with ties counted half (McGraw & Wong 1992)."""
 
 
 def passage_counts(
@@ -44,9 +44,9 @@ def passage_counts(
 def compare(a: PassageCounts, b: PassageCounts, seed: int = 0) -> Comparison:
     """Compare two models by their counts on the same passages.
 
-    The interval is the paired bootstrap (Efron & Tibshirani 1993; both models on the same resample), the p-value
-    approximate randomisation (Noreen 1989; Yeh 2000): how often swapping the two models' outputs on each passage by the
-    toss of a coin makes a difference at least as large, one added to both counts. 10,000 draws each, from `seed`.
+    The interval is from the paired bootstrap (Efron & Tibshirani 1993; both models on the same resample). The p-value
+    is from approximate randomisation (Noreen 1989; Yeh 2000): how often randomly swapping the two models' outputs on
+    each passage makes a difference at least as large, with one added to both counts. Both use 10,000 draws from `seed`.
     """
     difference = float(f1_of(b.sum(axis=0)) - f1_of(a.sum(axis=0)))
     weights = resamples(len(a), seed)
@@ -72,7 +72,7 @@ def _superiority(a: PassageCounts, b: PassageCounts) -> float:
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Return `p_values` adjusted for being several (Holm 1979), in their order.
+    """Return `p_values` adjusted for multiple comparisons (Holm 1979), in the same order.
 
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
@@ -87,7 +87,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def against_best(f1: Sequence[float], counts: Sequence[PassageCounts]) -> list[float | None]:
-    """Return Holm's p-value of each model against the one with the highest `f1`, for which it is None.
+    """Return Holm's p-value of each model against the one with the highest `f1`; None for that one.
 
     `counts` are of the same passages and of equally many runs.
     """

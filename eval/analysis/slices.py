@@ -1,8 +1,8 @@
-"""Scores of the spans that have something in common: where a model is strong and where it is weak.
+"""Scores of spans that share a property: where a model is strong and where it is weak.
 
-A slice holds the gold and the predicted spans of which the same is true, judged by the span and its passage alone, so
-that a predicted span counts in the slice that it claims to be in. Spans are met strictly, so a right span is in the
-same slice on both sides.
+A slice contains the gold and the predicted spans with one property, judged only by the span and its passage. A
+predicted span therefore counts in its own slice. Spans are matched strictly, so a right span is in the same slice on
+both sides.
 """
 
 from collections import Counter, defaultdict
@@ -23,27 +23,27 @@ from hasila.scoring.metrics import Score, f1_of, interval_of, resamples, score_o
 from hasila.spans import Span
 
 _FIELDS = ("register", "conflict", "outlet")
-"""Fields of a passage's row that make slices where they vary."""
+"""Fields of a passage's row that make slices if their values differ."""
 _FEWEST = 5
-"""Passages that a slice must stand in to have an interval: resampling fewer says nothing of others."""
+"""The fewest passages a slice needs for an interval; resampling fewer is not informative."""
 _SPAN_WORDS = ((1, "1 word"), (2, "2 words"), (3, "3 words"), (5, "4-5 words"), (None, "6 words or more"))
 _PASSAGE_WORDS = ((50, "up to 50 words"), (100, "51-100 words"), (200, "101-200 words"), (None, "over 200 words"))
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that spans are told apart by."""
+    """A property by which spans are divided."""
 
     by: str
     answer: Callable[[Document, Span], str | None]
-    """What is true of a span in its passage; None where the question does not arise."""
+    """The answer for a span in its passage; None if the question does not apply."""
     order: Sequence[str] = ()
-    """The answers in the order of the table; without one they are sorted."""
+    """The answers in the order of the table; sorted if empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingMentions:
-    """What a model has learnt from, as far as slices ask."""
+    """The training text of a model, as far as slices need it."""
 
     mentions: Mapping[str, frozenset[str]]
     """The labels that each bare form (hasila.arabic.clitics.bare_forms) of a mention was seen with."""
@@ -52,7 +52,7 @@ class TrainingMentions:
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> "TrainingMentions":
-        """Return what `documents` hold."""
+        """Return the mentions and words of `documents`."""
         mentions: dict[str, set[str]] = defaultdict(set)
         for document in documents:
             for span in document.spans:
@@ -62,7 +62,7 @@ class TrainingMentions:
         return cls({form: frozenset(labels) for form, labels in mentions.items()}, words)
 
     def questions(self) -> Iterator[Question]:
-        """Yield what can be asked only where the training text is known."""
+        """Yield the questions that need the training text."""
         yield Question("mention", self._familiarity, ("seen in training", "seen with another label", "unseen"))
         yield Question("clitic", self._clitic, ("with a clitic", "without"))
 

@@ -3,7 +3,7 @@
 python -m eval.baseline learn crf --corpus data/composed --output runs/crf
 python -m eval.baseline score runs/crf --split test
 
-`crf` is eval.baseline.crf, `lookup` is eval.baseline.lookup. Both are deterministic: a seed has nothing to decide.
+`crf` is eval.baseline.crf, `lookup` is eval.baseline.lookup. Both are deterministic and need no seed.
 """
 
 import json

@@ -1,7 +1,7 @@
 """A linear-chain conditional random field on words, affixes and shapes: what spans cost without a transformer.
 
-Lafferty et al. 2001; trained by L-BFGS in CRFsuite (Okazaki 2007), which draws nothing: one training is like the next.
-Words and tags are the project's own (hasila.arabic.words, hasila.tagging). Only the training split is seen.
+Lafferty et al. 2001; trained by L-BFGS in CRFsuite (Okazaki 2007), which is deterministic: training twice gives the
+same model. Words and tags are the project's own (hasila.arabic.words, hasila.tagging). Only the training split is seen.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ class CRF:
 
     @property
     def parameters(self) -> int:
-        """How many weights are not nought."""
+        """How many weights are not zero."""
         info = self.tagger.info()
         return len(info.state_features) + len(info.transitions)
 
@@ -114,7 +114,7 @@ def _around(index: int, levelled: Sequence[str], bare: Sequence[str], shapes: Se
 
 
 def _bare(word: str) -> str:
-    """Return a levelled word without conjunction, preposition and article, where three letters are left.
+    """Return a levelled word without conjunction, preposition and article, if three letters remain.
 
     >>> _bare("وللجيش"), _bare("بغداد"), _bare("ثلاثه")
     ('جيش', 'غداد', 'ثلاثه')
@@ -123,7 +123,7 @@ def _bare(word: str) -> str:
 
 
 def _shape(word: str) -> str:
-    """Return what kind of word a levelled one is: digits by their number, a number word, Latin, a sign, or Arabic."""
+    """Return the kind of a levelled word: digits by their number, a number word, Latin, a sign, or Arabic."""
     if digits := _DIGITS.match(word):
         return f"digits{min(len(digits[1]), 5)}"
     if is_number_word(word):

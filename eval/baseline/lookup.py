@@ -1,10 +1,10 @@
-"""Lists and patterns: what is found by remembering the training split, and nothing else.
+"""Lists and patterns: what can be found by memorising the training split alone.
 
-Two lists are made of the training mentions: their words (all labels), and the classes of their words (CASUALTY alone,
-whose mentions seldom come back word by word). The classes: a number in digits or words; a word that is mostly inside
-casualties; a word that is often, but not mostly, inside them (it stands for itself: «من», «على»); any other word. An
-entry is dropped where its matches in the training split are more often no span of its label than one. A text is read
-from its beginning; at each word the longest entry that matches is taken, a mention before a pattern.
+Two lists are made of the training mentions: their words (all labels), and the classes of their words (only CASUALTY,
+whose mentions are seldom repeated word for word). The classes are: a number in digits or words; a word that is mostly
+inside casualties; a word that is often, but not mostly, inside them (it is its own class: «من», «على»); any other word.
+An entry is dropped if most of its matches in the training split are not spans of its label. A text is read from its
+beginning. At each word the longest matching entry is taken, and a mention before a pattern.
 """
 
 import json
@@ -32,7 +32,7 @@ _MOSTLY = 0.5
 _SEEN = 2
 """How often a pattern must be a casualty, and a word be inside casualties, to count."""
 _OFTEN = 5
-"""How often a word must be inside casualties to stand for itself."""
+"""How often a word must be inside casualties to be its own class."""
 _NUMBER, _HARM, _OTHER = "#", "!", "*"
 _DIGITS = regex.compile(r"\p{L}?\p{Nd}")
 Key = tuple[str, ...]
@@ -40,7 +40,7 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Words, or classes of words, that are a mention of `label`; in the training split in this `share` of matches."""
+    """Words, or classes of words, that are a mention of `label` in this `share` of their training matches."""
 
     key: Key
     label: str
@@ -59,14 +59,14 @@ class Entries:
 
     @cached_property
     def _longest(self) -> Mapping[str, int]:
-        """How many words the longest entry has, by its first."""
+        """The number of words of the longest entry, by its first word."""
         lengths: dict[str, int] = {}
         for entry in self.entries:
             lengths[entry.key[0]] = max(len(entry.key), lengths.get(entry.key[0], 0))
         return lengths
 
     def longest_at(self, index: int, words: Sequence[str]) -> tuple[int, Entry] | None:
-        """Return the longest entry that `words` have at `place`, and its end; the first may have clitics before it."""
+        """Return the longest entry in `words` at `index`, and its end; its first word may have clitics before it."""
         firsts = [rest for _, rest in readings(words[index]) if rest in self._longest]
         for size in range(max((self._longest[first] for first in firsts), default=0), 0, -1):
             rest = tuple(words[index + 1 : index + size])
@@ -78,7 +78,7 @@ class Entries:
 
 @dataclass(frozen=True)
 class Classes:
-    """Which words are inside casualties, levelled."""
+    """The levelled words that are inside casualties."""
 
     mostly: frozenset[str]
     often: frozenset[str]
@@ -127,7 +127,7 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """A training passage: its words, levelled or classed, and the label of each span by (first word, end)."""
+    """A training passage: its words, levelled or as classes, and the label of each span by (first word, end)."""
 
     words: Sequence[str]
     gold: Mapping[tuple[int, int], str]
@@ -169,7 +169,7 @@ def _passage(document: Document) -> _Passage:
 
 
 def _casualty_words(passages: Sequence[_Passage]) -> Classes:
-    """Return the words that are often inside casualties, those that mostly are apart."""
+    """Return the words that are mostly inside casualties, and those that are often inside them."""
     seen = Counter(word for passage in passages for word in passage.words)
     inside = Counter(
         word
@@ -183,7 +183,7 @@ def _casualty_words(passages: Sequence[_Passage]) -> Classes:
 
 
 def _mentions(passages: Sequence[_Passage]) -> Iterator[Entry]:
-    """Yield each mention with the label that it mostly has, as written and without clitics where that is a word too."""
+    """Yield each mention with its most frequent label, as written and, if the rest is a word too, without clitics."""
     known = {word for passage in passages for word in passage.words}
     labels: dict[Key, Counter[str]] = defaultdict(Counter)
     for passage in passages:
@@ -208,7 +208,7 @@ def _patterns(classed: Sequence[_Passage]) -> Iterator[Entry]:
 def _kept(candidates: Iterable[Entry], passages: Sequence[_Passage]) -> Entries:
     """Return the entries whose matches are mostly spans of their label.
 
-    What is dropped leaves its words to shorter entries, so entries are counted again until none is dropped.
+    The words of a dropped entry go to shorter entries, so entries are counted again until none is dropped.
     """
     entries = Entries(tuple(candidates))
     while True:

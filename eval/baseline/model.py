@@ -1,4 +1,4 @@
-"""A system without a transformer, as it is learnt, kept in a folder and asked."""
+"""Baselines without a transformer: how they are trained, stored in a folder and used."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class LearntModel(Protocol):
 
     @property
     def parameters(self) -> int:
-        """How many numbers or entries it holds."""
+        """The number of its weights or entries."""
 
     def read(self, document: Document) -> Document:
         """Return `document` with the spans found."""
@@ -42,16 +42,16 @@ class BaselineManifest:
     corpora: dict[str, str]
     """The sha256 of each corpus file by its path."""
     train: str
-    """The split that was learnt from."""
+    """The split that was trained on."""
     learnt_words: int
-    """How many words were learnt from, punctuation left out."""
+    """How many words were trained on, not counting punctuation."""
     words: str = words.VERSION
     """The rules that split and folded words (hasila.arabic.words.VERSION)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A baseline that was learnt; it is asked as hasila.Extractor is."""
+    """A trained baseline, used like hasila.Extractor."""
 
     model: LearntModel
     manifest: BaselineManifest
@@ -67,25 +67,25 @@ class Baseline:
 
 
 def read_baseline_manifest(folder: Path) -> BaselineManifest:
-    """Return baseline.json of `folder`. Raises CheckpointError where it holds none of this version."""
+    """Return baseline.json of `folder`. Raises CheckpointError if there is none of this version."""
     path = folder / BASELINE_FILE
     try:
         manifest = TypeAdapter(BaselineManifest).validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise CheckpointError(f"{folder}: is no baseline: it holds no {BASELINE_FILE}") from None
+        raise CheckpointError(f"{folder}: is not a baseline: it has no {BASELINE_FILE}") from None
     except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read: {error.strerror}; learn it anew") from None
+        raise CheckpointError(f"{path}: cannot be read: {error.strerror}; learn it again") from None
     except ValidationError as error:
-        raise CheckpointError(f"{path}: cannot be read: {'; '.join(complaints(error))}; learn it anew") from None
+        raise CheckpointError(f"{path}: cannot be read: {'; '.join(complaints(error))}; learn it again") from None
     if manifest.words != words.VERSION:
-        raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it anew")
+        raise CheckpointError(f"{path}: was learnt with {manifest.words}, but this is {words.VERSION}; learn it again")
     return manifest
 
 
 def load(folder: Path) -> Baseline:
-    """Return the baseline in `folder`. Raises CheckpointError where it is no whole one."""
+    """Return the baseline in `folder`. Raises CheckpointError if it is not complete."""
     manifest = read_baseline_manifest(folder)
     kind = BASELINES[manifest.kind]
     if not (folder / kind.FILE).is_file():
-        raise CheckpointError(f"{folder}: lacks {kind.FILE}; learn it anew")
+        raise CheckpointError(f"{folder}: lacks {kind.FILE}; learn it again")
     return Baseline(kind.load(folder), manifest)

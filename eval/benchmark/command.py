@@ -1,7 +1,7 @@
 """Systems by seeds over corpora: python -m eval.benchmark configs/benchmark/benchmark.yaml.
 
 A system is a config of python -m train with changes, or a baseline. All are trained, then scored, then timed in turns,
-by processes of their own. What is done is not repeated: a benchmark that was cut off goes on where it was.
+each in its own process. Finished parts are not repeated: an interrupted benchmark resumes where it was.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -41,22 +41,22 @@ class Benchmark:
     """A whole benchmark."""
 
     systems: Annotated[Mapping[str, System], MinLen(1)]
-    """The first is what the others' speeds are told against."""
+    """Speeds of the others are reported relative to the first."""
     corpora: Mapping[str, Corpus] = field(default_factory=dict)
-    """The first is what is read to measure speeds."""
+    """Speeds are measured on the first."""
     seeds: Annotated[tuple[int, ...], MinLen(1)] = (0, 1, 2)
-    """A baseline, which draws nothing, has the first alone."""
+    """A baseline is deterministic and uses only the first."""
     labels: Annotated[tuple[str, ...], MinLen(1)] = LABELS
-    """What baselines learn; a config names its labels itself."""
+    """The labels that baselines learn; a config names its own."""
     speed_rounds: Annotated[int, Ge(0)] = 0
-    """How often the speed of each system is measured, the systems taking turns; 0 for not at all."""
+    """How often the speed of each system is measured; the systems take turns. 0 measures none."""
     runs: Path = Path("runs")
-    """Where the benchmark's folder goes."""
+    """The folder of the benchmark's folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class _System:
-    """A system's runs, and where their evaluations go."""
+    """A system's runs, and the folder of their evaluations."""
 
     name: str
     runs: Sequence[SystemRun]
@@ -72,14 +72,14 @@ def benchmark(
         Path, typer.Argument(metavar="CONFIG", help="A YAML file such as configs/benchmark/benchmark.yaml.")
     ],
     overrides: Annotated[
-        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Settings in its place: seeds=[0]")
+        list[str] | None, typer.Argument(metavar="[KEY=VALUE]...", help="Settings that replace CONFIG's: seeds=[0]")
     ] = None,
     *,
     corpus: Annotated[
-        list[str] | None, typer.Option(help="Score on a corpus of your own too: NAME=FILE.jsonl; may be given again.")
+        list[str] | None, typer.Option(help="Also score on your own corpus: NAME=FILE.jsonl; may be given again.")
     ] = None,
-    plan_only: Annotated[bool, typer.Option("--plan", help="Say what would be run and how long; run nothing.")] = False,
-    speed_again: Annotated[bool, typer.Option("--speed-again", help="Measure all speeds anew.")] = False,
+    plan_only: Annotated[bool, typer.Option("--plan", help="Show what would run and how long; run nothing.")] = False,
+    speed_again: Annotated[bool, typer.Option("--speed-again", help="Measure all speeds again.")] = False,
 ) -> None:
     """Train each system with each seed, score all on the same corpora, time them, and write a leaderboard."""
     settings = load_config(Benchmark, config, overrides or [])
@@ -112,7 +112,7 @@ def benchmark(
 
 
 def _check_names(*groups: Iterable[str]) -> None:
-    """Raise ConfigError where two systems, or two corpora, would share a folder."""
+    """Raise ConfigError if two systems, or two corpora, would share a folder."""
     for names in groups:
         folders: dict[str, str] = {}
         for name in names:
@@ -124,7 +124,7 @@ def _check_names(*groups: Iterable[str]) -> None:
 def _own_corpus(given: str) -> tuple[str, Corpus]:
     name, equals, path = given.partition("=")
     if not (name and equals and path):
-        raise ConfigError(f"--corpus is {given!r}; NAME=FILE is wanted")
+        raise ConfigError(f"--corpus is {given!r}; expected NAME=FILE")
     return name, Corpus(paths=(Path(path),))
 
 
@@ -177,7 +177,7 @@ def _cost(system: _System, texts: Sequence[str]) -> Cost:
 def _entries(
     systems: Sequence[_System], costs: Mapping[str, Cost], corpus: str, documents: Sequence[Document]
 ) -> list[LeaderboardEntry]:
-    """Return each system's entry on a corpus, the gold labels read as the system reads them."""
+    """Return each system's entry on a corpus, with gold labels mapped as in the system's training."""
     results = {system.name: read_results(system.evaluation(corpus)) for system in systems}
     seeds = max(len(system.runs) for system in systems)
     by_seed = {name: tuple(run.strict for run in its.runs) for name, its in results.items()}
@@ -198,7 +198,7 @@ def _entries(
 
 
 def _counts(folder: Path, results: Results, documents: Sequence[Document], seeds: int) -> PassageCounts:
-    """Return the counts of each passage over `seeds` runs; the one run of a deterministic system is each of them."""
+    """Return the counts of each passage over `seeds` runs; the single run of a deterministic system is repeated."""
     gold = relabelled(documents, results.label_map)
     runs = [[document.spans for document in run] for run in read_predictions(folder, results, gold)]
     return passage_counts([document.spans for document in gold], runs * (seeds // len(runs)))

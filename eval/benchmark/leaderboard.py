@@ -16,16 +16,16 @@ DETERMINISTIC = "deterministic"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a system takes."""
+    """The cost of a system."""
 
     minutes: tuple[float, ...]
     """Training time of each seed."""
     memory: tuple[int, ...]
     """The most bytes that each seed's training held."""
     words: tuple[int, ...]
-    """How many words each seed learnt from."""
+    """How many words each seed was trained on."""
     speed: Speed | None
-    """Of the first seed's model; None where it was not measured."""
+    """The speed of the first seed's model; None if it was not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +37,17 @@ class LeaderboardEntry:
     by_seed: tuple[float, ...]
     """Strict micro F1 of each seed."""
     deterministic: bool
-    """Whether a seed has nothing to decide, so that there is one run alone."""
+    """Whether the system is deterministic and has only one run."""
     scores: Scores
-    """Of all seeds' predictions together; intervals resample a passage with all its predictions."""
+    """The scores of all seeds' predictions together; intervals resample a passage with all its predictions."""
     p: float | None
-    """That the best system on the corpus (for which it is None) is no better: approximate randomisation, Holm."""
+    """The p-value that the best system on the corpus is no better (approximate randomisation, Holm); None for the best
+    itself."""
     cost: Cost
 
 
 def leaderboard(entries: Sequence[LeaderboardEntry], machine: str) -> str:
-    """Return a table of scores for each corpus and one of costs, which are of `machine`, in the order of `entries`."""
+    """Return a table of scores for each corpus and one of costs on `machine`, in the order of `entries`."""
     by_corpus: dict[str, list[LeaderboardEntry]] = {}
     for entry in entries:
         by_corpus.setdefault(entry.corpus, []).append(entry)
@@ -113,8 +114,8 @@ def _costs_row(system: str, cost: Cost, first: Speed | None) -> list[str]:
 _SCORES_CAPTION = (
     "strict F1: mean of the seeds' micro F1 with exact boundaries and label. 95 %: percentile bootstrap over passages, "
     "each drawn with its predictions of every seed. partial F1 and labels (strict): all seeds' predictions together. "
-    "p: that the best system is no better, by approximate randomisation over passages with Holm's correction; a "
-    "deterministic system counts as often as others have seeds.\n"
+    "p: the p-value that the best system is no better, by approximate randomisation over passages with Holm's "
+    "correction; a deterministic system counts as often as others have seeds.\n"
 )
 
 
@@ -131,7 +132,7 @@ def _costs_caption(costs: Mapping[str, Cost], machine: str) -> str:
 
 
 def write_csv(file: TextIO, entries: Sequence[LeaderboardEntry]) -> None:
-    """Write a row for each of `entries`: shares from 0 to 1, seconds, bytes, words a second."""
+    """Write a row for each of `entries`: shares from 0 to 1, seconds, bytes, words per second."""
     rows = [_csv_row(entry) for entry in entries]
     columns = list(dict.fromkeys(column for row in rows for column in row))
     writer = csv.DictWriter(file, columns, lineterminator="\n")

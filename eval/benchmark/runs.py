@@ -1,7 +1,8 @@
 """A benchmark's runs, each in a folder of its own: trained, scored and timed once, by processes of their own.
 
 What is done is known by files: run.json says what a run was trained with, scores.json of a system what it was scored
-on, speed.json what a model read. Where one says something else than is asked, it is made anew.
+on, speed.json what a model read. Where one records something other than what is asked for, its result is computed
+again.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ from hasila.errors import HasilaError, InputError
 from hasila.files import checked_name, whole_file
 from hasila.program.config import read_values
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TRAINING_FILE, read_training
+from hasila.runtime.training_record import TRAINING_FILE, read_training
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 _DONE = "run.json"
@@ -51,9 +52,9 @@ class System:
     baseline: BaselineKind | None = None
     """A system of eval.baseline instead."""
     corpus: tuple[Path, ...] = ()
-    """What the baseline learns from: the training split of these files or folders."""
+    """The training text of the baseline: the training split of these files or folders."""
     minutes: Annotated[float, Gt(0)] | None = None
-    """How long a training may take, for --plan, until one was measured."""
+    """The expected minutes of a training, for --plan, until one has been measured."""
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -70,25 +71,25 @@ class Corpus:
 
     paths: tuple[Path, ...]
     split: str = "all"
-    """The split that is scored; all for every passage."""
+    """The split to score; all for every passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingRun:
-    """What is known of a run's training: the content of run.json."""
+    """The record of a run's training: the content of run.json."""
 
     values: dict[str, Any]
     """Its settings."""
     began: dict[str, str]
-    """The checksum of the weights that it began with, where that is a checkpoint."""
+    """The checksum of the weights that it started from, if they are of a checkpoint."""
     corpora: dict[str, str]
     """The sha256 of each corpus file by its path."""
     seconds: float
-    """Of the training process, from its last start."""
+    """The duration of the training process, from its last start."""
     memory: int
     """The most bytes that the process held."""
     words: int
-    """How many words it learnt from."""
+    """How many words it was trained on."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,12 @@ class SystemRun:
 
     @property
     def model(self) -> Path:
-        """Where the trained model is."""
+        """The folder of the trained model."""
         return self.folder / ("baseline" if self.settings.baseline else "checkpoint")
 
     @property
     def command(self) -> list[str]:
-        """What Python is started with to train."""
+        """The arguments with which Python is started to train."""
         if kind := self.settings.baseline:
             corpora = [argument for path in self.settings.corpus for argument in ("--corpus", str(path))]
             output = ["--output", str(self.model), "--labels", ",".join(self.labels)]
@@ -127,9 +128,9 @@ class SystemRun:
         return read_values(self.settings.config, self._overrides)
 
     def training(self) -> TrainingRun | None:
-        """Return what is known of the training, if it stands as it would be made now; otherwise None.
+        """Return the record of the training if it is up to date, otherwise None.
 
-        That is with the same settings, the same corpora, and begun with the same weights.
+        It is if settings, corpora and initial weights are the same.
         """
         path = self.folder / _DONE
         if not path.exists() or not self.model.is_dir():
@@ -149,13 +150,13 @@ class SystemRun:
         return checksums([weights]) if source and weights.is_file() else {}
 
     def _corpus_paths(self) -> Sequence[Path]:
-        """Return the files and folders that were learnt from, as the settings name them."""
+        """Return the files and folders that were trained on, as the settings name them."""
         if self.settings.baseline:
             return self.settings.corpus
         return [Path(source.path) for source in read_manifest(self.model).training.corpora]
 
     def train(self) -> None:
-        """Train, unless that is done."""
+        """Train, unless the training is already done."""
         if self.training():
             return
         again = self._replaces()
@@ -173,7 +174,7 @@ class SystemRun:
         return json.dumps([self._values, self._beginning()], ensure_ascii=False)
 
     def _replaces(self) -> Sequence[str]:
-        """Return the option by which a config's training replaces what is in the folder, where that cannot go on."""
+        """Return the option to replace the run in the folder, if a config's training cannot resume it."""
         begun = self.folder / _BEGUN
         goes_on = begun.exists() and begun.read_text(encoding="utf-8") == self._asked() and not self.model.is_dir()
         return [] if goes_on or self.settings.baseline else ["--overwrite"]
@@ -184,12 +185,12 @@ class SystemRun:
         learnt = read_training(self.folder).learnt
         if learnt is None:
             raise InputError(
-                f"{self.folder}/{TRAINING_FILE}: does not say how much was learnt from; train the run again"
+                f"{self.folder}/{TRAINING_FILE}: does not record the amount of training text; train the run again"
             )
         return learnt.words
 
     def measurements(self, texts: Sequence[str]) -> list[Measurement]:
-        """Return how fast the model was measured to read `texts`, since it was trained."""
+        """Return the measurements of how fast the model reads `texts`, taken since it was trained."""
         path = self.folder / _SPEED
         if not _newer(path, [self.folder / _DONE]):
             return []
@@ -206,17 +207,17 @@ class SystemRun:
             json.dump({"texts": _checksum(texts), "measurements": rows}, file, indent=2)
 
     def forget_speed(self) -> None:
-        """Have the speed measured anew."""
+        """Delete the measurements, so that the speed is measured again."""
         (self.folder / _SPEED).unlink(missing_ok=True)
 
     def speed(self, texts: Sequence[str]) -> Speed | None:
-        """Return what all measurements say together; None where there is none."""
+        """Return the summary of all measurements; None without any."""
         taken = self.measurements(texts)
         return summary(taken, texts) if taken else None
 
 
 def folder_name(name: str) -> str:
-    """Return the name of a system or a corpus as that of a folder. Raises OutputError where it cannot be one.
+    """Return the name of a system or a corpus as a folder name. Raises OutputError if it cannot be one.
 
     >>> folder_name("encoder, 8 layers"), folder_name("10 %")
     ('encoder-8-layers', '10-%')
@@ -225,7 +226,7 @@ def folder_name(name: str) -> str:
 
 
 def evaluate_run(runs: Sequence[SystemRun], corpus: Corpus, output: Path) -> None:
-    """Score the `runs` of one system together on `corpus`, unless that is done; write the evaluation to `output`."""
+    """Score the `runs` of one system together on `corpus`, unless already done; write the evaluation to `output`."""
     if not _is_evaluated(runs, corpus, output):
         models = [str(run.model) for run in runs]
         program = ["-m", "eval.baseline", "score"] if runs[0].settings.baseline else ["-m", "eval"]
@@ -253,10 +254,10 @@ def _checksum(texts: Sequence[str]) -> str:
 
 
 def _call(arguments: Sequence[str], log: Path) -> int:
-    """Run Python with `arguments`, its output going to `log`, and return the most bytes that the process held.
+    """Run Python with `arguments`, write its output to `log`, and return the most bytes that the process held.
 
-    Raises HasilaError with the end of the output. Memory is never less than this process holds, of which the new one is
-    a copy until it becomes its program.
+    Raises HasilaError with the end of the output. The figure is at least what this process holds, because the new
+    process starts as a copy of it.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w", encoding="utf-8") as file:
@@ -266,14 +267,16 @@ def _call(arguments: Sequence[str], log: Path) -> int:
             process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         end = "\n".join(log.read_text(encoding="utf-8").splitlines()[-5:])
-        raise HasilaError(f"python {' '.join(arguments)} left with {process.returncode}; see {log}, which ends:\n{end}")
+        raise HasilaError(
+            f"python {' '.join(arguments)} exited with {process.returncode}; see {log}, which ends:\n{end}"
+        )
     return resident(usage)
 
 
 def plan(runs: Sequence[SystemRun]) -> list[str]:
-    """Return a line for each run: whether it is done, how many minutes it takes, its command; and one for all.
+    """Return a line for each run (whether it is done, its minutes, its command) and one for all.
 
-    Minutes are the mean of the system's runs that are done, or else what its settings say.
+    Minutes are the mean of the system's finished runs, or else those in its settings.
     """
     done = {run.folder: run.training() for run in runs}
     lines, total, unknown = [], 0.0, 0

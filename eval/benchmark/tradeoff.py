@@ -1,4 +1,4 @@
-"""F1 against words a second, as a picture: a panel for each corpus, a point for each system."""
+"""F1 against words per second, as a picture: a panel for each corpus, a point for each system."""
 
 from collections.abc import Iterator, Sequence
 from statistics import mean
@@ -17,7 +17,7 @@ _PLACES = [
     for distance in (8, 16, 26, 38, 52, 68)
     for right, up in ((1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (0, -1))
 ]
-"""Where a name may stand beside its point, in typographic points, the nearest first."""
+"""The positions of a name beside its point, in typographic points, the nearest first."""
 _MARKER = 4
 """Half of a marker's width, in pixels."""
 
@@ -30,14 +30,14 @@ def draw(entries: Sequence[LeaderboardEntry]) -> "Figure":
         axes = figure.add_subplot(1, len(corpora), index)
         _draw_points(axes, [entry for entry in entries if entry.corpus == corpus])
         axes.set_title(corpus)
-    figure.draw_without_rendering()  # names are placed by where things stand, and the layout moves them
+    figure.draw_without_rendering()  # names are placed by positions, which the layout changes
     for axes, corpus in zip(figure.axes, corpora, strict=True):
         _draw_names(axes, [entry for entry in entries if entry.corpus == corpus])
     return figure
 
 
 def _points(entries: Sequence[LeaderboardEntry]) -> Iterator[tuple[float, float, LeaderboardEntry]]:
-    """Yield words a second, F1 in points, and the entry."""
+    """Yield words per second, F1 in points, and the entry."""
     for entry in entries:
         if entry.cost.speed:
             yield entry.cost.speed.batched.median, mean(entry.by_seed) * 100, entry
@@ -56,14 +56,14 @@ def _draw_points(axes: "Axes", entries: Sequence[LeaderboardEntry]) -> None:
 
 
 def _interval(entry: LeaderboardEntry) -> tuple[float, float]:
-    """Return the interval in points; where there is none, the F1 itself."""
+    """Return the interval in points, or the F1 itself if there is none."""
     f1 = mean(entry.by_seed)
     low, high = entry.scores["micro"]["strict"].interval or (f1, f1)
     return 100 * low, 100 * high
 
 
 def _draw_names(axes: "Axes", entries: Sequence[LeaderboardEntry]) -> None:
-    """Write each system's name in the nearest place where it is over no other name and no interval."""
+    """Write each system's name in the nearest place where it covers no other name and no interval."""
     taken = [_around(axes, rate, _interval(entry)) for rate, _, entry in _points(entries)]
     for index, (rate, f1, entry) in enumerate(_points(entries)):
         name = axes.annotate(

@@ -1,1 +1,1 @@
-"""The same for people: a page, a text, a folder."""
+"""Results for people to read: a page, a text, a folder."""

@@ -1,7 +1,7 @@
 """Pictures of numbers as SVG that takes its colours from the page: lines over two axes, and a dot with its whisker.
 
-Nothing in a picture has a colour of its own: strokes and fills are classes that the page's style sheet knows, so that
-the same picture serves light, dark and print. Lines differ by dashes and markers, not by colour alone.
+A picture has no colours of its own: strokes and fills are classes of the page's style sheet, so that the same picture
+serves light mode, dark mode and print. Lines differ by dashes and markers, not only by colour.
 """
 
 import math
@@ -12,16 +12,17 @@ from html import escape
 _WIDTH, _HEIGHT = 480, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 14, 30, 44
 _MARKED = 40
-"""Lines of more points have no markers: they would run into each other."""
+"""Lines with more points have no markers, which would overlap."""
 _KEY = 22
 """Width of a line's sample in the legend."""
 _LETTER = 6.4
-"""Mean width of a letter in the legend; a guess is enough, since only the place of the next entry hangs on it."""
+"""Mean width of a letter in the legend; an estimate suffices, since only the position of the next entry depends on
+it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What an axis measures, and from where to where."""
+    """The quantity on an axis, and its range."""
 
     name: str
     low: float
@@ -30,7 +31,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of a line, with the interval of `y` where it has one."""
+    """A point of a line, with the interval of `y` if there is one."""
 
     x: float
     y: float
@@ -39,7 +40,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Points that are joined; a `guide` is only there to compare with, and has no markers."""
+    """Points that are joined. A `guide` is only for comparison and has no markers."""
 
     name: str
     points: Sequence[Point]
@@ -48,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Lines over two axes. `name` tells charts of one page apart; title and description are for those who hear it."""
+    """Lines over two axes. `name` is unique on a page; title and description are for screen readers."""
 
     name: str
     title: str
@@ -70,7 +71,7 @@ def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
 
 
 def around(name: str, values: Iterable[float], wanted: int = 5) -> Axis:
-    """Return the axis that begins and ends at ticks and holds all `values`, of which there is at least one.
+    """Return the axis that begins and ends at ticks and includes all `values`, at least one.
 
     >>> around("F1", [83.4, 96.1])
     Axis(name='F1', low=82.0, high=98.0)
@@ -90,7 +91,7 @@ def _step(low: float, high: float, wanted: int) -> float:
 
 
 def drawn(chart: Chart) -> str:
-    """Return `chart` as an SVG element with axes, ticks and, where there are several lines, a legend."""
+    """Return `chart` as an SVG element with axes, ticks and, if there are several lines, a legend."""
     name = escape(chart.name)
     named = f'aria-labelledby="{name}-title {name}-description"'
     parts = [
@@ -160,9 +161,9 @@ def _legend(lines: Sequence[Line]) -> Iterator[str]:
 
 
 def whisker(axis: Axis, value: float, interval: tuple[float, float] | None, reference: float) -> str:
-    """Return a dot at `value` with a whisker over `interval` on a strip as wide as its place, for a cell of a table.
+    """Return a dot at `value` with a whisker over `interval`, on a strip as wide as the table cell that it is for.
 
-    A thin line stands at `reference`. The strip is hidden from those who hear the page: the table holds its numbers.
+    A thin line marks `reference`. The strip is hidden from screen readers, since the table has its numbers.
     """
 
     def at(number: float) -> str:

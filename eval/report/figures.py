@@ -1,4 +1,4 @@
-"""The pictures of an evaluation, each with the numbers behind it: calibration, and how the model learnt."""
+"""The pictures of an evaluation, each with its numbers: calibration, and the course of training."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from hasila.scoring.notation import interval, number, percent
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture and the numbers behind it, a row a point."""
+    """A picture and its numbers, one row for each point."""
 
     chart: Chart
     columns: Sequence[str]
@@ -69,7 +69,7 @@ def _risk_coverage(calibration: Calibration) -> Figure:
 
 
 def learning_figures(rows: Sequence[Mapping[str, Any]]) -> list[Figure]:
-    """Return the loss by step and the dev scores by epoch, each where `rows`, those of metrics.jsonl, have it."""
+    """Return the loss by step and the dev scores by epoch, as far as `rows` of metrics.jsonl have them."""
     losses = [(row["step"], row["loss"]) for row in rows if "loss" in row]
     dev = [(row["epoch"], row["eval_strict_f1"], row["eval_partial_f1"]) for row in rows if "eval_strict_f1" in row]
     return [*([_loss(losses)] if losses else []), *([_dev(dev)] if dev else [])]

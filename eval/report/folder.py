@@ -48,19 +48,19 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
 
 
 def heading(results: Results) -> str:
-    """Return what stands above the table of an evaluation's scores."""
+    """Return the title of the table of an evaluation's scores."""
     models = ", ".join(one.model for one in results.runs)
     return f"{models}: {results.split}, {results.passages} passages"
 
 
 def closing(folder: Path, evaluation: Evaluation, names: Sequence[str]) -> list[str]:
-    """Return what stands beneath it: gold spans off the words' edges, if any, and the files that were written."""
+    """Return the lines below the table: gold spans off the words' edges, if any, and the files that were written."""
     note = off_edges_note(evaluation.scored)
     return [*([note] if note else []), f"Wrote {folder}/{', '.join(names[:-1])} and {names[-1]}."]
 
 
 def _of_run(run: Path | None, results: Results) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:
-    """Return the rows of a run's metrics.jsonl, and its robustness.json if that is of the first model."""
+    """Return the rows of a run's metrics.jsonl, and its robustness.json if it belongs to the first model."""
     if run is None:
         return [], None
     metrics, outcomes = run / "metrics.jsonl", run / "robustness" / "robustness.json"
@@ -70,7 +70,7 @@ def _of_run(run: Path | None, results: Results) -> tuple[list[dict[str, Any]], d
 
 
 def _folders(paths: Iterable[str]) -> Iterator[str]:
-    """Yield `paths`, those of one folder together where they are many."""
+    """Yield `paths`; if one folder has many, yield the folder with their number."""
     for folder, members in groupby(paths, lambda path: str(Path(path).parent)):
         names = list(members)
         if len(names) > _MANY:
@@ -80,9 +80,9 @@ def _folders(paths: Iterable[str]) -> Iterator[str]:
 
 
 def read_predictions(folder: Path, results: Results, gold: Sequence[Document]) -> list[list[Document]]:
-    """Return the predictions of each seed in `folder`, in the order of `gold`. Raises InputError where one is missing.
+    """Return the predictions of each seed in `folder`, in the order of `gold`. Raises InputError if one is missing.
 
-    `results` is what its scores.json holds.
+    `results` is the content of its scores.json.
     """
     runs = []
     for run in results.runs:

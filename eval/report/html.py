@@ -1,7 +1,7 @@
 """The page of an evaluation: its results as tables and pictures, every passage with gold and predicted side by side.
 
-One HTML file that loads nothing: style and script stand within, and a Content-Security-Policy allows no others. The
-template is eval/report/templates/report.html.jinja; here is what it is given.
+The page is one HTML file that loads nothing: it contains its style and script, and a Content-Security-Policy allows no
+others. The template is eval/report/templates/report.html.jinja; this module prepares its values.
 """
 
 import base64
@@ -29,7 +29,7 @@ from hasila.spans import Span
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHADES = (0.05, 0.25, 0.75)
-"""The shares of a row from which on a cell of the confusion is darker by one step."""
+"""The shares of a row at which a cell of the confusion matrix becomes one step darker."""
 
 
 def page(
@@ -37,8 +37,8 @@ def page(
 ) -> str:
     """Return the page of `evaluation`.
 
-    `learning` is the rows of metrics.jsonl, `robustness` the content of robustness.json. What there is nothing to say
-    about has no section.
+    `learning` is the rows of metrics.jsonl, `robustness` the content of robustness.json. Sections without content are
+    left out.
     """
     results, gold = evaluation.results, evaluation.scored.gold
     runs = [seed.predicted for seed in evaluation.seeds]
@@ -68,7 +68,7 @@ def page(
 
 
 def _scored(results: Results) -> dict[str, Any]:
-    """Return what the template is given of `results`."""
+    """Return the template's values from `results`."""
     return {
         "results": results,
         "summary": page_summary(results),
@@ -98,7 +98,7 @@ def page_summary(results: Results) -> str:
 
 
 def _sections(results: Results, outcomes: Sequence[Any], figures: Sequence[Figure]) -> dict[str, str]:
-    """Return the heading of each section that has something to show, by its anchor."""
+    """Return the heading of each section that is not empty, by its anchor."""
     present = {
         "scores": ("Scores", True),
         "slices": ("Slices", results.slices),
@@ -135,7 +135,7 @@ def _scale(scores: Sequence[Score]) -> Axis:
 
 
 def _changes(comparisons: Sequence[Mapping[str, Any]]) -> Axis:
-    """Return the axis that the strips of the robustness table share; it holds nought."""
+    """Return the axis that the strips of the robustness table share; it includes zero."""
     bounds = [bound for one in comparisons for bound in (one["difference"], *one["interval"])]
     return around("change", [0, *(bound * 100 for bound in bounds if math.isfinite(bound))])
 
@@ -165,7 +165,7 @@ def _environment() -> Environment:
 
 
 def exact(text: str) -> Markup:
-    """Return `text` for HTML so that a browser holds the same code points; but HTML has no NUL, shown as U+2400.
+    """Return `text` for HTML with the same code points in a browser, except NUL, which HTML lacks: it becomes U+2400.
 
     A carriage return is written as a reference, since a browser reads a plain one as a line feed.
     """
@@ -183,7 +183,7 @@ def _strip(axis: Axis, score: Score, reference: float) -> Markup:
 
 
 def _change_strip(axis: Axis, comparison: Mapping[str, Any]) -> Markup:
-    """Return the strip of a change; nothing where passages without any span have none."""
+    """Return the strip of a change; empty if there is none because passages have no spans."""
     low, high = comparison["interval"]
     if not all(map(math.isfinite, (comparison["difference"], low, high))):
         return Markup()
@@ -195,5 +195,5 @@ def _read(name: str) -> str:
 
 
 def _hashed(source: str) -> str:
-    """Return the source expression by which a Content-Security-Policy knows an element with this text."""
+    """Return the source expression of an element with this text, for a Content-Security-Policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"

@@ -16,15 +16,15 @@ from hasila.spans import Span
 
 BRACKETS = "Gold in [brackets], predicted in {braces}."
 _CONTEXT = 40
-"""Code points shown on either side of a mistake."""
+"""How many code points are shown on either side of a mistake."""
 _COMMONEST = 15
-"""Repeated mistakes that are shown."""
+"""How many repeated mistakes are shown."""
 _SPECIAL = regex.compile(r"[\\`*~\[\]]|(?<![^\W_])_|_(?![^\W_])")
-"""What Markdown does not take as it stands; an underscore within a word is one."""
+"""Characters with a meaning in Markdown; an underscore inside a word has none."""
 
 
 def report(title: str, facts: dict[str, str], evaluation: Evaluation) -> str:
-    """Return the report: `facts` as a list, then what `evaluation` says."""
+    """Return the report: `facts` as a list, then the results of `evaluation`."""
     results = evaluation.results
     parts = [f"# {plain(title)}", "\n".join(f"- {name}: {plain(value)}" for name, value in facts.items())]
     parts += [score_table(results.scores).rstrip(), *_seeds(results), *_slices(results.slices)]
@@ -45,7 +45,7 @@ def _seeds(results: Results) -> Iterator[str]:
 
 
 def _slices(found: Sequence[Slice]) -> Iterator[str]:
-    """Yield one table: a row a slice, its question written once."""
+    """Yield one table with a row for each slice; a question is written only once."""
     yield "## Slices"
     rows, before = [], ""
     for one in found:
@@ -69,8 +69,8 @@ def _calibration(found: Calibration) -> Iterator[str]:
         (str(one.spans), percent(one.confidence), percent(one.precision), interval(one.interval)) for one in found.bins
     ]
     yield "\n".join(table([("spans", "confidence", "strict precision", "95 %"), *rows]))
-    yield "What reaches a wanted precision on these passages (`hasila extract --min-confidence`):"
-    header = ("wanted precision", "least confidence", "precision", "recall", "predicted spans kept")
+    yield "Thresholds that reach a wanted precision on these passages (`hasila extract --min-confidence`):"
+    header = ("wanted precision", "lowest confidence", "precision", "recall", "predicted spans kept")
     yield "\n".join(table([header, *((percent(one.wanted), *_kept(one.kept)) for one in found.thresholds)]))
 
 
@@ -93,12 +93,12 @@ def _repeated(found: Sequence[Repeated]) -> Iterator[str]:
             (one.kind, one.gold or DASH, one.predicted or DASH, str(one.times), str(len(one.passages)))
             for one in found[:_COMMONEST]
         ]
-        yield f"The commonest of {len(found)} that were made at more than one place:"
+        yield f"The most frequent of {len(found)} mistakes that occur in more than one place:"
         yield "\n".join(table([("kind", "gold", "predicted", "places", "passages"), *rows]))
 
 
 def _in_context(found: Sequence[Mistake], seeds: int) -> Iterator[str]:
-    """Yield the mistakes by kind; one that several seeds made stands once."""
+    """Yield the mistakes by kind; one that several seeds made is listed once."""
     lines: dict[str, dict[str, int]] = {kind: defaultdict(int) for kind in MISTAKE_KINDS}
     for mistake in found:
         lines[mistake.kind][f"- {in_context(mistake)}"] += 1
@@ -113,7 +113,7 @@ def _by_seeds(times: int, seeds: int) -> str:
 
 
 def in_context(mistake: Mistake) -> str:
-    """Return a mistake with its passage's id in Markdown, its spans marked as BRACKETS says, in one line of context."""
+    """Return a mistake as a line of Markdown: its passage's id and context, with spans marked as BRACKETS says."""
     document = mistake.document
     start = max(0, mistake.start - _CONTEXT)
     end = min(len(document.text), mistake.end + _CONTEXT)
@@ -128,7 +128,7 @@ def in_context(mistake: Mistake) -> str:
 
 
 def plain(text: str) -> str:
-    r"""Return `text` in Markdown so that a reader sees it as it is: no HTML, links, emphasis or code.
+    r"""Return Markdown that shows `text` literally: without HTML, links, emphasis or code.
 
     >>> plain("<b>قال</b> a_b *c*")
     '&lt;b&gt;قال&lt;/b&gt; a_b \\*c\\*'
@@ -137,7 +137,7 @@ def plain(text: str) -> str:
 
 
 def _marks(gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[int, str]]:
-    """Return the marks by their place; at one place closing ones come first, and the longer span's are outside."""
+    """Return the marks in order. At one place closing ones come first, and those of the longer span are outside."""
     spans = [(span, "[", "]") for span in gold] + [(span, "{", "}") for span in predicted]
     marks = sorted(
         [(span.start, 1, -span.end, opening) for span, opening, _ in spans]

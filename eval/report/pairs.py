@@ -1,6 +1,6 @@
 """Passages as annotated and as each seed predicts them, cut at the edges of their spans.
 
-Spans that belong to one mistake have its kind and its number within the pair; what is met has neither.
+Spans that belong to a mistake have its kind and its number within the pair; matched spans have neither.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,16 +22,16 @@ _SAID_OF_GOLD: Mapping[MistakeKind, str] = {
     "merged": "predicted merged",
     "split": "predicted split",
 }
-"""What is said of a gold span, where the kind of its mistake says what is wrong with the prediction alone."""
+"""The note on a gold span, if the kind of its mistake only describes the prediction."""
 _ABOUT = ("register", "conflict")
-"""What a passage's meta says of it that a reader of mistakes wants to know."""
+"""The fields of a passage's meta that are shown with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of a text, in a span or in none.
 
-    Where the span is not met, it has the `kind` of its mistake, the mistake's number, and its `fault` in words.
+    A span without an exact match has the `kind` of its mistake, the mistake's number, and its `fault` in words.
     """
 
     text: str
@@ -42,7 +42,7 @@ class Piece:
 
     @property
     def tag(self) -> str:
-        """What is said of a span: its label, its confidence, what is wrong; nothing of other words."""
+        """The note on a span: its label, its confidence and its fault; empty for text outside spans."""
         if self.span is None:
             return ""
         confidence = "" if self.span.score is None else f" {self.span.score:.2f}"
@@ -70,14 +70,14 @@ class Passage:
 
 
 def passage(index: int, gold: Document, *predicted: Document) -> Passage:
-    """Return the passage `gold`, the one at `index`, with what each seed predicts in it."""
+    """Return the passage `gold`, at `index`, with the predictions of each seed."""
     about = " · ".join(str(gold.meta[name]) for name in _ABOUT if gold.meta.get(name))
     pairs = [paired(gold, document.spans) for document in predicted]
     return Passage(f"p{index}", gold.id, about, direction(gold.text), pairs)
 
 
 def paired(gold: Document, predicted: Sequence[Span]) -> Pair:
-    """Return the passage `gold` beside the spans `predicted` in it; spans of one mistake have its number."""
+    """Return the passage `gold` beside its `predicted` spans; spans of one mistake have its number."""
     found = list(enumerate(mistakes(gold, predicted)))
     wrong = {
         span: (one.kind, number, _SAID_OF_GOLD.get(one.kind, one.kind)) for number, one in found for span in one.gold

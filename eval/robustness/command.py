@@ -1,7 +1,7 @@
 """The program that perturbs a text and scores again: python -m eval.robustness CHECKPOINT.
 
-Each perturbation changes every passage and moves the gold spans with it; the same checkpoint reads both, and the two
-are compared passage by passage.
+Each perturbation changes every passage and moves its gold spans along. The same checkpoint reads both, and the two are
+compared passage by passage.
 """
 
 import json
@@ -24,7 +24,7 @@ from hasila.document import Document
 from hasila.files import whole_file
 from hasila.program.start import new_app
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TrainingRecord
+from hasila.runtime.training_record import TrainingRecord
 from hasila.scoring.markdown import markdown
 from hasila.scoring.metrics import f1_of
 from hasila.scoring.notation import change, percent
@@ -35,19 +35,19 @@ _WORST = 3
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A perturbed passage that loses much."""
+    """A perturbed passage with a large loss."""
 
     passage: str
-    """Its id."""
+    """The passage's id."""
     change: float
-    """Of its F1, between -1 and 0."""
+    """The change of its F1, between -1 and 0."""
     mistakes: Sequence[str]
-    """What is wrong in it now: gold in [brackets], predicted in {braces}, in one line of context."""
+    """The mistakes in it: gold in [brackets], predicted in {braces}, in one line of context."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a perturbation does to a checkpoint."""
+    """The effect of a perturbation on a checkpoint."""
 
     name: str
     changed: int
@@ -55,9 +55,9 @@ class Outcome:
     f1: float
     """Strict micro F1 on the perturbed passages."""
     comparison: Comparison
-    """Perturbed beside clean."""
+    """Perturbed passages compared with clean ones."""
     worst: Sequence[Example]
-    """The passages that lose most."""
+    """The passages with the largest losses."""
 
 
 @app.command()
@@ -66,21 +66,21 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     *,
     corpus: Annotated[
         list[Path] | None,
-        typer.Option(help="Files or folders; may be given again.  [default: what the checkpoint was trained on]"),
+        typer.Option(help="Files or folders; may be given again.  [default: the checkpoint's own corpus]"),
     ] = None,
-    split: Annotated[str, typer.Option(help="The split that is perturbed; all for every passage.")] = "test",
+    split: Annotated[str, typer.Option(help="The split to perturb; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
     ] = False,
     gazetteer: Annotated[Path, typer.Option(help="Names by kind, for `names exchanged`.")] = GAZETTEER,
-    seed: Annotated[int, typer.Option(help="Decides where the perturbations strike.")] = 0,
+    seed: Annotated[int, typer.Option(help="The seed that perturbations are drawn with.")] = 0,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: robustness, beside CHECKPOINT]"),
     ] = None,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
-    """Say how much of its strict F1 a checkpoint keeps when spelling, typography or names change."""
+    """Measure how much strict F1 a checkpoint loses when spelling, typography or names change."""
     training = read_manifest(checkpoint).training
     paths, asked = gold_source(training, split, corpus)
     scored = scored_passages(paths, asked, training.label_map, widen=widen, texts=texts_of(training, None))
@@ -88,7 +88,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     known = read_gazetteer(gazetteer)
     suite = perturbations(known, known.without(_seen(training, known)))
 
-    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
 
     extractor = Extractor.from_checkpoint(checkpoint, device=device)
 
@@ -113,7 +113,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 
 
 def _seen(training: TrainingRecord, known: Gazetteer) -> set[str]:
-    """Return the known names that stand in a mention of the checkpoint's training text, or may, where that is gone."""
+    """Return the known names in mentions of the checkpoint's training text; all of them if that text is gone."""
     learnt = learnt_passages(training)
     mentions = "\n".join(document.text_of(span) for document in learnt for span in document.spans)
     return {name for names in known.kinds.values() for name in names if name in mentions}
@@ -164,7 +164,7 @@ def robustness_report(checkpoint: str, clean: float, passages: int, outcomes: Se
 
 
 def examples(outcomes: Sequence[Outcome]) -> str:
-    """Return what is wrong in the passages that lose most, in Markdown, perturbations in the order of the table."""
+    """Return the mistakes in the passages that lose most, in Markdown, with perturbations in the table's order."""
     lines = ["## Worst examples", "", BRACKETS, ""]
     for outcome in sorted(outcomes, key=_loss):
         if outcome.worst:

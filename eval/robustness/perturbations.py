@@ -1,7 +1,7 @@
-"""Changes of spelling, typography and names that a reader of Arabic would read past, each taking the gold spans along.
+"""Changes of spelling, typography and names that a reader of Arabic would hardly notice.
 
-All but `names exchanged` leave what a text says as it is. Each is drawn from a random generator, so that the same seed
-changes the same text in the same way.
+Each change moves the gold spans along. All but `names exchanged` keep the meaning of a text. Each is drawn from a
+random generator, so that the same seed changes the same text in the same way.
 """
 
 import unicodedata
@@ -19,14 +19,14 @@ Random = np.random.Generator
 Perturbation = Callable[[Document, Random], Document]
 
 _OFTEN, _SOMETIMES, _SELDOM, _RARELY = 0.5, 0.2, 0.1, 0.02
-"""How likely a place that could be changed is."""
+"""The chance that a place is changed by the rarer perturbations."""
 _VOWELS = "\u064e\u064f\u0650\u0652\u064b\u064c\u064d"
 _SHADDA = "\u0651"
 _TATWEEL = "\u0640"
 _JOINING = frozenset("بتثجحخسشصضطظعغفقكلمنهي")
-"""Letters that join to the next, behind which tatweel can stand."""
+"""Letters that join to the next one; tatweel can follow them."""
 _SEPARATE = frozenset("ودذرزا")
-"""Letters that do not join, after which a space is easily lost."""
+"""Letters that do not join to the next one; a space after them is easily lost."""
 _INVISIBLE = ("\u200f", "\u200e", "\u200b", "\ufeff", "\u202b")
 _LOOKALIKES = ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "طظ", "عغ", "فق", "هة", "اأإآ")
 _QUOTES = str.maketrans({"«": '"', "»": '"', "“": "«", "”": "»", '"': "'", "،": ",", "؛": ";", "؟": "?"})
@@ -35,7 +35,7 @@ _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 def perturbations(known: Gazetteer, unseen: Gazetteer) -> Mapping[str, Perturbation]:
-    """Return every perturbation by its name; names that are `known` are exchanged for `unseen` ones."""
+    """Return every perturbation by its name; `known` names are replaced by `unseen` ones."""
     return {
         "vowel marks added": _by_word(_vocalised),
         "vowel marks removed": _by_word(lambda word, _: _unmarked(word)),
@@ -107,7 +107,7 @@ def _isolated(letter: str) -> str:
 
 
 def _misread(word: str, random: Random) -> str:
-    """Return `word` with few of its letters taken for others that look like them, as a scanner does."""
+    """Return `word` with a few letters replaced by similar-looking ones, as in scanned text."""
     read = ""
     for letter in word:
         group = next((group for group in _LOOKALIKES if letter in group), letter)
@@ -116,7 +116,7 @@ def _misread(word: str, random: Random) -> str:
 
 
 def _numbers_in_words(document: Document, _: Random) -> Document:
-    """Write numbers from 3 to 99 in words, agreeing with a masculine noun, the commoner gender."""
+    """Write numbers from 3 to 99 in words, agreeing with a masculine noun, the more frequent gender."""
     return edited(document, _rewritten(document, _as_words))
 
 
@@ -135,7 +135,7 @@ def _numbers_in_digits(document: Document, _: Random) -> Document:
 
 
 def _rewritten(document: Document, rewrite: Callable[[str], str | None]) -> Iterator[Edit]:
-    """Yield numbers of two words or one that `rewrite` knows, written its way, where no span begins or ends within."""
+    """Yield edits that `rewrite` numbers of one or two words, unless a span begins or ends inside them."""
     words = split(document.text)
     edges = {edge for span in document.spans for edge in (span.start, span.end)}
     offset = 0
@@ -164,12 +164,12 @@ def _invisible(document: Document, random: Random) -> Document:
 
 
 def _is_free(text: str, offset: int) -> bool:
-    """Say whether white space, or nothing, stands before a place, so that what is put there touches no span before."""
+    """Say whether white space or nothing precedes a place, so that an insertion touches no span before it."""
     return offset == 0 or text[offset - 1].isspace()
 
 
 def _hashtags(document: Document, _: Random) -> Document:
-    """Write each LOCATION as a hashtag; its words are joined by underscores, and the sign stands outside."""
+    """Write each LOCATION as a hashtag; its words are joined by underscores, and the sign stays outside the span."""
     edits = []
     for span in document.spans:
         if span.label == "LOCATION" and _is_free(document.text, span.start):
@@ -180,7 +180,7 @@ def _hashtags(document: Document, _: Random) -> Document:
 
 
 def _lost_spaces(document: Document, random: Random) -> Document:
-    """Lose some of the spaces after letters that do not join, but none at the edge of a span."""
+    """Remove some spaces after letters that do not join, but none at the edge of a span."""
     edges = {edge for span in document.spans for edge in (span.start, span.end)}
     return edited(
         document,
@@ -203,7 +203,7 @@ def _line_breaks(document: Document, random: Random) -> Document:
 
 
 def _exchanged(document: Document, known: Gazetteer, unseen: Gazetteer, random: Random) -> Document:
-    """Put an unseen name of its kind in the place of each known name of an ACTOR or a LOCATION."""
+    """Replace each known name of an ACTOR or a LOCATION by an unseen name of the same kind."""
     edits = []
     for span in document.spans:
         name = known.name_at_end(document.text_of(span)) if span.label != "CASUALTY" else None

@@ -1,7 +1,7 @@
 """How long `hasila check` takes as documents grow: python -m eval.speed.check.
 
-A document is invented: words drawn from a list, a span of one to four of them at every fifth. Twice the words should
-take twice the time.
+A document is invented: its words are drawn from a list, and a span of one to four words begins at every fifth. Twice
+the words should take twice the time.
 """
 
 import random
@@ -21,16 +21,16 @@ from hasila.spans import LABELS, Span
 
 app = new_app()
 SIZES = (5_000, 20_000, 50_000, 150_000)
-"""Words of a document."""
+"""The numbers of words in a document."""
 _DIFFERENT = 3_000
-"""Words that are drawn from."""
+"""How many different words there are to draw from."""
 _EVERY, _LONGEST_SPAN = 5, 4
 
 
 @app.command()
 def measure() -> None:
     """Print the seconds that one document of each size takes, as a table in Markdown."""
-    typer.echo("\n".join(markdown([("words", "seconds", "microseconds a word"), *map(_row, SIZES)])))
+    typer.echo("\n".join(markdown([("words", "seconds", "microseconds per word"), *map(_row, SIZES)])))
 
 
 def _row(size: int) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """How fast models read and what they weigh: python -m eval.speed MODEL... --corpus data/composed.
 
-A model is chosen by what it costs as well as by its F1. Each measurement is a process of its own (stopwatch); the
-models take turns in rounds, so that whatever else the machine does strikes all alike. Let it do nothing else: a busy
-core halves the figures. Words are counted without punctuation. The last line printed is JSON.
+A model is chosen by its cost as well as its F1. Each measurement is a separate process (stopwatch); the models take
+turns in rounds, so that other load on the machine affects all equally. Let it do nothing else: a busy core halves the
+figures. Words are counted without punctuation. The last line printed is JSON.
 """
 
 import json
@@ -29,7 +29,7 @@ from hasila.scoring.markdown import markdown
 app = new_app()
 ROUNDS = 3
 WORDS = 3000
-"""How many words are read each time, to the end of a passage: seconds for twelve layers on two cores."""
+"""How many words are read each time, up to the end of a passage. Twelve layers on two cores take seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What a model takes to read. Seconds to start, words a second to read, bytes of memory and of files."""
+    """The cost of reading with a model: seconds to start, words per second, bytes of memory and of files."""
 
     cold_start: Spread
     warm_start: Spread
@@ -60,14 +60,14 @@ class Speed:
 
 @app.command()
 def speed(
-    models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Checkpoints, or what eval.baseline wrote.")],
+    models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Checkpoints, or folders of eval.baseline.")],
     *,
-    corpus: Annotated[list[Path], typer.Option(help="What is read: a .jsonl file or a folder; may be given again.")],
-    split: Annotated[str, typer.Option(help="The split that is read; all for every passage.")] = "test",
+    corpus: Annotated[list[Path], typer.Option(help="What to read: a .jsonl file or a folder; may be given again.")],
+    split: Annotated[str, typer.Option(help="The split to read; all for every passage.")] = "test",
     rounds: Annotated[int, typer.Option(min=1, help="Processes for each model.")] = ROUNDS,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
-    """Measure how fast models read: starts, words a second one passage at a time and in batches, memory, size."""
+    """Measure how fast models start and read (one passage at a time and in batches), their memory and their size."""
     texts = texts_of(corpus, split)
     taken: dict[Path, list[Measurement]] = {model: [] for model in models}
     for _ in range(rounds):
@@ -80,7 +80,7 @@ def speed(
 
 
 def texts_of(paths: Sequence[Path], split: str) -> list[str]:
-    """Return the first passages of a split that have WORDS words together, or all where they have fewer."""
+    """Return the first passages of a split that together have WORDS words, or all if they have fewer."""
     texts: list[str] = []
     words = 0
     for document in gold_passages(paths, split, {}):
@@ -92,7 +92,7 @@ def texts_of(paths: Sequence[Path], split: str) -> list[str]:
 
 
 def measurement(model: Path, device: str | None, texts: Sequence[str]) -> Measurement:
-    """Measure `model` once, in a process of its own. Raises HasilaError with the end of what that process said."""
+    """Measure `model` once, in a separate process. Raises HasilaError with the end of that process's output."""
     arguments = [str(model), *(["--device", device] if device else []), "--since", repr(time.monotonic())]
     command = [sys.executable, "-m", "eval.speed.stopwatch", *arguments]
     done = subprocess.run(  # noqa: S603 - our own program
@@ -105,7 +105,7 @@ def measurement(model: Path, device: str | None, texts: Sequence[str]) -> Measur
 
 
 def summary(measurements: Sequence[Measurement], texts: Sequence[str]) -> Speed:
-    """Return what `measurements` of one model, who read `texts`, say together."""
+    """Return the summary of `measurements` of one model that read `texts`."""
     words = sum(map(count_words, texts))
     first = measurements[0]
     return Speed(

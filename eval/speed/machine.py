@@ -10,7 +10,7 @@ _CPUINFO = Path("/proc/cpuinfo")
 
 
 def machine() -> dict[str, Any]:
-    """Return the processor, how many of its cores there are, and the system."""
+    """Return the processor, its number of cores, and the system."""
     return {"cpu": cpu(), "cores": os.cpu_count(), "system": f"{platform.system()} {platform.machine()}"}
 
 
@@ -21,7 +21,7 @@ def packages() -> dict[str, str]:
 
 
 def cpu() -> str:
-    """Return the processor's name, as far as the system tells it."""
+    """Return the processor's name, as far as the system knows it."""
     lines = _CPUINFO.read_text(encoding="utf-8").splitlines() if _CPUINFO.exists() else []
     named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
     return next(named, platform.processor() or platform.machine())

@@ -1,7 +1,7 @@
 """One measurement of how fast a model reads: python -m eval.speed.stopwatch MODEL < TEXTS.
 
-TEXTS are a JSON list of strings. eval.speed starts this program anew for each measurement, so that none finds memory,
-caches or threads as another left them, and the peak of memory is the model's own. Prints a Measurement as JSON.
+TEXTS are a JSON list of strings. eval.speed starts this program again for each measurement, so that none inherits
+memory, caches or threads from another, and the peak of memory is the model's own. Prints a Measurement as JSON.
 """
 
 import gc
@@ -29,23 +29,23 @@ _STATUS = Path("/proc/self/status")
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What one process took. Times in seconds, memory and size in bytes."""
+    """The measurements of one process: times in seconds, memory and size in bytes."""
 
     cold_start: float
     """From the start of the process to the first text read; files may be in the system's cache."""
     warm_start: float
     """Loading the model again and reading the first text."""
     one_by_one: tuple[float, ...]
-    """Reading all texts one after the other, each time anew."""
+    """Reading all texts one after the other, in each repetition."""
     batched: tuple[float, ...]
-    """Reading all texts as a stream, each time anew."""
+    """Reading all texts as a stream, in each repetition."""
     memory: int
     """The most memory that the process held."""
     parameters: int
     size: int
-    """All files of the model."""
+    """The size of all files of the model."""
     threads: int
-    """How many threads compute."""
+    """The number of computing threads."""
     device: str
 
 
@@ -92,7 +92,10 @@ def _load(folder: Path, device: str | None) -> "baseline.Baseline | Extractor":
 
 
 def _facts(reader: "baseline.Baseline | Extractor") -> dict[str, Any]:
-    """Return the parameters, threads and device of a model; a CRF counts for a second, so not as it starts."""
+    """Return the parameters, threads and device of a model.
+
+    Counting the parameters of a CRF takes a second, so this is not part of the start.
+    """
     if isinstance(reader, baseline.Baseline):
         return {"parameters": reader.model.parameters, "threads": 1, "device": "cpu"}
 
@@ -119,8 +122,8 @@ def _times(work: Callable[[], object]) -> tuple[float, ...]:
 def peak_memory() -> int:
     """Return the most bytes that this process held.
 
-    Linux says it of the program alone (VmHWM); getrusage also counts what the process was before it became the program,
-    a copy of its parent.
+    Linux reports it for the program alone (VmHWM). getrusage also counts the time before the process became the
+    program, when it was a copy of its parent.
     """
     if _STATUS.exists():
         line = next(line for line in _STATUS.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))

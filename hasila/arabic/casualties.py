@@ -1,6 +1,6 @@
 """How a casualty phrase is worded: how it counts, whether it hedges, and what harm it names.
 
-Read off the words of the phrase with short lists; words are compared folded, levelled and without their clitics.
+The words of the phrase are looked up in short lists, folded, levelled and without their clitics.
 """
 
 from typing import Literal
@@ -15,7 +15,7 @@ Count = Literal["digits 0-9", "Arabic-Indic digits", "number words", "dual", "in
 COUNTS: tuple[Count, ...] = ("digits 0-9", "Arabic-Indic digits", "number words", "dual", "indefinite", "singular")
 Harm = Literal["killed", "wounded", "captured", "missing", "leaning"]
 HARMS: tuple[Harm, ...] = ("killed", "wounded", "captured", "missing", "leaning")
-"""Leaning: the phrase names no harm and leans on a word that stands elsewhere."""
+"""Leaning: the phrase has no harm word of its own and depends on one elsewhere."""
 
 _HEDGE = regex.compile(
     r"\b[وفبل]?(نحو|حوالي|قرابه|زهاء|تقريبا|(اكثر|ازيد|اقل) من|ما (لا )?(يقل|يزيد|ينوف|يقارب|بين)|"
@@ -27,7 +27,7 @@ _PLURAL = regex.compile(
     r"اخرين|اخرون|مدنيين|مدنيون|جنود|عناصر|اشخاص|اطفال|نساء|اصابات|جثث)\b"
 )
 _DUAL_ENDING = regex.compile(r"(?<!^[وفبل]?فقد)(?<=\p{L}{2})(ان|تين)$")
-"""Of the duals that no list holds, these endings are no plural's; «فقدان» is a word of harm."""
+"""Endings of duals that no list contains; no plural ends in them. «فقدان» is a harm word."""
 _COUNTED = (
     "قتيل جريح مصاب شهيد مفقود أسير جندي مدني شخص عنصر مسلح طفل رجل مقاتل ضابط عسكري شرطي عامل مواطن فلسطيني حارس سائق "
     "صحافي صحفي مسعف شاب شقيق مزارع صياد راكب تلميذ طالب موظف طبيب ممرض متطوع مهاجر سائح قائد مجند إرهابي شرطيت امرأت "

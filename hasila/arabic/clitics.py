@@ -1,4 +1,4 @@
-"""The conjunctions, prepositions and article that Arabic writes on to the word that follows."""
+"""Clitics: the conjunctions, prepositions and article that Arabic attaches to the next word."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,11 +8,11 @@ from hasila.arabic.words import split
 _PROCLITICS = ("", "و", "ف", "ب", "ك", "ل", "وب", "وك", "ول", "فب", "فك", "فل")
 _ARTICLE = "ال"
 _SHORTEST = 3
-"""Letters that are left, at least, where a clitic is taken off: fewer are no word that could carry one."""
+"""The fewest letters that must remain when a clitic is removed: a shorter rest is not a word."""
 
 
 def readings(words: str) -> Iterator[tuple[str, str]]:
-    """Yield `words` as clitics and what they are written on to, in every way that the first letters allow.
+    """Yield every split of `words` into clitics and the rest that the first letters allow.
 
     >>> list(readings("للجيش"))
     [('', 'للجيش'), ('ل', 'لجيش'), ('ل', 'الجيش')]
@@ -26,9 +26,9 @@ def readings(words: str) -> Iterator[tuple[str, str]]:
 
 
 def bare_forms(mention: str) -> frozenset[str]:
-    """Return what `mention` may be without clitics and article, folded and levelled, one of them with all its letters.
+    """Return the forms that `mention` may have without clitics and article, folded and levelled.
 
-    Two spellings of a mention have a form in common.
+    One of them keeps all letters. Two spellings of a mention have a form in common.
 
     >>> bare_forms("والأمم المتحدة") & bare_forms("الامم المتحده") >= {"امم المتحده"}
     True
@@ -39,10 +39,10 @@ def bare_forms(mention: str) -> frozenset[str]:
 
 
 def carries_clitic(word: str, known: Mapping[str, int]) -> bool:
-    """Say whether a levelled word begins with a conjunction or preposition that is written on to it.
+    """Say whether a levelled word begins with an attached conjunction or preposition.
 
-    That is so before the article, and where what is left is `known` (levelled words with how often they occur) at least
-    as well as the whole: «ودمشق», but not «وزارة».
+    It does before the article, and if the rest is at least as frequent in `known` (levelled words with their counts) as
+    the whole word: «ودمشق», but not «وزارة».
 
     >>> [carries_clitic(word, {"دمشق": 9, "وزاره": 4}) for word in ("والجيش", "للجيش", "ودمشق", "وزاره", "الجيش")]
     [True, True, True, False, False]

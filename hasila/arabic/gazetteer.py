@@ -1,6 +1,6 @@
 """Names by kind from a gazetteer, found at the end of a mention and exchanged for others of their kind.
 
-Kinds are as fine as agreement wants: what is feminine is exchanged for what is feminine. Clitics written on to a name
+Kinds respect agreement: a feminine name is only replaced by a feminine one. Clitics written on to a name
 stay, with «ل» and the article becoming «لل».
 """
 
@@ -12,19 +12,20 @@ from pathlib import Path
 import numpy as np
 import regex
 import yaml
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from hasila.arabic.clitics import readings
 from hasila.errors import ConfigError
+from hasila.validation import complaints
 
 GAZETTEER = Path("data/gazetteer.yaml")
-"""The project's own, relative to the working folder, as the paths of a config are."""
+"""The project's own gazetteer; like the paths in a config, it is relative to the working folder."""
 _TOKEN = regex.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name within a mention, which it ends: where it starts, the clitics before it, its kind."""
+    """A name at the end of a mention: where it starts, the clitics before it, its kind."""
 
     start: int
     clitics: str
@@ -61,9 +62,12 @@ class Gazetteer:
 
 
 def read_gazetteer(path: Path) -> Gazetteer:
-    """Return the gazetteer in a YAML file of lists by kind. Raises ConfigError where it is none."""
+    """Return the gazetteer from a YAML file of lists by kind. Raises ConfigError if the file is not one."""
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Gazetteer(TypeAdapter(dict[str, tuple[str, ...]]).validate_python(rows))
+    except ValidationError as error:
+        told = "; ".join(complaints(error))
+        raise ConfigError(f"{path}: is not a gazetteer (lists of names by kind): {told}") from None
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise ConfigError(f"{path}: is no gazetteer, which is lists of names by kind: {error}") from None
+        raise ConfigError(f"{path}: is not a gazetteer (lists of names by kind): {error}") from None

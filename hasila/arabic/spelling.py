@@ -1,4 +1,4 @@
-"""Letters that hurried typing confuses, made one, so that words can be compared."""
+"""Levelling: letters that hurried typing confuses become one, so that words can be compared."""
 
 _LEVEL = str.maketrans("أإآٱىة", "اااايه")
 

@@ -1,7 +1,7 @@
-"""Arabic words with their offsets, and the folding that a model reads instead of their spelling.
+"""Arabic words with their offsets, and the folded form that a model reads.
 
-A text is never changed. It is split into words that keep their place, and each word is folded on its own, so the way
-back from what the model saw to the text as given is the word's own pair of offsets.
+A text is never changed. It is split into words that keep their offsets, and each word is folded by itself. A word's
+offsets therefore lead back from what the model saw to the text as given.
 """
 
 import unicodedata
@@ -33,7 +33,7 @@ _SURROGATE = regex.compile(r"\p{Cs}")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text: its code points from `start` to `end`, its folded form, whether a space stands before it."""
+    """A word of a text: its code points from `start` to `end`, its folded form, and whether a space precedes it."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class Word:
 
 
 def split(text: str) -> list[Word]:
-    """Return the words of `text` in order. White space, control and invisible characters around words are in none.
+    """Return the words of `text` in order. Blanks, control and invisible characters between words are in none.
 
     >>> [word.folded for word in split("بِـمقتل ٢٦ مدنيّا.")]
     ['بمقتل', '26', 'مدنيا', '.']
@@ -59,11 +59,12 @@ def split(text: str) -> list[Word]:
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """Return `word` as the model reads it: one spelling for what only typing or typography tells apart.
+    """Return `word` as the model reads it: one spelling for forms that differ only in typing or typography.
 
     Presentation forms and ligatures become letters (NFKC), short vowels, tatweel and invisible characters vanish,
     Persian keyboard letters and both sets of Arabic digits become the usual ones. Hamza, alef, ya and ta marbuta stay
-    as they are, since encoders know them. May be empty (a word of tatweel alone), and then the word keeps its place.
+    as they are, since encoders know them. The result may be empty (a word of tatweel alone); the word still counts as
+    one.
     """
     composed = unicodedata.normalize("NFKC", _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", word))
     return _UNSEEN.sub("", composed).translate(_SAME).strip()
@@ -80,5 +81,5 @@ def is_symbol(word: str) -> bool:
 
 
 def count_words(text: str) -> int:
-    """Return how many words `text` has, punctuation left out."""
+    """Return how many words `text` has, not counting punctuation."""
     return len(without_symbols(text))

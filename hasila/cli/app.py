@@ -1,4 +1,4 @@
-"""The command line's own options, and how it starts."""
+"""The command line itself: its common options."""
 
 from importlib.metadata import version
 from typing import Annotated
@@ -20,7 +20,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with t
 def hasila(
     *,
     _version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show it.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """Read Arabic conflict news: who acted, where, and how many were killed, wounded, captured or missing."""

@@ -1,4 +1,4 @@
-"""hasila check, stats, bio, jsonl: what is done with annotated files."""
+"""hasila check, stats, bio, jsonl: the commands for annotated files."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hasila.cli.app import app
-from hasila.cli.outputs import refuse_input
 from hasila.corpus import check as checking
 from hasila.corpus.holding_out import held_out
 from hasila.corpus.reading import read_splits
 from hasila.corpus.repair import read_foreign
 from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.errors import InputError
-from hasila.files import checked_name
+from hasila.files import checked_name, refuse_input
 from hasila.formats.conll import write_conll
 from hasila.formats.faults import abridged
 from hasila.formats.jsonl import write_jsonl
@@ -38,7 +37,7 @@ def bio(
 ) -> None:
     """Write the BIO files of a corpus, bio/SPLIT.conll, from its .jsonl files."""
     if not folder.is_dir():
-        raise InputError(f"{folder}: is no folder")
+        raise InputError(f"{folder}: is not a folder")
     documents = read_splits([folder])
     by_split: dict[str, list[Document]] = {}
     for document in documents:
@@ -51,28 +50,28 @@ def bio(
 
 @app.command()
 def jsonl(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CoNLL files, as their makers gave them.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CoNLL files, as published.")],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
-    split: Annotated[str | None, typer.Option(help="The split that each passage is given.")] = None,
+    split: Annotated[str | None, typer.Option(help="The split that each passage gets.")] = None,
     hold_out: Annotated[
         float,
         typer.Option(
             min=0,
             max=0.5,
-            help="The share of all passages, the last ones, that is given dev instead; copies stay together.",
+            help="The share of all passages, taken from the end, that gets the split dev; copies stay together.",
         ),
     ] = 0.0,
 ) -> None:
-    """Write CoNLL files of others (ANERcorp, NewsFANE, AQMAR) as JSON lines, mending and counting what is amiss."""
+    """Convert CoNLL files from elsewhere (ANERcorp, NewsFANE, AQMAR) to JSON lines; repair and count their faults."""
     if hold_out and split is None:
-        raise InputError("--hold-out leaves the other passages the split of --split; name one")
+        raise InputError("--hold-out needs --split, which names the split of the other passages")
     refuse_input(output, files)
     documents: list[Document] = []
     for file in files:
         found, mendings = read_foreign(file)
         documents += found
-        told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to mend"
+        told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to repair"
         typer.echo(f"{file}: {len(found)} passages, {told}", err=True)
     if split is not None:
         documents = [
@@ -86,13 +85,13 @@ def jsonl(
 def check_command(  # noqa: PLR0913 - one parameter an option
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of them.")],
     *,
-    labels: Annotated[str, typer.Option(help="The labels that may occur, with commas between.")] = ",".join(LABELS),
-    strict: Annotated[bool, typer.Option(help="Let warnings count as faults.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Show all of a kind, not the first five.")] = False,
+    labels: Annotated[str, typer.Option(help="The allowed labels, separated by commas.")] = ",".join(LABELS),
+    strict: Annotated[bool, typer.Option(help="Count warnings as faults.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show all of a kind, not only the first five.")] = False,
     texts: TextsOption = None,
     against: Annotated[
         list[Path] | None,
-        typer.Option(help="A .txt or .jsonl file that the corpus may repeat nothing of; may be given again."),
+        typer.Option(help="A .txt or .jsonl file from which the corpus must not copy; may be given again."),
     ] = None,
 ) -> None:
     """Check an annotated corpus; exit code 1 if it has faults."""
@@ -110,7 +109,7 @@ def check_command(  # noqa: PLR0913 - one parameter an option
 
 
 def _names(given: str) -> list[str]:
-    """Return labels given with commas between. Raises InputError where one is empty."""
+    """Return labels that are separated by commas. Raises InputError if one is empty."""
     names = [name.strip() for name in given.split(",")]
     if not all(names):
         raise InputError(f"--labels is {given!r}: a label between two commas is empty; give it as ACTOR,LOCATION")

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from hasila.cli.app import app
-from hasila.cli.outputs import refuse_input
 from hasila.errors import OutputError
-from hasila.files import whole_file
+from hasila.files import refuse_input, whole_file
 from hasila.formats.output import OutputFormat, rendered
 from hasila.formats.texts import STDIN, InputFormat, read_texts
 
@@ -29,14 +28,12 @@ def extract(  # noqa: PLR0913 - one parameter an option
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write.  [default: standard output]")
     ] = None,
-    column: Annotated[str, typer.Option(help="The field or column that holds the text.")] = "text",
+    column: Annotated[str, typer.Option(help="The field or column with the text.")] = "text",
     input_format: Annotated[
         InputFormat | None,
-        typer.Option(help="What the files are, whatever their ending; for standard input, txt if not given."),
+        typer.Option(help="The format of the files, whatever their ending. Standard input is txt unless given."),
     ] = None,
-    min_confidence: Annotated[
-        float, typer.Option(min=0, max=1, help="Leave out spans of which the model is less sure.")
-    ] = 0.0,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out spans with a lower confidence.")] = 0.0,
     batch_size: Annotated[
         int | None,
         typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
@@ -50,7 +47,7 @@ def extract(  # noqa: PLR0913 - one parameter an option
         refuse_input(output, files or [])
     documents = read_texts(files or [STDIN], column, input_format)
 
-    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and a wrong input answer before torch is loaded
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
 
     extractor = Extractor.from_checkpoint(
         checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence

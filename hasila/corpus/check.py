@@ -36,14 +36,14 @@ class Finding:
     severity: Severity
     message: str
     kind: str = field(default="", compare=False)
-    """What it has in common with others: a long list is shortened by it (formats.faults)."""
+    """Findings of one kind are shortened to the first few in a long list (formats.faults)."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.severity}: {self.message}"
 
 
 ACCEPTED = "accepted.yaml"
-"""The file beside a corpus that lists words which may have several labels, or none, each with its reason."""
+"""The file next to a corpus that lists words which may have several labels, or none, each with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _finding(document: Document, severity: Severity, message: str, kind: str) ->
 
 
 def _origin(document: Document) -> Origin:
-    """Return where a document stands that `parse` read, which so has an origin."""
+    """Return the origin of a document that `parse` read; such a document always has one."""
     return cast("Origin", document.origin)
 
 
@@ -84,11 +84,11 @@ def check(
     against: Iterable[Document] = (),
     texts: SourceTexts = NO_TEXTS,
 ) -> list[Finding]:
-    """Return all that is wrong with a .jsonl or .conll file, or with the .jsonl files of a folder together.
+    """Return everything that is wrong with a .jsonl or .conll file, or with the .jsonl files of a folder together.
 
-    BIO files in a folder `bio` beside the .jsonl, one a split, are compared with it. Texts `against` which the corpus
-    must be original may be a stream; `texts` hold what stand-off annotations are of.
-    Raises CorpusError where there is nothing to check.
+    BIO files in a folder `bio` next to the .jsonl files, one for each split, are compared with them. The corpus must
+    not copy from the texts in `against`, which may be a stream. `texts` are those of stand-off annotations.
+    Raises CorpusError if there is nothing to check.
     """
     folder = path if path.is_dir() else path.parent
     files = files_of([path])
@@ -115,7 +115,7 @@ def _parsed(path: Path, texts: SourceTexts = NO_TEXTS) -> tuple[Parsed, list[Fin
     parsed = parse(path, texts)
     faults = [Finding(path, line, "error", fault, kind_of(fault)) for line, fault in parsed.faults]
     if parsed.missing:
-        faults.append(Finding(path, 1, "warning", missing_texts(path, parsed), "missing"))
+        faults.append(Finding(path, 1, "warning", missing_texts(parsed), "missing"))
     return parsed, faults
 
 
@@ -133,9 +133,9 @@ def _span_faults(document: Document, labels: Sequence[str]) -> Iterator[Finding]
 
 def _edge_fault(document: Document, first: Word | None, last: Word | None) -> str | None:
     if first is None:
-        return "begins within a word or beside it; a span begins where a word does"
+        return "does not begin where a word begins"
     if last is None:
-        return "ends within a word or beside it; a span ends where a word does"
+        return "does not end where a word ends"
     if is_symbol(document.text[first.start : first.end]):
         return "begins with punctuation, which stays outside"
     if is_symbol(document.text[last.start : last.end]):
@@ -170,37 +170,41 @@ def _duplicates(documents: Sequence[Document]) -> Iterator[Finding]:
     for one in documents:
         first = by_id.setdefault(one.id, one)
         if _origin(first).path != _origin(one).path:
-            yield _error(one, f"the id stands at {first.origin} too", "id")
+            yield _error(one, f"the id also occurs at {first.origin}", "id")
         first = by_text.setdefault(_key(one.text), one)
         if first is not one:
             splits = first.meta.get("split"), one.meta.get("split")
             if splits[0] != splits[1]:
-                yield _error(one, f"has the text of {first.id}, but the splits {splits[1]} and {splits[0]}", "text")
+                yield _error(
+                    one,
+                    f"has the same text as {first.id}, but is in the split {splits[1]}, and that one in {splits[0]}",
+                    "text",
+                )
             else:
-                yield _warning(one, f"has the text of {first.id}", "text")
+                yield _warning(one, f"has the same text as {first.id}", "text")
 
 
 def _accepted(path: Path) -> _AcceptedWords:
-    """Return what a person has looked at and found right: a list of {words, reason[, rule]}, where there is one."""
+    """Return what a person has reviewed and accepted: a list of {words, reason[, rule]}; empty without such a file."""
     if not path.exists():
         return frozenset()
     try:
         rows = TypeAdapter(list[_Accepted]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         told = "; ".join(complaints(error))
-        raise CorpusError(f"{path}: is no list of entries with words and a reason: {told}") from None
+        raise CorpusError(f"{path}: is not a list of entries with words and a reason: {told}") from None
     except (OSError, ValueError, yaml.YAMLError, RecursionError) as error:
         told = " ".join(str(error).split())
-        raise CorpusError(f"{path}: is no list of entries with words and a reason: {told}") from None
+        raise CorpusError(f"{path}: is not a list of entries with words and a reason: {told}") from None
     return frozenset((_key(words), row.rule) for row in rows for words in row.words)
 
 
 _Mentions = Mapping[tuple[str, ...], Mapping[str, tuple[Document, Span]]]
-"""The first document and span of each mention, by its words and its labels in the order they were found."""
+"""The first document and span of each mention, by its words and then by its labels in order of appearance."""
 
 
 def _labelled_differently(documents: Sequence[Document], accepted: _AcceptedWords) -> Iterator[Finding]:
-    """Yield a warning for each mention whose words have another label, or none, elsewhere; the first place is named."""
+    """Yield a warning for each mention that has another label, or none, elsewhere, naming its first occurrence."""
     mentions = _mentions(documents, accepted)
     for found in mentions.values():
         (first_label, (first, span)), *others = found.items()
@@ -220,7 +224,7 @@ def _mentions(documents: Sequence[Document], accepted: _AcceptedWords) -> _Menti
     for document in documents:
         for span in document.spans:
             key = _key(document.text_of(span))
-            # A word alone that counts, such as «ثلاثة», leans on a word of harm elsewhere (rule 15).
+            # A single counting word, such as «ثلاثة», depends on a harm word elsewhere (rule 15).
             if (key, None) not in accepted and (span.label != "CASUALTY" or len(key) > 1):
                 mentions[key].setdefault(span.label, (document, span))
     return mentions
@@ -228,7 +232,7 @@ def _mentions(documents: Sequence[Document], accepted: _AcceptedWords) -> _Menti
 
 @dataclass(slots=True)
 class _Branch:
-    """The mentions that go on from some first words: by the next word, and whether one ends here."""
+    """The mentions that begin with the same words: branches by the next word, and whether a mention ends here."""
 
     ends: bool = False
     next: dict[str, "_Branch"] = field(default_factory=dict)
@@ -245,9 +249,9 @@ def _branches(mentions: _Mentions) -> _Branch:
 
 
 def _left_out(document: Document, mentions: _Mentions, branches: _Branch) -> Iterator[Finding]:
-    """Yield a warning for words outside every span that are a whole mention somewhere, the longest at each word."""
+    """Yield a warning for words that are unlabelled here and a whole mention elsewhere, the longest at each word."""
     words = split(document.text)
-    # None, which goes on no mention, for a word in a span.
+    # A word in a span becomes None, which matches no mention.
     free = [None if within else word.folded for word, within in zip(words, covered(words, document.spans), strict=True)]
     index = 0
     while index < len(words):
@@ -277,7 +281,7 @@ def _longest(words: Sequence[str | None], start: int, branches: _Branch) -> int:
 
 
 def _bio_faults(folder: Path, documents: Sequence[Document], *, complete: bool) -> Iterator[Finding]:
-    """Yield where the BIO files say something else than the documents, or lack one, or (`complete`) have one more."""
+    """Yield where the BIO files differ from the documents, lack one, or (if `complete`) have an extra one."""
     tagged: dict[str, Document] = {}
     for file in sorted(folder.glob("*.conll")):
         parsed, faults = _parsed(file)
@@ -291,10 +295,10 @@ def _bio_faults(folder: Path, documents: Sequence[Document], *, complete: bool) 
         try:
             ours, theirs = token_rows(one), token_rows(other)
         except ValueError:
-            continue  # the span that cuts through a word is a finding already
+            continue  # the span that cuts a word is already a finding
         stem = _origin(other).path.stem
         if stem != one.meta.get("split", stem):
-            yield _error(other, f"is of the split {one.meta['split']}")
+            yield _error(other, f"belongs to the split {one.meta['split']}")
         if ours != theirs:
             here, there = next(
                 (pair for pair in zip(theirs, ours, strict=False) if pair[0] != pair[1]),

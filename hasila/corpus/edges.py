@@ -1,4 +1,4 @@
-"""Where spans stand among the words of a text: edges that are off the words, and spans widened to whole words."""
+"""Spans and word boundaries: spans with edges off the words, and spans widened to whole words."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from hasila.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class WordEdges:
-    """Where the words of a text start and end, so that a span finds its words without a walk through all of them."""
+    """Where the words of a text start and end, so that a span's words are found without a pass over all words."""
 
     starts: Sequence[int]
     ends: Sequence[int]
@@ -26,14 +26,14 @@ class WordEdges:
         return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
     def widened(self, span: Span) -> Span:
-        """Return `span` as the whole words that it touches. Raises ValueError where it touches none."""
+        """Return `span` as the whole words that it touches. Raises ValueError if it touches none."""
         touched = self.touched(span)
         if not touched:
-            raise ValueError(f"{span.label} {span.start}:{span.end} holds no word")
+            raise ValueError(f"{span.label} {span.start}:{span.end} contains no word")
         return replace(span, start=self.starts[touched[0]], end=self.ends[touched[-1]])
 
     def fits(self, span: Span) -> bool:
-        """Say whether `span` begins where a word does and ends where a word does."""
+        """Say whether `span` begins where a word begins and ends where a word ends."""
         touched = self.touched(span)
         return bool(touched) and self.widened(span) == span
 
@@ -48,9 +48,9 @@ def off_word_edges(documents: Iterable[Document]) -> list[tuple[Document, Span]]
 
 
 def widened(document: Document) -> Document:
-    """Return `document` with each span as the whole words that it touches, blanks at its edges left out.
+    """Return `document` with each span as the whole words that it touches, without blanks at its edges.
 
-    Raises ValueError where a span touches no word, or where two spans then overlap; they are never merged.
+    Raises ValueError if a span touches no word, or if two widened spans overlap; they are never merged.
     """
     edges = WordEdges.of(split(document.text))
     return replace(document, spans=tuple(map(edges.widened, document.spans)))

@@ -1,4 +1,4 @@
-"""Changes to a document's text that take its spans along."""
+"""Edits of a document's text that move its spans along."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -16,9 +16,9 @@ class Edit:
 
 
 def edited(document: Document, edits: Iterable[Edit]) -> Document:
-    """Return `document` after `edits`, which are sorted and apart and each within a span, around it whole, or outside.
+    """Return `document` after `edits`; spans move with the text.
 
-    Spans move with the text.
+    Edits are sorted and do not overlap. Each lies within a span, lies outside all spans, or covers whole spans.
     """
     edits = list(edits)
     text, end = "", 0

@@ -1,7 +1,7 @@
-"""The numbered rules of data/ANNOTATION.md, as far as a program can see that a span breaks one.
+"""The numbered rules of data/ANNOTATION.md that a program can check.
 
 Each finding is a doubt, not a verdict: the words around a span are compared with short lists of Arabic function words,
-directions, hedges and words of harm. Words are compared folded, with hamza, ya and ta marbuta levelled.
+directions, hedges and harm words. Words are compared folded, with hamza, ya and ta marbuta levelled.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -58,17 +58,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """A span's own words and its neighbours, levelled; none of the neighbours is in another span."""
+    """A span's own words and its neighbours, levelled; a neighbour in another span is left out."""
 
     words: Sequence[str]
     before: Sequence[str]
     after: Sequence[str]
     first: str
-    """The span's first word, folded, as spelt."""
+    """The span's first word, folded but not levelled."""
 
 
 def doubts(document: Document) -> Iterator[Doubt]:
-    """Yield what breaks a rule in a document whose spans cover whole words."""
+    """Yield what seems to break a rule in a document whose spans cover whole words."""
     words = split(document.text)
     edges = WordEdges.of(words)
     near = [
@@ -90,7 +90,7 @@ def _setting(words: Sequence[Word], near: Sequence[str], inside: range) -> _Sett
 
 def _preposition(setting: _Setting) -> str | None:
     if setting.first in _PREPOSITIONS:
-        return f"begins with «{setting.first}», a word of its own that stays outside"
+        return f"begins with «{setting.first}», a separate word that stays outside"
     return None
 
 
@@ -101,30 +101,30 @@ def _title(setting: _Setting) -> str | None:
     first, *rest = words
     bare = first.removeprefix("و")
     if bare in _RANKS and rest:
-        return f"holds the title «{first}», which stays outside the name"
+        return f"contains the title «{first}», which stays outside the name"
     # «الرئيس الفرنسي», «القائد العام للقوات المسلحة»: what belongs to an office has the article, few names have.
     if bare in _OFFICES and not all(regex.match("و?(ال|لل|بال)", word) for word in rest):
-        return f"holds the title «{first}» and what seems a name"
+        return f"contains the title «{first}» and apparently a name"
     return None
 
 
 def _no_party(setting: _Setting) -> str | None:
     first = setting.words[0].removeprefix("و")
     if first in _SOURCES or first in _MEDIA or (len(setting.words) == 1 and first in _NO_PARTY):
-        return "is no party that acts"
+        return "is not a party that acts"
     return None
 
 
 def _direction(setting: _Setting) -> str | None:
     far, near = setting.before
     if near in _DIRECTIONS or (far.endswith("بالقرب") and near == "من"):
-        return f"leaves «{near if near in _DIRECTIONS else f'{far} {near}'}» outside, which belongs to the phrase"
+        return f"leaves «{near if near in _DIRECTIONS else f'{far} {near}'}» outside, although it belongs to the phrase"
     return None
 
 
 def _pointed_at(setting: _Setting) -> str | None:
     if setting.words[0] in _POINTING:
-        return "is a place pointed at, not named"
+        return "points at a place without naming it"
     return None
 
 
@@ -139,9 +139,9 @@ def _hedge(setting: _Setting) -> str | None:
 
 def _harm(setting: _Setting) -> str | None:
     if setting.before[-1] in _HARM_BEFORE:
-        return f"leaves the word of harm «{setting.before[-1]}» outside, which touches it"
+        return f"leaves the harm word «{setting.before[-1]}» outside, although it touches the span"
     if setting.after[0] in _HARM_AFTER:
-        return f"leaves the word of harm «{setting.after[0]}» outside, which touches it"
+        return f"leaves the harm word «{setting.after[0]}» outside, although it touches the span"
     return None
 
 

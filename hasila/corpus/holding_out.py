@@ -1,4 +1,4 @@
-"""Passages held out of those to learn from, with no text on both sides."""
+"""Holding out passages from training, with no text on both sides."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,9 +8,10 @@ from hasila.document import Document
 
 
 def held_out(documents: Sequence[Document], share: float) -> list[bool]:
-    """Return for each document whether it is held out: the last ones are, `share` of all.
+    """Return for each document whether it is held out. A `share` of all documents is, taken from the end.
 
-    Passages of the same words, folded, go to one side. Where they are too many to be held out, earlier ones are.
+    Documents with the same folded words stay together. A group too large to be held out is skipped, and earlier
+    documents are held out instead.
 
     >>> held_out([Document(str(index), text) for index, text in enumerate(["أ", "ب", "ج", "أ"])], 0.5)
     [True, False, False, True]

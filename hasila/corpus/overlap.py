@@ -14,11 +14,11 @@ from hasila.corpus.cover import covered
 from hasila.document import Document
 
 REPEATED = 8
-"""Words in a row that two passages of a corpus may not share."""
+"""The number of words in a row that two passages of a corpus may not share."""
 COPIED = 6
-"""Words in a row, beyond names, that a passage may not share with a text from elsewhere."""
+"""The number of words in a row, not counting names, that a passage may not share with a text from elsewhere."""
 STOCK = 3
-"""A run found in so many texts from elsewhere is a stock phrase, which is nobody's."""
+"""A run found in this many texts from elsewhere is a stock phrase, not a copy."""
 _NAMES = frozenset({"ACTOR", "LOCATION"})
 
 Gram = tuple[str, ...]
@@ -26,11 +26,11 @@ Gram = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class SharedWords:
-    """Words in a row that the document at `place` shares with another text."""
+    """Words in a row that the document at `index` shares with another text."""
 
     index: int
     other: str
-    """The id of the text; of all that the run is made of, with commas between."""
+    """The id of the text, or the ids of all texts that the run comes from, separated by commas."""
     words: str
 
 
@@ -43,7 +43,10 @@ class _Text:
 
 
 def repeated(documents: Sequence[Document]) -> Iterator[SharedWords]:
-    """Yield the first run of REPEATED words, COPIED of them beyond names, that each shares with an earlier one."""
+    """Yield, for each document, the first run of REPEATED words that it shares with an earlier document.
+
+    At least COPIED of these words are outside names.
+    """
     seen: dict[Gram, int] = {}
     for index, document in enumerate(documents):
         told: set[int] = set()
@@ -57,9 +60,9 @@ def repeated(documents: Sequence[Document]) -> Iterator[SharedWords]:
 
 
 def copied(documents: Sequence[Document], others: Iterable[Document]) -> Iterator[SharedWords]:
-    """Yield each run of at least COPIED words, beyond names, that a document shares with one or two of `others`.
+    """Yield each run of at least COPIED words, not counting names, that a document shares with `others`.
 
-    What STOCK or more of `others` have is a stock phrase. `others` may be a stream of any length.
+    A run that STOCK or more of `others` contain is a stock phrase and left out. `others` may be a stream of any length.
     """
     texts = [_text(document) for document in documents]
     ours = {gram for text in texts for gram in _grams(text.words, COPIED)}
@@ -69,7 +72,7 @@ def copied(documents: Sequence[Document], others: Iterable[Document]) -> Iterato
 
 
 def _found(ours: set[Gram], others: Iterable[Document]) -> Mapping[Gram, list[str]]:
-    """Return the texts, at most STOCK, in which each of our grams stands."""
+    """Return the texts, at most STOCK, that contain each of our n-grams."""
     found: dict[Gram, list[str]] = defaultdict(list)
     for other in others:
         for gram in ours.intersection(_grams(_text(other).words, COPIED)):

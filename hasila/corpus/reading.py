@@ -23,31 +23,31 @@ _log = logging.getLogger(__name__)
 
 
 def read(path: Path, texts: SourceTexts = NO_TEXTS) -> list[Document]:
-    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with the first faults of each kind in it.
+    """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with its first faults of each kind.
 
-    The text of a CoNLL passage is its tokens, a space between two. Rows without a text annotate one of `texts`; if
-    that is not there they are left out, and a warning counts them.
+    The text of a CoNLL passage is its tokens, joined by spaces. Rows without a text annotate one of `texts`; if that is
+    not there, they are left out and a warning counts them.
     """
     parsed = parse(path, texts)
     if parsed.faults:
         faults = [(kind_of(fault), f"{path}:{line}: {fault}") for line, fault in parsed.faults]
         raise CorpusError("\n".join(abridged(faults, f"; hasila check --all {path} shows them")))
     if parsed.missing:
-        _log.warning("%s", missing_texts(path, parsed))
+        _log.warning("%s", f"{path}: {missing_texts(parsed)}")
     return list(parsed.documents)
 
 
-def missing_texts(path: Path, parsed: Parsed) -> str:
-    """Return how many passages of `path` were left out for want of their text, and the first of them."""
+def missing_texts(parsed: Parsed) -> str:
+    """Return how many passages of a file were left out because their text is missing, and the first of them."""
     count, total = len(parsed.missing), len(parsed.missing) + len(parsed.documents)
     return (
-        f"{path}: {count} of {total} passages are left out, because no file given as texts holds theirs; "
+        f"{count} of {total} passages are left out, because no file given as texts holds theirs; "
         f"the first is {parsed.missing[0]}"
     )
 
 
 def parse(path: Path, texts: SourceTexts = NO_TEXTS) -> Parsed:
-    """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError for no such file."""
+    """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError if nothing can."""
     if path.suffix == ".jsonl":
         rows = [[numbered] for numbered in lines(path) if numbered[1].strip()]
         return parsed(path, rows, lambda row: document_from_json(row, texts))
@@ -62,15 +62,16 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         found = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
         if not found:
-            raise CorpusError(f"{path}: the folder holds no .jsonl file")
+            raise CorpusError(f"{path}: the folder contains no .jsonl file")
         files += found
     return files
 
 
 def read_splits(paths: Iterable[Path], split_name: str | None = None, texts: SourceTexts = NO_TEXTS) -> list[Document]:
-    """Return the documents of all `paths` whose split is `split_name` (None: all), the faults of all files at once.
+    """Return the documents of all `paths` whose split is `split_name` (None: all documents).
 
-    A folder stands for its .jsonl files. A document that names no split belongs to each. `texts` are as in `read`.
+    A folder stands for its .jsonl files. A document that names no split belongs to every split. `texts` are as in
+    `read`. Raises CorpusError with the faults of all files.
     """
     documents: list[Document] = []
     faults: list[str] = []
@@ -83,17 +84,17 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None, texts: Sou
         raise CorpusError("\n".join(faults))
     chosen = [document for document in documents if split_name in (None, document.meta.get("split", split_name))]
     if not documents:
-        raise CorpusError(f"{', '.join(map(str, paths))}: there is no passage with a text")
+        raise CorpusError(f"{', '.join(map(str, paths))}: there are no passages with a text")
     if not chosen:
         known = sorted({str(document.meta.get("split")) for document in documents})
         raise CorpusError(
-            f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; splits there: {', '.join(known)}"
+            f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; its splits are {', '.join(known)}"
         )
     return chosen
 
 
 def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:
-    """Return `documents` with each label that `label_map` knows replaced by its value, and dropped where that is None.
+    """Return `documents` with labels mapped by `label_map`: a label mapped to None is dropped, an unknown one kept.
 
     >>> from hasila.spans import Span
     >>> relabelled([Document("1", "في باريس", (Span(3, 8, "LOC"),))], {"LOC": "LOCATION"})[0].spans[0].label

@@ -1,7 +1,7 @@
-"""CoNLL files that others made, such as ANERcorp, NewsFANE and AQMAR, mended into documents.
+"""CoNLL files from elsewhere, such as ANERcorp, NewsFANE and AQMAR, repaired into documents.
 
-Such files have tags that continue nothing, and bidi marks or soft hyphens at the edges of tokens. Hasila's own corpora
-may not have them (they are read strictly), so they are mended once, in the open, and written as JSON lines.
+Such files contain tags that continue nothing, and bidi marks or soft hyphens at the edges of tokens. Hasila reads
+corpora strictly, so these files are repaired once, with a count of each repair, and written as JSON lines.
 """
 
 from collections import Counter
@@ -20,9 +20,9 @@ INVISIBLE, NOTHING_LEFT, NO_BEGINNING = "invisible edges cut off", "empty tokens
 
 
 def read_foreign(path: Path) -> tuple[list[Document], Counter[str]]:
-    """Return the passages of a CoNLL file and how often each kind of mending was needed.
+    """Return the passages of a CoNLL file and how often each kind of repair was needed.
 
-    Raises CorpusError, listing the first, where a line is no token with a tag of O, B-LABEL or I-LABEL.
+    Raises CorpusError, listing the first lines that are not a token with a tag O, B-LABEL or I-LABEL.
     """
     mendings: Counter[str] = Counter()
     documents: list[Document] = []
@@ -42,7 +42,7 @@ def read_foreign(path: Path) -> tuple[list[Document], Counter[str]]:
 
 def _mended(rows: list[tuple[int, str, str]], mendings: Counter[str]) -> tuple[list[str], list[str]]:
     faults = [
-        f"line {number}: the tag {tag!r} is none of O, B-LABEL, I-LABEL" for number, _, tag in rows if not is_tag(tag)
+        f"line {number}: the tag {tag!r} is not O, B-LABEL or I-LABEL" for number, _, tag in rows if not is_tag(tag)
     ]
     if faults:
         raise ValueError("\n".join(faults))

@@ -1,4 +1,4 @@
-"""What an annotated corpus holds: passages, words and spans by any field of its rows, and how casualties are worded."""
+"""The size of an annotated corpus by any field of its rows, and how its casualties are worded."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,10 @@ Table = list[tuple[str, ...]]
 
 
 def by_field(documents: Sequence[Document], field: str, labels: Sequence[str]) -> Table:
-    """Return a row for each value of `field`, and one for all: passages, words, spans by label, passages with none."""
+    """Return a row for each value of `field` and one for all.
+
+    A row counts passages, words, spans by label, all spans, and passages without spans.
+    """
     groups: dict[str, list[Document]] = {}
     for document in documents:
         groups.setdefault(str(document.meta.get(field, "-")), []).append(document)
@@ -30,7 +33,7 @@ def _row(name: str, documents: Sequence[Document], labels: Sequence[str]) -> tup
 
 
 def casualty_wordings(documents: Sequence[Document]) -> Table:
-    """Return how often casualties are counted in which way, a column for each harm, and how many are hedged."""
+    """Return how often casualties are worded in each way, one column for each harm, and how many are hedged."""
     mentions = [document.text_of(span) for document in documents for span in document.spans if span.label == "CASUALTY"]
     seen = Counter((count_of(mention), harm_of(mention)) for mention in mentions)
     hedged = Counter(count_of(mention) for mention in mentions if is_hedged(mention))

@@ -1,1 +1,1 @@
-"""Files and what stands in them: one module a form."""
+"""File formats, one module each."""

@@ -15,20 +15,20 @@ _ID = "# id = "
 
 
 def token_rows(document: Document) -> list[tuple[str, str]]:
-    """Return (token, tag) of each word of `document`. Raises ValueError where a span cuts through a word."""
+    """Return (token, tag) of each word of `document`. Raises ValueError if a span cuts through a word."""
     words = split(document.text)
     tokens = [document.text[word.start : word.end] for word in words]
     return list(zip(tokens, tags_from_spans(document, words), strict=True))
 
 
 def conll_block(document: Document) -> str:
-    """Return `document` as a passage of CoNLL. Raises ValueError where a span cuts through a word."""
+    """Return `document` as a passage of CoNLL. Raises ValueError if a span cuts through a word."""
     rows = [f"{token}\t{tag}\n" for token, tag in token_rows(document)]
     return f"{_ID}{' '.join(document.id.split())}\n{''.join(rows)}\n"
 
 
 def write_conll(path: Path, documents: Iterable[Document]) -> None:
-    """Write `documents` as CoNLL columns, whole or not at all. Raises CorpusError where a span cuts through a word."""
+    """Write `documents` as CoNLL columns, whole or not at all. Raises CorpusError if a span cuts through a word."""
     with whole_file(path) as file:
         for document in documents:
             try:
@@ -38,7 +38,7 @@ def write_conll(path: Path, documents: Iterable[Document]) -> None:
 
 
 def blocks(path: Path) -> Iterator[Block]:
-    """Yield the passages of a CoNLL file as lines: what stands between two blank ones. Raises CorpusError."""
+    """Yield the passages of a CoNLL file, which blank lines separate, as blocks of lines. Raises CorpusError."""
     block: list[tuple[int, str]] = []
     for number, line in lines(path):
         if line.strip():
@@ -69,15 +69,15 @@ def columns(stem: str, block: Block) -> tuple[str, list[tuple[int, str, str]]]:
 
 
 def document_from_block(stem: str, block: Block) -> Document:
-    """Return the document that a passage of CoNLL says. Raises ValueError with a line for each fault."""
+    """Return the document in a CoNLL passage. Raises ValueError with a line for each fault."""
     identity, rows = columns(stem, block)
     faults = []
     before = OUTSIDE
     for number, _, tag in rows:
         if not is_tag(tag):
-            faults.append(f"line {number}: the tag {tag!r} is none of O, B-LABEL, I-LABEL")
+            faults.append(f"line {number}: the tag {tag!r} is not O, B-LABEL or I-LABEL")
         elif not is_legal(before, tag):
-            faults.append(f"line {number}: {tag} continues nothing after {before}; in IOB2 a span begins with B-")
+            faults.append(f"line {number}: {tag} has nothing to continue after {before}; in IOB2 a span begins with B-")
         before = tag
     if faults:
         raise ValueError("\n".join(faults))
@@ -85,7 +85,7 @@ def document_from_block(stem: str, block: Block) -> Document:
 
 
 def document_from_tokens(identity: str, tokens: Sequence[str], tags: Sequence[str]) -> Document:
-    """Return the document that `tokens`, a space between two, make, with the spans that their IOB2 `tags` say."""
+    """Return the document of `tokens` joined by spaces, with the spans of their IOB2 `tags`."""
     starts = [0]
     for token in tokens:
         starts.append(starts[-1] + len(token) + 1)

@@ -1,8 +1,8 @@
-"""Documents as a self-contained right-to-left web page: the spans coloured, named and counted in a legend.
+"""Documents as a self-contained right-to-left web page: the spans are coloured, and a legend names the colours.
 
-Nothing is loaded from anywhere; colours hold a contrast of at least 4.5 to 1 in light and dark, and each label has an
-underline of its own, so that colour is never the only sign. A mark's confidence stands beside it in small figures, on
-paper and on a touch screen too; a box in the legend hides them.
+The page loads nothing. Colours have a contrast of at least 4.5 to 1 in light and dark mode, and each label has its own
+underline, so that colour is never the only sign. A mark's confidence is shown beside it in small figures, also in print
+and on touch screens; a box in the legend hides it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ mark { background: var(--back); color: inherit; border-bottom: 3px var(--under) 
 }
 @media print { :root { color-scheme: light; } mark { print-color-adjust: exact; } }
 """
-"""The colours, underlines and fonts of every page that shows spans; a mark has the class that `style` says."""
+"""The colours, underlines and fonts of every page that shows spans; a mark has the class that `style` returns."""
 
 _HEAD = f"""<!DOCTYPE html>
 <html lang="ar" dir="rtl">
@@ -58,7 +58,7 @@ body:has(#notes:checked) mark[data-note]::after {{ content: "\\2060" attr(data-n
 """
 _NAMES = {"ACTOR": "ACTOR · فاعل", "LOCATION": "LOCATION · مكان", "CASUALTY": "CASUALTY · حصيلة"}
 _SWITCH = '<label><input type="checkbox" id="notes" checked> <span>confidence · الثقة</span></label>'
-"""Shows and hides the notes of marks, without a script; what is shown is printed."""
+"""Shows and hides the notes of marks, without a script; a print shows what the screen shows."""
 _RIGHT_TO_LEFT = regex.compile(r"(?=\p{L})[\p{Bidi_Class=AL}\p{Bidi_Class=R}]")
 
 
@@ -68,7 +68,7 @@ def style(label: str) -> str:
 
 
 def direction(text: str) -> Literal["rtl", "ltr"]:
-    """Return how a text runs: right to left where it has an Arabic letter, whatever it begins with.
+    """Return the direction of a text: right to left if it contains an Arabic letter, whatever it begins with.
 
     >>> direction("BBC عربي"), direction("BBC 2026")
     ('rtl', 'ltr')
@@ -77,7 +77,7 @@ def direction(text: str) -> Literal["rtl", "ltr"]:
 
 
 def rendered(documents: Iterable[Document]) -> Iterator[str]:
-    """Yield the page piece by piece: head and legend, an article a document, the end."""
+    """Yield the page in parts: head and legend, an article for each document, the end."""
     legend = "".join(f'<mark class="{label}">{name}</mark>' for label, name in _NAMES.items())
     yield f'{_HEAD}<header aria-label="legend">{legend}{_SWITCH}</header>\n<main>\n'
     for document in documents:

@@ -16,7 +16,7 @@ from hasila.formats.standoff import NO_TEXTS, SourceTexts, joined
 
 
 def document_from_json(block: Block, texts: SourceTexts = NO_TEXTS) -> Document:
-    """Return the document that a line says; `texts` hold what a row without a text annotates (formats.standoff).
+    """Return the document of a line; `texts` are those that rows without a text annotate (formats.standoff).
 
     Raises ValueError with a line for each fault.
     """

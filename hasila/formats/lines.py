@@ -1,4 +1,4 @@
-"""Files of annotated text, line by line: what was read of one, and its faults with their lines."""
+"""Files of annotated text, line by line: the documents read, and the faults with their lines."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +20,7 @@ class TextMissingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """What was read of a file: its documents, each with its origin, and its faults, each with its line from 1."""
+    """The result of reading a file: its documents, each with its origin, and its faults, each with its line from 1."""
 
     documents: Sequence[Document]
     faults: Sequence[tuple[int, str]]
@@ -44,19 +44,19 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def json_value(line: str) -> Any:
-    """Return what a line of JSON says. Raises ValueError, in one line, where it is not JSON that can be held."""
+    """Return the value of a line of JSON. Raises ValueError, with a message of one line, if it cannot be parsed."""
     try:
         return json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:
-        raise ValueError("nests lists or objects too deep to be read") from None
-    except ValueError:  # that is all Python minds besides
-        raise ValueError("holds a whole number of too many digits; write it as a string") from None
+        raise ValueError("nests lists or objects too deeply to be read") from None
+    except ValueError:  # Python's limit on digits, the only other cause
+        raise ValueError("contains a whole number of too many digits; write it as a string") from None
 
 
 def parsed(path: Path, blocks: Sequence[Block], parse: Callable[[Block], Document]) -> Parsed:
-    """Parse each block of `path`; a fault is known by the block's first line."""
+    """Parse each block of `path`; a fault gets the number of the block's first line."""
     documents: list[Document] = []
     faults: list[tuple[int, str]] = []
     missing: list[str] = []
@@ -72,7 +72,7 @@ def parsed(path: Path, blocks: Sequence[Block], parse: Callable[[Block], Documen
             faults += [(line, fault) for fault in str(error).split("\n")]
             continue
         if document.id in seen:
-            faults.append((line, f"the id {document.id!r} stands at line {seen[document.id]} too"))
+            faults.append((line, f"the id {document.id!r} also occurs at line {seen[document.id]}"))
         seen.setdefault(document.id, line)
         documents.append(document)
     return Parsed(documents, faults, missing)

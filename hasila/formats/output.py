@@ -1,4 +1,4 @@
-"""Documents with spans to JSON lines, CoNLL columns or a page that people read."""
+"""Writing documents with spans as JSON lines, CoNLL columns or a page for people to read."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -11,11 +11,11 @@ from hasila.formats.conll import conll_block
 OutputFormat = Literal["jsonl", "conll", "html"]
 _DECIMALS = 4
 _FOUND = frozenset({"text", "spans"})
-"""The fields that extraction writes itself."""
+"""The fields that extraction itself writes."""
 
 
 def rendered(documents: Iterable[Document], form: OutputFormat) -> Iterator[str]:
-    """Yield `documents` in `form`, piece by piece, in their order."""
+    """Yield the text of `documents` in `form`, in parts and in order."""
     if form == "html":
         yield from html.rendered(documents)
     elif form == "conll":
@@ -25,10 +25,10 @@ def rendered(documents: Iterable[Document], form: OutputFormat) -> Iterator[str]
 
 
 def extraction_row(document: Document) -> dict[str, Any]:
-    """Return what extraction says of a text: its id, all that its row had, the text as given, and the spans found.
+    """Return the extraction row of a document: its id, all that its row had, the text as given, and the spans found.
 
-    Each span has its words and its score. Fields that the row itself named text (beside the column that was read) or
-    spans are kept as given_text and given_spans.
+    Each span has its text and its score. If the row already had fields named text (other than the column that was read)
+    or spans, they are kept as given_text and given_spans.
     """
     return {
         **{f"given_{name}" if name in _FOUND else name: value for name, value in document.fields().items()},

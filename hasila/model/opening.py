@@ -1,8 +1,7 @@
-"""Models that others wrote: opened without running code of theirs, and refused where they cannot read.
+"""Opening models from elsewhere without running their code, and refusing those that cannot be used.
 
-transformers runs Python that a model's folder brings where its config.json or tokenizer_config.json names it
-(`auto_map`), and asks on standard input whether it may. So both files are read as data first, nothing is asked, and
-no code is run.
+If a model's config.json or tokenizer_config.json names Python code in its folder (`auto_map`), transformers asks on
+standard input whether to run it. Both files are therefore read as data first; nothing is asked, and no code is run.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,32 +22,32 @@ from transformers import (
 from transformers.models.auto.tokenization_auto import get_tokenizer_config, tokenizer_class_from_name
 
 _IMPLEMENTATIONS = ("attn_implementation", "_attn_implementation", "experts_implementation", "_experts_implementation")
-"""Settings that can name code on a hub to compute with."""
+"""Settings that can name code on a hub."""
 _BUILT_IN = (None, "eager", "sdpa")
-"""Values of these that stand for torch's own."""
+"""The values of these settings that mean torch's own code."""
 
 
 class ModelRefusedError(Exception):
-    """A model is not opened; the message says why and what to do, and its caller says which model."""
+    """A model is not opened. The message says why and what to do; the caller adds which model."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """A token classifier as its files say."""
+    """A token classifier as read from its files."""
 
     config: PreTrainedConfig
-    """As stored, whatever settings it was opened with."""
+    """The config as stored, regardless of the settings that it was opened with."""
     tokenizer: PreTrainedTokenizerBase
     model: PreTrainedModel
     lacking: Sequence[str]
-    """The weights that its files do not hold or hold in another shape: they are drawn at random."""
+    """The weights that are missing from its files or have another shape there; they are drawn at random."""
 
 
 def open_classifier(name: str, revision: str | None = None, *, local: bool, **settings: Any) -> Opened:
     """Return the token classifier `name`, a folder or a hub id, on the CPU as float32, with `settings` on top.
 
-    `local` asks no hub. Raises ModelRefusedError where it brings code of its own, its parts do not fit each other or
-    weights are not finite; otherwise whatever transformers raises.
+    With `local`, no hub is asked. Raises ModelRefusedError if the model brings code of its own, its parts do not fit
+    each other, or weights are not finite; other errors are those of transformers.
     """
     refuse_code(name, revision, local=local)
     where: dict[str, Any] = {"revision": revision, "local_files_only": local, "trust_remote_code": False}
@@ -63,7 +62,7 @@ def open_classifier(name: str, revision: str | None = None, *, local: bool, **se
 
 
 def refuse_code(name: str, revision: str | None = None, *, local: bool) -> None:
-    """Look at the settings of the model `name` as data. Raises ModelRefusedError where they ask for foreign code."""
+    """Read the settings of the model `name` as data. Raises ModelRefusedError if they ask for foreign code."""
     config, _ = PreTrainedConfig.get_config_dict(name, revision=revision, local_files_only=local)
     tokenizer = get_tokenizer_config(name, revision=revision, local_files_only=local)
     faults = [*_config_faults(config), *_tokenizer_faults(tokenizer)]
@@ -79,7 +78,7 @@ def _config_faults(config: Mapping[str, Any]) -> Iterator[str]:
         yield f"config.json has the model_type {kind!r}, which transformers {__version__} does not know"
     for key in _IMPLEMENTATIONS:
         if config.get(key) not in _BUILT_IN:
-            yield f"config.json names code to compute with ({key}: {config[key]!r}); remove the line from a copy"
+            yield f"config.json names code to run ({key}: {config[key]!r}); remove the line from a copy"
 
 
 def _tokenizer_faults(config: Mapping[str, Any]) -> Iterator[str]:
@@ -101,7 +100,7 @@ def _refuse_misfit(tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel) -
 
 
 def _misfits(tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel) -> Iterator[str]:
-    known = int(model.get_input_embeddings().num_embeddings)  # type: ignore[arg-type]  # an Embedding, which transformers does not say
+    known = int(model.get_input_embeddings().num_embeddings)  # type: ignore[arg-type]  # an Embedding, which transformers does not declare
     largest = max(tokenizer.get_vocab().values(), default=-1)
     if largest >= known:
         yield f"the tokenizer has ids up to {largest}, but the model knows {known} subwords"
@@ -111,11 +110,11 @@ def _misfits(tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel) -> Iter
             yield f"the tokenizer has no {kind}_token that the model knows"
     infinite = [name for name, weight in model.state_dict().items() if not is_finite(weight)]
     if infinite:
-        yield f"{len(infinite)} weights hold values that are not finite numbers, such as {infinite[0]}"
+        yield f"{len(infinite)} weights have values that are not finite numbers, such as {infinite[0]}"
 
 
 def is_finite(weight: torch.Tensor) -> bool:
-    """Say whether every value of `weight` is a finite number, without a copy of it."""
+    """Say whether every value of `weight` is a finite number, without copying it."""
     if not weight.is_floating_point() or not weight.numel():
         return True
     return all(bool(bound.isfinite()) for bound in torch.aminmax(weight))

@@ -1,4 +1,4 @@
-"""Tokenizers as transformers opens them, and as reading needs them."""
+"""Tokenizers in the form of transformers, and in the form that inference needs."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from hasila.runtime.tokenizer import SubwordTokenizer
 
 
 def framed(made: Tokenizer, **settings: Any) -> PreTrainedTokenizerFast:
-    """Return `made`, which has the special pieces, as transformers opens it, with <s> and </s> around each text.
+    """Return `made` as a tokenizer of transformers that puts <s> and </s> around each text.
 
-    `settings` are further ones of transformers' tokenizer.
+    `made` must have the special tokens. `settings` are further settings of transformers' tokenizer.
     """
     made.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>",
@@ -31,7 +31,7 @@ def framed(made: Tokenizer, **settings: Any) -> PreTrainedTokenizerFast:
 
 
 def subword_tokenizer(made: PreTrainedTokenizerBase) -> SubwordTokenizer:
-    """Return the fast tokenizer `made` as reading needs it: without padding, truncation or special subwords."""
+    """Return the fast tokenizer `made` in the form for inference: without padding, truncation or special subwords."""
     backend = Tokenizer.from_str(made.backend_tokenizer.to_str())
     backend.no_padding()
     backend.no_truncation()

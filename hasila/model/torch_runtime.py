@@ -1,4 +1,4 @@
-"""The reference behind the seam of hasila.runtime.base: a model that torch computes, on a CPU or a GPU."""
+"""The reference implementation of hasila.runtime.base.Runtime: a model run by torch, on a CPU or a GPU."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -12,12 +12,12 @@ from hasila.errors import HasilaError, InputError
 from hasila.runtime.base import Logits
 
 _CPU_BATCH = 8
-"""Rows that go through the model together, where nobody says how many. What a CPU computes of a few rows stays in its
-caches and its memory at hand: it reads a sixth more words a second than with 32."""
+"""Default number of rows in a batch on a CPU. Activations of a few rows stay in its caches: it reads a sixth more words
+a second than with 32."""
 _BATCH = 32
-"""The same on other devices."""
+"""The default number of rows in a batch on other devices."""
 _PROCESS = os.getpid()
-"""The process that loaded this module; another one that finds it here was forked."""
+"""The process that loaded this module; a process with another id was forked from it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -27,9 +27,9 @@ class TorchRuntime:
     model: PreTrainedModel
     tags: tuple[str, ...]
     pad: int
-    """The id that fills a row up to the longest of its batch."""
+    """The id that pads a row to the length of the longest in its batch."""
     batch_size: int | None = None
-    """Rows that go through the model together; None for what suits the device."""
+    """Rows that go through the model together; None chooses a number that suits the device."""
 
     def __repr__(self) -> str:
         return f"torch on {self.model.device}"
@@ -37,7 +37,7 @@ class TorchRuntime:
     def read(self, rows: Sequence[Sequence[int]]) -> Iterator[Logits]:
         """Yield the logits of each row of subword ids, in order; rows of like length are computed together.
 
-        Raises HasilaError in a forked process where the model is not on the CPU.
+        Raises HasilaError in a forked process if the model is not on the CPU.
         """
         if os.getpid() != _PROCESS:
             self._adapt_to_fork()
@@ -52,10 +52,10 @@ class TorchRuntime:
         yield from logits
 
     def _adapt_to_fork(self) -> None:
-        """Compute on one thread: a fork has none of its parent's threads, and torch would wait for them for ever."""
+        """Compute on one thread: a fork has none of its parent's threads, and torch would wait for them forever."""
         if self.model.device.type != "cpu":
             raise HasilaError(
-                f"a model on {self.model.device} cannot be read with in a forked process; start the processes with "
+                f"a model on {self.model.device} cannot be used in a forked process; start the processes with "
                 f"multiprocessing.get_context('spawn'), and load the checkpoint in each"
             )
         torch.set_num_threads(1)
@@ -75,13 +75,13 @@ class TorchRuntime:
 
 
 def move(model: PreTrainedModel, name: str | None) -> None:
-    """Bring `model` to the device called `name`, by default the GPU if there is one.
+    """Move `model` to the device `name`, by default the GPU if there is one.
 
-    Raises InputError where there is no such device.
+    Raises InputError if there is no such device.
     """
     try:
         device = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
         torch.empty(0, device=device)
     except (RuntimeError, AssertionError) as error:  # an unknown name; a torch built without that kind of device
-        raise InputError(f"--device is {name!r}: {str(error).splitlines()[0]}; cpu is always there") from None
+        raise InputError(f"--device is {name!r}: {str(error).splitlines()[0]}; cpu is always available") from None
     torch.nn.Module.to(model, device)  # PreTrainedModel decorates `to` in a way that mypy cannot call

@@ -1,7 +1,7 @@
 """YAML into frozen typed settings; every mistake is named with its file and line.
 
-extends: base.yaml                    # optional: start from another file beside this one
-optimizer: {learning_rate: 3.0e-5}    # and say only what changes
+extends: base.yaml                    # optional: start from another file beside this one optimizer: {learning_rate:
+3.0e-5}    # and set only what changes
 """
 
 import difflib
@@ -25,7 +25,7 @@ _COMMAND_LINE = "the command line"
 
 
 def load_config(schema: type[SettingsT], path: Path, overrides: Sequence[str] = ()) -> SettingsT:
-    """Return the settings in `path`, with `overrides` such as `optimizer.epochs=3` on top.
+    """Return the settings in `path`, with `overrides` such as `training.epochs=3` on top.
 
     A list of one value may be given as that value. Raises ConfigError with one line for each mistake.
     """
@@ -38,7 +38,7 @@ def load_config(schema: type[SettingsT], path: Path, overrides: Sequence[str] = 
 
 
 def _with_lists(schema: Any, value: Any) -> Any:
-    """Return `value` with a list around each single value that stands where `schema` has a list."""
+    """Return `value` with a list around each single value for which `schema` has a list."""
     if is_dataclass(schema) and isinstance(value, Mapping):
         hints = get_type_hints(schema)
         return {key: _with_lists(hints.get(key), inner) for key, inner in value.items()}
@@ -50,7 +50,7 @@ def _with_lists(schema: Any, value: Any) -> Any:
 
 
 def read_values(path: Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
-    """Return what `path`, the files it extends and `overrides` say, whatever it means. Raises ConfigError."""
+    """Return the unvalidated values of `path`, the files that it extends and `overrides`. Raises ConfigError."""
     return _resolved(path, overrides)[0]
 
 
@@ -83,7 +83,7 @@ def _plain(value: Any) -> Any:
 
 def _read_with_parents(path: Path, origins: Origins, children: Sequence[Path]) -> dict[str, Any]:
     if path.resolve() in (child.resolve() for child in children):
-        raise ConfigError(f"{children[-1]}: extends goes round in a circle: {' -> '.join(map(str, [*children, path]))}")
+        raise ConfigError(f"{children[-1]}: extends is circular: {' -> '.join(map(str, [*children, path]))}")
     values, own_places = read_yaml(path)
     parent = values.pop("extends", None)
     inherited: dict[str, Any] = {}
@@ -124,7 +124,7 @@ def _explain(mistake: "ErrorDetails", schema: Any, origins: Origins) -> str:
     if mistake["type"] == "unexpected_keyword_argument":
         return f"{said}; {_suggest(keys[-1], _known_keys(schema, mistake['loc'][:-1]))}"
     if mistake["type"] == "dataclass_type":
-        return f"{said}: settings of its own ({', '.join(_known_keys(schema, mistake['loc']))})"
+        return f"{said} for its settings ({', '.join(_known_keys(schema, mistake['loc']))})"
     return said
 
 

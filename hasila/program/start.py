@@ -1,4 +1,4 @@
-"""What the command lines share: how a program starts, and how errors leave it.
+"""What the command lines share: how a program starts, and how it reports errors.
 
 Exit codes: 0 done; 1 the answer is no (a check that found faults); 2 the input, a setting or the usage is wrong;
 130 interrupted.
@@ -22,7 +22,7 @@ _OURS = ("hasila", "train", "eval")
 
 
 class _StandardError(logging.Handler):
-    """Writes a message as it is to standard error, whatever that is when it comes."""
+    """Writes a message unchanged to standard error, looked up anew for each message."""
 
     def emit(self, record: logging.LogRecord) -> None:
         sys.stderr.write(f"{self.format(record)}\n")
@@ -34,7 +34,7 @@ def new_app(**settings: Any) -> typer.Typer:
 
 
 def main(app: typer.Typer, name: str) -> NoReturn:
-    """Run `app` and leave; an error that the user can put right is a plain message, with no traceback."""
+    """Run `app` and exit. An error that the user can correct becomes a plain message without a traceback."""
     _set_up_streams()
     _quiet_libraries()
     _show_our_messages()
@@ -66,14 +66,14 @@ def _set_up_streams() -> None:
 
 
 def _quiet_libraries() -> None:
-    """Keep progress bars and advice of the libraries beneath off the screen, unless the user asks for them."""
+    """Silence progress bars and advice of underlying libraries, unless the user asks for them."""
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 def _show_our_messages() -> None:
-    """Let what our libraries say of their work be read on the screen."""
+    """Show the log messages of our own packages on the screen."""
     for name in _OURS:
         logger = logging.getLogger(name)
         logger.setLevel(logging.INFO)

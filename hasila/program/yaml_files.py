@@ -1,4 +1,4 @@
-"""Reading YAML that anybody may have written: plain values, where each key stands, and no surprises."""
+"""Reading YAML from any source safely: plain values, and the line of each key."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +10,13 @@ from hasila.errors import ConfigError
 
 Keys = tuple[str, ...]
 Origins = dict[Keys, str]
-"""Where each dotted key was last given: "configs/train/quickstart.yaml:12" or "the command line"."""
+"""Where each dotted key was last set: "configs/train/quickstart.yaml:12" or "the command line"."""
 
 _MOST_VALUES = 100_000
-"""Values that a file may hold, those behind its aliases counted as often as they are named."""
+"""The most values in a file; a value behind an alias counts each time that the alias is used."""
 _WHOLE_NUMBER = "tag:yaml.org,2002:int"
 _LONGEST_NUMBER = 100
-"""Digits of a whole number; from some thousands on Python does not write one."""
+"""The most digits of a whole number. Python refuses to print numbers of several thousand digits."""
 
 
 def read_yaml(path: Path) -> tuple[dict[str, Any], Origins]:
@@ -31,16 +31,16 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Origins]:
     values = {} if values is None else values
     if not isinstance(values, dict):
         kind = "a list" if isinstance(values, list) else "one value"
-        raise ConfigError(f"{path}: holds {kind}, where settings as `key: value` lines are wanted")
+        raise ConfigError(f"{path}: contains {kind}; expected settings as `key: value` lines")
     origins: Origins = {}
     _record_places(yaml.compose(text, Loader=yaml.SafeLoader), path, (), origins)
     return values, origins
 
 
 def yaml_value(text: str, where: str) -> Any:
-    """Return the plain value that a YAML text says.
+    """Return the plain value of a YAML text.
 
-    Raises ConfigError, which begins with `where`, for text that is not YAML, contains itself, or is made to overwhelm.
+    Raises ConfigError, which begins with `where`, for text that is not YAML, contains itself, or expands to too much.
     """
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -53,13 +53,13 @@ def yaml_value(text: str, where: str) -> Any:
     except yaml.YAMLError as error:
         raise ConfigError(f"{where}: is not YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
-        raise ConfigError(f"{where}: lists stand within lists too deep to be read") from None
+        raise ConfigError(f"{where}: lists are nested too deeply to be read") from None
     except ValueError as error:  # from Python's own readers of dates
-        raise ConfigError(f"{where}: holds a date that there is not: {error}") from None
+        raise ConfigError(f"{where}: contains an impossible date: {error}") from None
 
 
 def _check(node: yaml.Node, where: str, known: dict[int, int], above: set[int]) -> int:
-    """Return how many values `node` stands for, aliases followed. Raises ConfigError for too many, or without end."""
+    """Return how many values `node` expands to. Raises ConfigError if there are too many or they have no end."""
     line = f"{where}: line {node.start_mark.line + 1}"
     if id(node) in above:
         raise ConfigError(f"{line} contains itself by an alias (*)")
@@ -68,7 +68,7 @@ def _check(node: yaml.Node, where: str, known: dict[int, int], above: set[int]) 
     if id(node) not in known:
         known[id(node)] = 1 + sum(_check(part, where, known, above | {id(node)}) for part in _parts(node))
     if known[id(node)] > _MOST_VALUES:
-        raise ConfigError(f"{line} stands for more than {_MOST_VALUES:,} values, aliases (*) followed")
+        raise ConfigError(f"{line} expands to more than {_MOST_VALUES:,} values through its aliases (*)")
     return known[id(node)]
 
 
@@ -86,6 +86,6 @@ def _record_places(node: yaml.Node | None, path: Path, above: Keys, origins: Ori
     for key, value in node.value:
         keys, where = (*above, str(key.value)), f"{path}:{key.start_mark.line + 1}"
         if keys in origins:
-            raise ConfigError(f"{where}: {'.'.join(keys)} is given twice; it stands at {origins[keys]} too")
+            raise ConfigError(f"{where}: {'.'.join(keys)} is given twice; the other is at {origins[keys]}")
         origins[keys] = where
         _record_places(value, path, keys, origins)

@@ -1,4 +1,4 @@
-"""hasila.json of format 1, and what it says in the form of today."""
+"""hasila.json of format 1, and its conversion to today's record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
 from hasila.tagging.windows import WindowSettings
 
 
@@ -26,7 +26,7 @@ class _Training:
 
 @dataclass(frozen=True, slots=True)
 class _Config:
-    """What is read of the config that was kept whole."""
+    """The part that is read of the config, which the file kept whole."""
 
     encoder: EncoderOrigin | None = None
     corpus: _Corpus = field(default_factory=_Corpus)
@@ -45,10 +45,10 @@ class ManifestOfFormat1:
     corpora: Mapping[str, str] = field(default_factory=dict)
     packages: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Mapping[str, Mapping[str, DevScore]]] = field(default_factory=dict)
-    """By split, of which there was at most one."""
+    """Scores by split; there was at most one split."""
 
     def training(self) -> TrainingRecord:
-        """Return the record of the training; passages, words, spans and parameters were not in this file."""
+        """Return the record of the training; this file did not record passages, words, spans and parameters."""
         config = TypeAdapter(_Config).validate_python(self.config)
         return TrainingRecord(
             encoder=config.encoder,
@@ -63,7 +63,7 @@ class ManifestOfFormat1:
         )
 
     def _sources(self, named: tuple[str, ...]) -> tuple[CorpusSource, ...]:
-        """Return the files, each with the path in the config that it is or lies in."""
+        """Return the files under the paths of the config: each path is the file itself or its folder."""
         files: dict[str, dict[str, str]] = {}
         for file, checksum in self.corpora.items():
             path = str(Path(file).parent) if str(Path(file).parent) in map(_plain, named) else file

@@ -1,4 +1,4 @@
-"""hasila.json: what transformers' files of a checkpoint do not say. Read without torch."""
+"""hasila.json: what transformers' files in a checkpoint do not record. Read without torch."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from hasila.arabic import words
 from hasila.errors import CheckpointError
 from hasila.runtime.format_1 import ManifestOfFormat1
-from hasila.runtime.training import TrainingRecord
+from hasila.runtime.training_record import TrainingRecord
 from hasila.tagging.bio import tag_names
 from hasila.tagging.windows import WindowSettings
 from hasila.validation import complaints
@@ -19,10 +19,10 @@ from hasila.validation import complaints
 MANIFEST = "hasila.json"
 FORMAT = 2
 _COOLEST, _WARMEST = 0.1, 100.0
-"""Temperatures beyond these are damage: a fitted one is one of hasila.tagging.confidence.TEMPERATURES."""
+"""A temperature outside these is damage: a fitted one is one of hasila.tagging.confidence.TEMPERATURES."""
 _STEEPEST = 50.0
-"""A transition is the logarithm of a ratio of counts, so e to the 50 is more than any text counts; confidences stay
-finite up to there."""
+"""The largest absolute value of a transition. It is the logarithm of a ratio of counts, and no text is large enough for
+a ratio of e to the 50; confidences stay finite up to there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,21 @@ class Manifest:
     labels: tuple[str, ...]
     window: WindowSettings
     transitions: tuple[tuple[float, ...], ...] | None = None
-    """How likely tags follow each other: hasila.tagging.decoding.learnt_transitions of the training text."""
+    """How likely tags are to follow each other: hasila.tagging.decoding.learnt_transitions of the training text."""
     temperature: float = 1.0
-    """What confidences are cooled by (hasila.tagging.confidence), fitted on the dev split; 1 where there was none."""
+    """The temperature of confidences (hasila.tagging.confidence), fitted on the dev split; 1 without one."""
     training: TrainingRecord = field(default_factory=TrainingRecord)
     """How the model was trained."""
     words: str = words.VERSION
     """The rules that split and folded words (hasila.arabic.words.VERSION)."""
     format: int = FORMAT
-    """The version of this file's own form."""
+    """The version of this file's format."""
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Return hasila.json of `folder`, also of format 1.
 
-    Raises CheckpointError where it is absent, broken, of another version or holds values that nothing can be read with.
+    Raises CheckpointError if it is absent, broken or of another version, or if its values cannot belong to a model.
     """
     path = folder / MANIFEST
     values = _values(path)
@@ -57,31 +57,31 @@ def read_manifest(folder: Path) -> Manifest:
         told = "\n".join(f"{path}: {line}" for line in complaints(error))
         raise CheckpointError(f"{told}\n{path}: is damaged; copy the checkpoint again") from None
     if faults := [*_faults(manifest)]:
-        raise CheckpointError(f"{path}: {'; '.join(faults)}; copy the checkpoint again, or train it anew")
+        raise CheckpointError(f"{path}: {'; '.join(faults)}; copy the checkpoint again, or retrain it")
     return manifest
 
 
 def _values(path: Path) -> Mapping[str, Any]:
-    """Return what the file says, whatever it means."""
+    """Return the content of the file, without validation."""
     if not path.parent.is_dir():
         raise CheckpointError(f"{path.parent}: there is no such checkpoint folder; train one: python -m train CONFIG")
     try:
         values = from_json(path.read_bytes())
     except FileNotFoundError:
-        raise CheckpointError(f"{path.parent}: is no checkpoint of Hasila: {_what_is_there(path.parent)}") from None
+        raise CheckpointError(f"{path.parent}: is not a Hasila checkpoint: {_what_is_there(path.parent)}") from None
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}; copy the checkpoint again") from None
     except ValueError as error:
         raise CheckpointError(f"{path}: is not JSON: {error}; copy the checkpoint again") from None
     if not isinstance(values, dict):
-        raise CheckpointError(f"{path}: holds no `key: value` pairs; copy the checkpoint again")
+        raise CheckpointError(f"{path}: does not contain `key: value` pairs; copy the checkpoint again")
     return values
 
 
 def _what_is_there(folder: Path) -> str:
     within = folder / "checkpoint"
     hint = f"; did you mean {within}?" if (within / MANIFEST).is_file() else ""
-    return f"it holds no {MANIFEST}{hint}"
+    return f"it has no {MANIFEST}{hint}"
 
 
 def _from_values(values: Mapping[str, Any]) -> Manifest:
@@ -94,15 +94,15 @@ def _from_values(values: Mapping[str, Any]) -> Manifest:
 def _check_version(path: Path, values: Mapping[str, Any]) -> None:
     its_format, its_words = values.get("format", 1), values.get("words", words.VERSION)
     if its_format not in (1, FORMAT) or its_words != words.VERSION:
-        version = next((told["hasila"] for told in _packages(values) if "hasila" in told), "not said")
+        version = next((told["hasila"] for told in _packages(values) if "hasila" in told), "unknown")
         raise CheckpointError(
             f"{path}: was written in format {its_format} with {its_words}, but this version of hasila reads formats 1 "
-            f"to {FORMAT} with {words.VERSION}; install the version it names ({version})"
+            f"to {FORMAT} with {words.VERSION}; install the version that it names ({version})"
         )
 
 
 def _packages(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Yield what may be the packages of a file of whatever format."""
+    """Yield what may be the package versions, wherever the file's format puts them."""
     training = values.get("training")
     for told in (values, training if isinstance(training, dict) else {}):
         if isinstance(packages := told.get("packages"), dict):
@@ -117,6 +117,6 @@ def _faults(manifest: Manifest) -> Iterator[str]:
     tags = len(tag_names(manifest.labels))
     rows = manifest.transitions
     if rows is not None and [len(row) for row in rows] != [tags] * (tags + 1):
-        yield f"transitions are no table of {tags + 1} by {tags} numbers"
+        yield f"transitions are not a table of {tags + 1} by {tags} numbers"
     if not all(abs(value) <= _STEEPEST for row in rows or () for value in row):
-        yield f"transitions hold values that are not between -{_STEEPEST:g} and {_STEEPEST:g}"
+        yield f"transitions contain values that are not between -{_STEEPEST:g} and {_STEEPEST:g}"

@@ -1,4 +1,4 @@
-"""Words to the subwords that a model reads, by the library tokenizers alone."""
+"""From words to the subwords that a model reads, with the library tokenizers alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,23 +12,23 @@ from hasila.tagging.windows import Pieces, Window
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SubwordTokenizer:
-    """A tokenizer of the BERT family: what cuts words, and the ids of its special subwords."""
+    """A tokenizer of the BERT family: the library's tokenizer, and the ids of its special subwords."""
 
     backend: Tokenizer
     """It neither pads nor truncates."""
     cls: int
-    """Stands before each window."""
+    """The id before each window."""
     sep: int
-    """Stands behind each window."""
+    """The id after each window."""
     pad: int
-    """Fills a window up to the longest of its batch."""
+    """The id that pads a window to the longest of its batch."""
     unk: int
-    """Stands for what the vocabulary does not know."""
+    """The id of what is not in the vocabulary."""
 
     def pieces(self, words: Sequence[Word]) -> Pieces:
-        """Return the subwords of `words`, at least one a word: a word that is cut into none gets the unknown one.
+        """Return the subwords of `words`, at least one for each: a word without any gets the unknown subword.
 
-        A space goes before a word that has one in the text; some tokenizers mark it.
+        A word after a space in the text gets a space in front; some tokenizers mark it.
         """
         if not words:
             return Pieces([], [])

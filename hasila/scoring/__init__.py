@@ -1,1 +1,1 @@
-"""How well spans are found, and how that is written."""
+"""Scores of predicted spans, and how they are written."""

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import regex
 
 _SIGNS = regex.compile(r"[\\`*\[\]<>&|]|~~|(?<!\w)_|_(?!\w)")
-"""What Markdown or HTML would read as more than a letter; a _ within a word it does not."""
+"""Characters with a meaning in Markdown or HTML; a _ inside a word has none."""
 
 
 def markdown(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the lines of a table, the header first; all columns but the first are set right.
+    """Yield the lines of a table, the header first; all columns but the first are right-aligned.
 
-    Each cell shows its words as they are (`plain`), whatever Markdown they would be.
+    Each cell shows its words literally (`plain`).
     """
     header, *body = rows
     yield _line(map(plain, header))
@@ -24,7 +24,7 @@ def _line(cells: Iterable[str]) -> str:
 
 
 def plain(words: str) -> str:
-    r"""Return what Markdown shows as `words`: signs escaped, line breaks and other white space as one blank.
+    r"""Return Markdown that shows `words` literally: signs are escaped, and white space becomes one blank.
 
     >>> plain("a|b\n<i>")
     'a\\|b \\<i\\>'

@@ -1,7 +1,7 @@
 """Strict and partial precision, recall and F1 of spans, with bootstrap intervals: pure functions.
 
-Four schemes after SemEval-2013 task 9 (Segura-Bedmar et al. 2013). A predicted span meets the gold spans it overlaps;
-each gold span is met once.
+Four schemes after SemEval-2013 task 9 (Segura-Bedmar et al. 2013). A predicted span is matched with gold spans that it
+overlaps; each gold span is matched once.
 
 | scheme  | full credit                    | half credit     | wrong            |
 |---------|--------------------------------|-----------------|------------------|
@@ -37,7 +37,7 @@ _FULL_CREDIT: Mapping[Scheme, Callable[[Span, Span], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How the spans of a text were met: MUC's five classes (Chinchor & Sundheim 1993)."""
+    """How the spans of a text were matched: MUC's five classes (Chinchor & Sundheim 1993)."""
 
     correct: int
     incorrect: int
@@ -50,7 +50,7 @@ class Counts:
 class Score:
     """Precision, recall and F1 (0 to 1), the gold spans behind them (of one run), and F1's bootstrap interval.
 
-    `interval` is None where F1 is undefined in every resample (no span, gold or predicted). `counts` is None for macro.
+    `interval` is None if F1 is undefined in every resample (no gold or predicted span). `counts` is None for macro.
     """
 
     precision: float
@@ -66,9 +66,9 @@ Scores = Mapping[Row, Mapping[Scheme, Score]]
 
 
 def count(gold: Sequence[Span], predicted: Sequence[Span], scheme: Scheme) -> Counts:
-    """Return how `predicted` meets `gold`, both sorted and flat, in one text.
+    """Return how `predicted` matches `gold` in one text; both are sorted and flat.
 
-    Each predicted span, in order, takes the gold span not yet taken that gives full credit (the one with the closest
+    Each predicted span, in order, is matched with a free gold span: the one that gives full credit (with the closest
     boundaries), or else the first that it overlaps.
     """
     full_credit = _FULL_CREDIT[scheme]
@@ -99,10 +99,10 @@ def score(
 ) -> Scores:
     """Score `predicted` against `gold`, passage by passage, per label, micro and macro, in all four schemes.
 
-    A label's row counts its spans alone, as seqeval and nervaluate do; micro counts all. Macro is the plain mean over
+    A label's row counts only its spans, as in seqeval and nervaluate; micro counts all. Macro is the plain mean over
     the labels that occur. Intervals are percentile bootstrap over passages (Efron 1979), 10,000 resamples from `seed`,
-    leaving out resamples in which F1 is undefined. Where both hold the same passages `runs` times, one run of a model
-    after the other, a passage is resampled with all its runs, and support is of one of them.
+    leaving out resamples in which F1 is undefined. If both contain the same passages `runs` times, one run of a model
+    after another, a passage is resampled with all its runs, and support counts one run.
     """
     if len(gold) != len(predicted):
         raise ValueError(f"{len(gold)} gold passages but {len(predicted)} predicted")
@@ -136,14 +136,14 @@ def resamples(passages: int, seed: int) -> npt.NDArray[np.int64]:
 
 
 def _ratios(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.float64], ...]:
-    """Return credit, spans predicted and gold spans of `counts`, whose last axis is Counts."""
+    """Return the credit, the predicted spans and the gold spans of `counts`, whose last axis is Counts."""
     correct, incorrect, partial, missed, spurious = np.moveaxis(counts, -1, 0)
     met = correct + incorrect + partial
     return correct + partial / 2, met + spurious, met + missed
 
 
 def f1_of(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return F1 of `counts`, whose last axis is Counts; not a number where there is no span, gold or predicted."""
+    """Return F1 of `counts`, whose last axis is Counts; NaN if there is no gold or predicted span."""
     credit, actual, possible = _ratios(counts)
     total = actual + possible
     f1: npt.NDArray[np.float64] = np.divide(2 * credit, total, out=np.full(total.shape, np.nan), where=total > 0)
@@ -151,7 +151,7 @@ def f1_of(counts: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 
 
 def interval_of(values: npt.NDArray[np.float64]) -> tuple[float, float] | None:
-    """Return the percentile interval of resampled `values`; None where none of them is a number."""
+    """Return the percentile interval of resampled `values`; None if all are NaN."""
     defined = values[~np.isnan(values)]
     if not len(defined):
         return None
@@ -160,7 +160,7 @@ def interval_of(values: npt.NDArray[np.float64]) -> tuple[float, float] | None:
 
 
 def score_of(counts: npt.NDArray[np.int64], interval: tuple[float, float] | None, runs: int = 1) -> Score:
-    """Return the score that `counts`, shaped and ordered as Counts and summed over `runs` of a model, amount to."""
+    """Return the score of `counts`, ordered as Counts and summed over `runs` of a model."""
     credit, actual, possible = map(float, _ratios(counts))
     return Score(
         precision=credit / actual if actual else 0.0,

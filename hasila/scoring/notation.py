@@ -1,4 +1,4 @@
-"""How numbers are written for people: shares in per cent, differences in points, a dash for what is not defined."""
+"""How numbers are written for people: shares in per cent, differences in points, undefined values as a dash."""
 
 import math
 
@@ -16,19 +16,19 @@ def percent(value: float) -> str:
 
 
 def interval(bounds: Bounds | None) -> str:
-    """Return an interval of shares as whole per cent, as the tables of scores do."""
+    """Return an interval of shares in whole per cent, as in the tables of scores."""
     return DASH if bounds is None else DASH.join(f"{bound * 100:.0f}" for bound in bounds)
 
 
 def said(value: float, bounds: Bounds | None) -> str:
-    """Return a share with its interval, as it stands in a sentence."""
+    """Return a share with its interval, as used in a sentence."""
     if bounds is None:
         return f"{percent(value)} (no interval)"
     return f"{percent(value)} (95\u00a0% {' to '.join(map(percent, bounds))})"
 
 
 def change(value: float) -> str:
-    """Return a difference of shares in points, with its sign unless it is nought.
+    """Return a difference of shares in points, with its sign unless it is zero.
 
     >>> change(-0.0341), change(0.00001)
     ('-3.4', '0.0')
@@ -46,7 +46,7 @@ def number(value: float) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """Return how many there are of a thing.
+    """Return a count with its noun.
 
     >>> counted(1, "seed"), counted(1794, "span")
     ('1 seed', '1,794 spans')

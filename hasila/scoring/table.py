@@ -1,4 +1,4 @@
-"""Scores as a table that people read, in a terminal or in Markdown."""
+"""Scores as a table for people to read, in a terminal or in Markdown."""
 
 from collections.abc import Iterator, Sequence
 
@@ -40,7 +40,7 @@ def show(scores: Scores, title: str) -> None:
 
 
 def score_markdown(scores: Scores) -> str:
-    """Return the same table in Markdown, with its caption beneath."""
+    """Return the same table in Markdown, with its caption below."""
     lines = markdown_table([_HEADER, *_rows(scores)])
     return "\n".join([*lines, "", f"{CAPTION}\n"])
 

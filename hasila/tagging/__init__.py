@@ -1,1 +1,1 @@
-"""From spans to tags and from a model's scores back: numpy alone."""
+"""From spans to tags, and from a model's scores back to spans, with numpy alone."""

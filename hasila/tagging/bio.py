@@ -1,6 +1,6 @@
-"""Spans to BIO tags and back; which tag sequences are legal; the best sequence from a model's scores.
+"""Spans to BIO tags and back, and which tags may follow each other.
 
-The scheme is IOB2, read strictly: a span is a B and the I of the same label that follow it; an I that continues
+The scheme is IOB2, read strictly: a span is a B and the I tags of the same label that follow it. An I that continues
 nothing belongs to no span. seqeval's strict mode reads tags in the same way.
 """
 
@@ -24,7 +24,7 @@ def labels_of(tags: Iterable[str]) -> tuple[str, ...]:
 
 
 def tags_from_spans(document: Document, words: Sequence[Word]) -> list[str]:
-    """Return one tag a word. Raises ValueError where a span begins or ends within a word or holds none."""
+    """Return one tag for each word. Raises ValueError if a span begins or ends inside a word or contains no word."""
     tags = [OUTSIDE] * len(words)
     starts = {word.start: index for index, word in enumerate(words)}
     ends = {word.end: index for index, word in enumerate(words)}
@@ -54,7 +54,7 @@ def chunks(tags: Sequence[str]) -> list[tuple[int, int, str]]:
 
 
 def spans_from_tags(words: Sequence[Word], tags: Sequence[str], scores: Sequence[float] | None = None) -> list[Span]:
-    """Return the spans that `tags` (one a word) say, with `scores` (one a span), if given."""
+    """Return the spans of `tags` (one for each word), with `scores` (one for each span), if given."""
     found = chunks(tags)
     sure = [None] * len(found) if scores is None else scores
     return [
@@ -65,7 +65,7 @@ def spans_from_tags(words: Sequence[Word], tags: Sequence[str], scores: Sequence
 
 def is_tag(tag: str) -> bool:
     """Say whether `tag` is O, B-LABEL or I-LABEL."""
-    return tag == OUTSIDE or (tag[:2] in {"B-", "I-"} and len(tag) > 2)  # noqa: PLR2004 - a label behind the prefix
+    return tag == OUTSIDE or (tag[:2] in {"B-", "I-"} and len(tag) > 2)  # noqa: PLR2004 - a label after the prefix
 
 
 def is_legal(before: str, after: str) -> bool:

@@ -1,4 +1,4 @@
-"""How sure a model is of a span: the probability that its tags are exactly these, whatever the tags around them.
+"""Confidence: the probability that a span's tags are exactly these, whatever the tags around them.
 
 It is the constrained forward-backward of Culotta & McCallum (2004, "Confidence estimation for information extraction"),
 over the distribution that decoding maximises: P(tags) ~ exp(score(tags) / temperature), where a sequence's score is the
@@ -15,9 +15,9 @@ from hasila.tagging.bio import chunks
 from hasila.tagging.decoding import Matrix
 
 TEMPERATURES = np.geomspace(0.5, 8, 57)
-"""The temperatures among which one is fitted, each 5 % above the one before."""
+"""The temperatures from which one is chosen, each 5 % above the one before."""
 _SURE = 1e-6
-"""Confidences are kept this far from 0 and 1, so that one wrong span cannot cost infinitely much."""
+"""Confidences are clipped this far from 0 and 1, so that one wrong span cannot have infinite loss."""
 
 
 def confidences(
@@ -27,9 +27,9 @@ def confidences(
     names: Sequence[str],
     temperatures: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    """Return how sure each span is that `tags` (one a word) say, at each temperature: shape (temperatures, spans).
+    """Return the confidence of each span in `tags` at each temperature: shape (temperatures, spans).
 
-    `log_probabilities` has shape (words, tags), their columns in the order of `names`; `transitions` is shaped as
+    `log_probabilities` has shape (words, tags), with its columns in the order of `names`; `transitions` is shaped as
     hasila.tagging.decoding.legal_transitions.
     """
     spans = chunks(tags)
@@ -75,10 +75,10 @@ def _backward(words: Matrix, steps: Matrix, scale: Matrix) -> Matrix:
 
 
 def fitted_temperature(confidence: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
-    """Return the one of TEMPERATURES at which predicted spans are best foretold to be right: least log-loss.
+    """Return the one of TEMPERATURES at which confidences best predict which spans are right (lowest log-loss).
 
-    `confidence` has shape (temperatures, spans), `right` says of each span whether it is exactly a gold one. 1 where
-    there is no span.
+    `confidence` has shape (temperatures, spans), `right` is whether each span equals a gold span. Returns 1 if there
+    are no spans.
     """
     if not len(right):
         return 1.0

@@ -1,4 +1,4 @@
-"""Which tag may follow which, how likely it does, and the best sequence from a model's scores."""
+"""Transitions between tags, legal and learnt, and the best sequence from a model's scores."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,20 +11,21 @@ Matrix = npt.NDArray[np.float64]
 
 
 def legal_transitions(tags: Sequence[str]) -> Matrix:
-    """Return the scores of going from one tag to the next where legality alone counts: 0, or minus infinity.
+    """Return the scores of going from one tag to the next if only legality counts: 0 or minus infinity.
 
-    Shape (tags + 1, tags): row i follows tag i, the last row begins a text, which is as after O.
+    Shape (tags + 1, tags): row i is for what follows tag i, and the last row for the beginning of a text, which is like
+    O.
     """
     rows = [[0.0 if is_legal(before, after) else -np.inf for after in tags] for before in (*tags, OUTSIDE)]
     return np.array(rows)
 
 
 def learnt_transitions(tagged: Iterable[Sequence[str]], tags: Sequence[str]) -> Matrix:
-    """Return log P(next | tag) - log P(next), counted in `tagged` sequences with half a count added to each pair.
+    """Return log P(next | tag) - log P(next), counted in `tagged` sequences, with half a count added to each pair.
 
-    Added to a model's log-probabilities of words, which it gives each for itself, these make the most probable sequence
-    by P(tags | text) ~ prod P(tag | text) P(tag | tag before) / P(tag): the hybrid of a network and a hidden Markov
-    model (Bourlard & Morgan 1994). Shape as in `legal_transitions`, which must be added: all values here are finite.
+    Added to a model's log-probabilities, which score each word independently, these give the most probable sequence by
+    P(tags | text) ~ prod P(tag | text) P(tag | tag before) / P(tag): the hybrid of a network and a hidden Markov model
+    (Bourlard & Morgan 1994). Shape as in `legal_transitions`, which must be added: all values here are finite.
     """
     pairs = np.full((len(tags) + 1, len(tags)), 0.5)
     for sequence in tagged:

@@ -1,6 +1,6 @@
-"""Windows that overlap over a long text, and how their scores come together.
+"""Overlapping windows over a long text, and how their scores are merged.
 
-All pieces of a word carry its label, and a word's scores are the mean of theirs; no piece is ever cut off.
+All subwords of a word carry its label, and a word's scores are their mean. No subword is ever cut off.
 """
 
 from collections.abc import Sequence
@@ -13,34 +13,34 @@ import numpy.typing as npt
 from annotated_types import Le
 
 FRAME = 2
-"""The special pieces around a window: one before, one after, in every encoder of the BERT family."""
+"""The number of special subwords around a window: one before, one after, in every encoder of the BERT family."""
 
 
 @dataclass(frozen=True, slots=True)
 class WindowSettings:
     """How a long text is cut for the encoder.
 
-    Raises ValueError where windows have no room for text, or for more than they share.
+    Raises ValueError if windows have no room for text, or for no more than they share.
     """
 
     pieces: Annotated[int, Le(65536)] = 256
-    """Pieces a window, special ones included."""
+    """Subwords in a window, special ones included."""
     overlap: Annotated[int, Le(65536)] = 64
-    """Pieces that a window shares with the one before."""
+    """Subwords that a window shares with the one before."""
 
     def __post_init__(self) -> None:
         if self.pieces <= FRAME:
-            raise ValueError(f"pieces is {self.pieces}, but a window has {FRAME} special ones and at least one of text")
+            raise ValueError(f"pieces is {self.pieces}, but a window needs {FRAME} special subwords and one of text")
         if not 0 <= self.overlap < self.pieces - FRAME:
             raise ValueError(
-                f"overlap is {self.overlap}, but in windows of {self.pieces} pieces, {FRAME} of them special, "
+                f"overlap is {self.overlap}, but in windows of {self.pieces} subwords, {FRAME} of them special, "
                 f"it must be between 0 and {self.pieces - FRAME - 1}"
             )
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text in pieces, without special ones: their ids, and where the first piece of each word stands among them."""
+    """A text in subwords, without special ones: their ids, and the index of each word's first subword."""
 
     ids: Sequence[int]
     first: Sequence[int]
@@ -48,7 +48,7 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of a text's pieces, `start` to `end`, and the words that begin in it, `first_word` to `end_word`."""
+    """A stretch of a text's subwords, `start` to `end`, and the words that begin in it, `first_word` to `end_word`."""
 
     start: int
     end: int
@@ -57,13 +57,13 @@ class Window:
 
 
 def windows(pieces: Pieces, size: int, overlap: int) -> list[Window]:
-    """Cut `pieces` into windows of at most `size` pieces, each sharing about `overlap` with the one before.
+    """Cut `pieces` into windows of at most `size` subwords, each sharing about `overlap` with the one before.
 
-    Windows begin and end between words; only a word longer than a window is cut, and then each of its pieces is still
+    Windows begin and end between words; only a word longer than a window is cut, and even then each of its subwords is
     in some window. Raises ValueError unless 0 <= overlap < size.
     """
     if not 0 <= overlap < size:
-        raise ValueError(f"an overlap of {overlap} does not fit windows of {size} pieces")
+        raise ValueError(f"an overlap of {overlap} does not fit windows of {size} subwords")
     first = np.asarray(pieces.first)
     total = len(pieces.ids)
     found: list[Window] = []
@@ -82,29 +82,29 @@ def windows(pieces: Pieces, size: int, overlap: int) -> list[Window]:
 
 
 def _next_start(first: npt.NDArray[np.intp], start: int, end: int, overlap: int) -> int:
-    """Return the first beginning of a word in the overlap, if that moves on, or else `end`."""
+    """Return where the first word in the overlap begins if that advances the window, otherwise `end`."""
     index = int(np.searchsorted(first, max(end - overlap, start + 1)))
     return min(int(first[index]), end) if index < len(first) else end
 
 
 def word_bounds(pieces: Pieces, window: Window) -> npt.NDArray[np.intp]:
-    """Return where the words that begin in `window` stand in its frame: word i from bounds[i] to bounds[i + 1]."""
+    """Return the bounds of the words that begin in `window`, in its frame: from bounds[i] to bounds[i + 1]."""
     first = pieces.first[window.first_word : window.end_word]
     return np.array([*first, window.end], dtype=np.intp) - window.start + 1
 
 
 def word_scores(logits: npt.NDArray[np.float32], bounds: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
-    """Return the log-probabilities of words, shape (words, tags), by the mean of their pieces' `logits` in a frame."""
-    if len(bounds) == 1:  # a window within a long word: none begins in it
+    """Return the log-probabilities of words, from the mean of their subwords' `logits`: shape (words, tags)."""
+    if len(bounds) == 1:  # a window inside a long word: no word begins in it
         return logits[:0]
     means = np.add.reduceat(logits[: bounds[-1]], bounds[:-1]) / np.diff(bounds)[:, None]
     return (means - np.logaddexp.reduce(means, axis=1, keepdims=True)).astype(np.float32)
 
 
 def merge(found: Sequence[Window], scores: Sequence[npt.NDArray[np.float32]], words: int) -> npt.NDArray[np.float32]:
-    """Return one row of scores a word, from each window's rows for the words that begin in it: shape (words, tags).
+    """Return one row of scores for each word, from each window's rows for its words: shape (words, tags).
 
-    Where windows overlap, a word's row comes from the window in which it stands furthest from the edge, since it has
+    Where windows overlap, a word's row comes from the window in which the word is furthest from an edge, since it has
     the most context there.
     """
     cuts = [(left.end_word + right.first_word + 1) // 2 for left, right in pairwise(found)]

@@ -1,4 +1,4 @@
-"""Whether confidences can be believed."""
+"""How reliable confidences are."""
 
 import numpy as np
 import pytest

@@ -10,7 +10,7 @@ from eval.analysis.slices import slices
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError
 from hasila.formats.jsonl import write_jsonl
-from hasila.runtime.training import CorpusSource, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, TrainingRecord
 from hasila.spans import Span
 
 BIO = ARTICLE.with_name("bio")
@@ -62,7 +62,7 @@ def test_spans_that_cannot_be_widened_are_all_told(tmp_path: Path) -> None:
     first, second = str(caught.value).splitlines()
     assert first.startswith("a: cannot be widened to whole words: ")
     assert first.endswith("overlap; correct its spans")
-    assert second.startswith("b: cannot be widened to whole words: LOCATION 2:4 holds no word")
+    assert second.startswith("b: cannot be widened to whole words: LOCATION 2:4 contains no word")
 
 
 def test_labels_that_are_left_out_are_not_widened(tmp_path: Path) -> None:

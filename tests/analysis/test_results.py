@@ -38,10 +38,12 @@ def test_results_are_read_back_as_they_were_written(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_form_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"holds no scores\.json"):
+    with pytest.raises(InputError, match=r"has no scores\.json"):
         read_results(tmp_path)
     (tmp_path / "scores.json").write_text('{"scores": {}}', encoding="utf-8")
-    with pytest.raises(InputError, match="is no evaluation of this version; evaluate again, python -m eval") as caught:
+    with pytest.raises(
+        InputError, match="is not an evaluation of this version; evaluate again with python -m eval"
+    ) as caught:
         read_results(tmp_path)
     assert len(str(caught.value).splitlines()) == 1
 

@@ -133,7 +133,7 @@ def test_a_corpus_that_cannot_be_read_is_told_before_the_first_training(config: 
 
 
 def test_a_corpus_that_is_no_name_and_file_is_refused(config: Path) -> None:
-    assert "NAME=FILE is wanted" in benchmark(config, "--corpus", "mine").stderr
+    assert "expected NAME=FILE" in benchmark(config, "--corpus", "mine").stderr
 
 
 def test_two_systems_that_would_share_a_folder_are_told(baselines: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which words of a text stand in its spans."""
+"""Which words of a text are in its spans."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -35,7 +35,7 @@ def test_widening_keeps_the_label_the_score_and_all_else_of_a_document() -> None
 
 @pytest.mark.parametrize(
     ("document", "fault"),
-    [(placed("بغزة", (0, 1), (1, 4)), "overlap"), (placed("في  غزة", (2, 4)), "LOCATION 2:4 holds no word")],
+    [(placed("بغزة", (0, 1), (1, 4)), "overlap"), (placed("في  غزة", (2, 4)), "LOCATION 2:4 contains no word")],
 )
 def test_spans_that_would_overlap_or_hold_no_word_are_not_widened(document: Document, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):

@@ -79,7 +79,7 @@ BROKEN = [
     ('{"id": "d", "text": 3, "spans": []}', "4: text is a string and spans a list of objects"),
     (
         '{"id": "e", "text": "قتل", "spans": [{"start":0, "end":9, "label":"A"}, {"start":2, "end":1, "label":"A"}]}',
-        "5: the span 0:9 leaves the text of 3 code points",
+        "5: the span 0:9 ends after the text, which has 3 code points",
     ),
     (
         '{"id": "f", "text": "قتل", "spans": [{"start": "0", "end": 3, "label": "A"}]}',
@@ -91,10 +91,10 @@ BROKEN = [
     ),
     (
         '{"id": "h", "text": "قتل", "spans": [{"start": 0, "end": 2, "label": "A", "text": "قت "}]}',
-        "8: the span 0:2 says its text is 'قت ', but there stands 'قت'",
+        "8: the span 0:2 has the text 'قت ', but the document has 'قت' there",
     ),
     ('{"id": "i", "text": "", "spans": []}', ""),
-    ('{"id": "i", "text": "", "spans": []}', "10: the id 'i' stands at line 9 too"),
+    ('{"id": "i", "text": "", "spans": []}', "10: the id 'i' also occurs at line 9"),
 ]
 
 
@@ -115,8 +115,8 @@ def test_broken_columns_are_named_by_line(tmp_path: Path) -> None:
         read(path)
     message = str(caught.value)
     assert "line 2: 'قتل\\tB-CASUALTY\\tx' is not a token and a tag" in message
-    assert "line 5: I-LOCATION continues nothing after O" in message
-    assert "line 6: the tag 'X-LOCATION' is none of O, B-LABEL, I-LABEL" in message
+    assert "line 5: I-LOCATION has nothing to continue after O" in message
+    assert "line 6: the tag 'X-LOCATION' is not O, B-LABEL or I-LABEL" in message
 
 
 def test_a_file_that_is_absent_of_another_kind_or_not_utf8_is_named(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_the_faults_of_all_files_are_told_together(tmp_path: Path) -> None:
 def test_a_split_is_chosen_by_name_and_an_unknown_one_names_those_there() -> None:
     assert {document.meta["split"] for document in read_splits([ARTICLE], "dev")} == {"dev"}
     assert len(read_splits([ARTICLE])) == 21
-    with pytest.raises(CorpusError, match=r"no passage has the split 'trial'; splits there: dev, test, train"):
+    with pytest.raises(CorpusError, match=r"no passage has the split 'trial'; its splits are dev, test, train"):
         read_splits([ARTICLE], "trial")
 
 
@@ -174,14 +174,14 @@ def test_a_line_nested_too_deep_or_with_too_long_a_number_is_told_with_all_other
         read(tmp_path / "a.jsonl")
     assert [line.removeprefix(f"{tmp_path}/") for line in str(caught.value).splitlines()] == [
         "a.jsonl:1: is not JSON: Expecting property name enclosed in double quotes at column 2",
-        "a.jsonl:2: nests lists or objects too deep to be read",
-        "a.jsonl:3: holds a whole number of too many digits; write it as a string",
+        "a.jsonl:2: nests lists or objects too deeply to be read",
+        "a.jsonl:3: contains a whole number of too many digits; write it as a string",
     ]
 
 
 def test_a_corpus_in_utf16_is_told_even_where_its_bytes_pass_as_utf8(tmp_path: Path) -> None:
     (tmp_path / "a.conll").write_bytes("قتل O\n".encode("utf-16-le"))
-    with pytest.raises(CorpusError, match=r"a\.conll: holds zero bytes or control characters, as UTF-16"):
+    with pytest.raises(CorpusError, match=r"a\.conll: contains zero bytes or control characters, like UTF-16"):
         read(tmp_path / "a.conll")
 
 

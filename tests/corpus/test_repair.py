@@ -47,4 +47,4 @@ def test_the_last_share_of_passages_can_be_held_out_to_choose_settings_on(tmp_pa
     assert [document.meta["split"] for document in read(made)] == ["train"] * 8 + ["dev"] * 2
     refused = CliRunner().invoke(app, command).exception
     assert isinstance(refused, InputError)
-    assert "--split; name one" in str(refused)
+    assert "--split, which names the split" in str(refused)

@@ -25,7 +25,7 @@ from hasila.model import checkpoint
 from hasila.model.encoders import new_tagger
 from hasila.program.config import dump_config, load_config
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TRAINING_FILE, DevScore, read_training
+from hasila.runtime.training_record import TRAINING_FILE, DevScore, read_training
 from hasila.spans import Span
 from hasila.tagging.confidence import TEMPERATURES
 from hasila.tagging.windows import FRAME, WindowSettings
@@ -35,7 +35,7 @@ from train.finetune.loop import PooledSampler, newest_state
 from train.finetune.optimizer import depth_of, freeze, parameter_groups
 from train.finetune.run import run, start_tagger
 from train.finetune.settings import EncoderSettings, OptimizerSettings, Settings, TrainingSettings
-from train.folder import only_one
+from train.run_folder import only_one
 
 LABELS = ("ACTOR", "LOCATION", "CASUALTY")
 
@@ -241,8 +241,8 @@ def test_a_run_that_is_done_with_other_settings_is_refused_and_stays(tiny_config
     before = {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")}
     ended = started_again(tiny_config, "training.epochs=3")
     assert (ended.returncode, ended.stdout, "Traceback" in ended.stderr) == (2, "", False)
-    assert "holds a run with other settings: training.epochs is 12 there and 3 here" in ended.stderr
-    assert "give this run a name of its own, name=..., or replace that one with --overwrite" in ended.stderr
+    assert "contains a run with other settings: training.epochs is 12 there and 3 here" in ended.stderr
+    assert "give this run its own name, name=..., or replace that one with --overwrite" in ended.stderr
     assert {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")} == before
 
 

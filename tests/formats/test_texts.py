@@ -69,7 +69,7 @@ def test_all_broken_rows_of_all_files_are_named_before_any_is_read(tmp_path: Pat
     lines = [line.removeprefix(f"{tmp_path}/") for line in str(caught.value).splitlines()]
     assert lines == [
         "a.jsonl:2: is not JSON: Expecting ':' delimiter at column 8",
-        "a.jsonl:3: is not an object with a 'text'",
+        "a.jsonl:3: is not an object with the key 'text'",
         "a.jsonl:4: has the columns txt, but not 'text'; name the column of the text: --column NAME",
         "a.jsonl:5: has no text in 'text'; name the column of the text: --column NAME",
         "a.jsonl:6: is not UTF-8 at byte 64 of the file; save it as UTF-8",
@@ -99,7 +99,7 @@ def test_csv_that_is_not_utf8_and_parquet_that_is_none_are_named(tmp_path: Path)
 
 def test_an_unknown_ending_is_refused_unless_the_form_is_given(tmp_path: Path) -> None:
     (tmp_path / "a.log").write_text("قتل", encoding="utf-8")
-    with pytest.raises(InputError, match=r"files ending in \.log are not known; name the form: --input-format"):
+    with pytest.raises(InputError, match=r"the ending \.log is unknown; state the format: --input-format"):
         read_texts([tmp_path / "a.log"], "text")
     assert [d.text for d in read_texts([tmp_path / "a.log"], "text", "txt")] == ["قتل"]
 
@@ -127,7 +127,7 @@ def test_a_compressed_file_is_the_same_texts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "fault"),
-    [(b"plain", "is not a whole .xz file"), (lzma.compress(b"abc" * 999)[:-20], "is not a whole .xz file")],
+    [(b"plain", "is not a complete .xz file"), (lzma.compress(b"abc" * 999)[:-20], "is not a complete .xz file")],
 )
 @pytest.mark.parametrize("name", ["a.txt.xz", "a.jsonl.xz", "a.csv.xz"])
 def test_a_file_that_is_no_xz_or_is_cut_off_is_named(name: str, content: bytes, fault: str, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_csv_row_with_more_or_fewer_fields_than_the_header_is_told_and_no_text
     (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_texts([tmp_path / "a.csv"], "text")
-    advice = "a field that holds a comma stands between double quotes"
+    advice = "put a field that contains a comma between double quotes"
     assert str(caught.value).splitlines() == [
         f"{tmp_path}/a.csv:2: row 2 has 4 fields, the header 3; {advice}",
         f"{tmp_path}/a.csv:3: row 3 has 2 fields, the header 3; {advice}",
@@ -258,8 +258,8 @@ def test_two_columns_of_one_name_are_told(tmp_path: Path) -> None:
     [
         ("utf-16", "is UTF-16; save it as UTF-8"),
         ("utf-32", "is UTF-32; save it as UTF-8"),
-        ("utf-16-le", "holds zero bytes or control characters, as UTF-16 without a mark does"),
-        ("utf-16-be", "holds zero bytes or control characters, as UTF-16 without a mark does"),
+        ("utf-16-le", "contains zero bytes or control characters, like UTF-16 without a mark"),
+        ("utf-16-be", "contains zero bytes or control characters, like UTF-16 without a mark"),
     ],
 )
 def test_a_file_of_utf16_or_utf32_is_told_even_where_its_bytes_pass_as_utf8(
@@ -283,6 +283,6 @@ def test_a_row_nested_too_deep_or_with_too_long_a_number_is_told_by_its_line(tmp
     with pytest.raises(InputError) as caught:
         read_texts([tmp_path / "a.jsonl"], "text")
     assert str(caught.value).splitlines() == [
-        f"{tmp_path}/a.jsonl:2: nests lists or objects too deep to be read",
-        f"{tmp_path}/a.jsonl:3: holds a whole number of too many digits; write it as a string",
+        f"{tmp_path}/a.jsonl:2: nests lists or objects too deeply to be read",
+        f"{tmp_path}/a.jsonl:3: contains a whole number of too many digits; write it as a string",
     ]

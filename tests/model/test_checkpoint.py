@@ -11,7 +11,7 @@ from samples.texts import ROOT
 from hasila.errors import CheckpointError, HasilaError, LabelError
 from hasila.model import checkpoint
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import LearntText
+from hasila.runtime.training_record import LearntText
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_a_tokenizer_without_the_subwords_that_frame_a_window_is_refused(copy: P
 
 def test_windows_beyond_the_models_positions_are_refused(copy: Path) -> None:
     edit(copy, window={"pieces": 129, "overlap": 16})
-    with pytest.raises(CheckpointError, match="has windows of 129 pieces, but the model reads at most 128"):
+    with pytest.raises(CheckpointError, match="has windows of 129 subwords, but the model reads at most 128"):
         checkpoint.load(copy)
 
 
@@ -127,7 +127,7 @@ def test_a_head_of_another_size_than_the_labels_is_refused_in_a_line(copy: Path)
 def test_a_folder_that_is_absent_or_of_another_kind_says_so(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="there is no such checkpoint folder; train one: python -m train"):
         checkpoint.load(tmp_path / "absent")
-    with pytest.raises(CheckpointError, match=r"is no checkpoint of Hasila: it holds no hasila\.json"):
+    with pytest.raises(CheckpointError, match=r"is not a Hasila checkpoint: it has no hasila\.json"):
         checkpoint.load(tmp_path)
 
 
@@ -148,7 +148,7 @@ def test_transitions_are_kept_and_a_table_of_another_shape_is_refused(copy: Path
     assert transitions is not None
     assert transitions.shape == (8, 7)
     edit(copy, transitions=[[0.0]])
-    with pytest.raises(CheckpointError, match="transitions are no table of 8 by 7 numbers"):
+    with pytest.raises(CheckpointError, match="transitions are not a table of 8 by 7 numbers"):
         checkpoint.load(copy)
     edit(copy, transitions=None)
     assert checkpoint.load(copy).tagger.transitions is None
@@ -157,7 +157,7 @@ def test_transitions_are_kept_and_a_table_of_another_shape_is_refused(copy: Path
 @pytest.mark.parametrize("change", [{"words": "words-9"}, {"format": 9}])
 def test_a_checkpoint_of_another_version_names_the_version_that_reads_it(copy: Path, change: dict[str, object]) -> None:
     edit(copy, **change)
-    with pytest.raises(CheckpointError, match=r"install the version it names \(0\.1\.0\)"):
+    with pytest.raises(CheckpointError, match=r"install the version that it names \(0\.1\.0\)"):
         checkpoint.load(copy)
 
 

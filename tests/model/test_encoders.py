@@ -69,7 +69,7 @@ def test_a_hub_that_does_not_answer_is_told_with_three_ways_out() -> None:
 
 
 def test_a_folder_that_is_not_there_is_told_so(tmp_path: Path) -> None:
-    with pytest.raises(EncoderError, match=r"could not be loaded \(there is no such folder, and no hub id looks so\)"):
+    with pytest.raises(EncoderError, match=r"\(there is no such folder, and the name is not a hub id\)"):
         new_tagger(str(tmp_path / "absent"), None, LABELS)
 
 

@@ -252,7 +252,7 @@ def test_the_model_card_tells_origin_text_recipe_scores_and_limits(done: Path, s
     assert "20% of each sequence of 24 pieces, in 12 steps of 8 sequences: 0.0 million pieces" in card
     last = metrics(done)[-1]
     assert f"| 12 | {last['pseudo_perplexity']:.2f} | {last['pseudo_perplexity_of_words']:.2f} |" in card
-    assert "## What it is not for" in card
+    assert "## Limits" in card
 
 
 def test_positions_that_no_sequence_has_stay_as_they_were(done: Path, tiny_encoder: Path) -> None:
@@ -273,7 +273,7 @@ def test_the_card_of_a_further_run_goes_on_with_the_licence_and_the_history_of_w
     further = replace(settings, start=replace(settings.start, encoder=str(first)))
     card = ModelCard(encoder_card(further, read_pretraining_results(done), 1, 2))
     assert (card.data.get("license"), card.data.get("base_model")) == ("mit", "somebody/encoder")
-    assert "It began as the encoder of an earlier run, told of below, with all its layers" in card.text
+    assert "It began as the encoder of an earlier run, described below, with all its layers" in card.text
     assert str(tmp_path) not in card.text
     assert f"## What it began as\n\nIt began as `{settings.start.encoder}` with all its layers" in card.text
     assert "\n### How it was made\n" in card.text
@@ -393,4 +393,4 @@ def test_a_batch_that_processes_cannot_share_is_refused(config: Path) -> None:
     started = launch(config, "name=odd", "training.batch=3", processes=2)
     out, _ = started.communicate(timeout=300)
     assert started.returncode != 0
-    assert b"training.batch is 3, which 2 processes cannot share evenly" in out
+    assert b"training.batch is 3, which cannot be divided evenly among 2 processes" in out

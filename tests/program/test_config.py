@@ -88,15 +88,15 @@ def test_a_mistake_on_the_command_line_is_placed_there(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("a: [", "is not YAML"),
-        ("- a", "holds a list, where settings as `key: value` lines are wanted"),
-        ("name: a\nname: b", "a.yaml:2: name is given twice; it stands at"),
+        ("- a", "contains a list; expected settings as `key: value` lines"),
+        ("name: a\nname: b", "a.yaml:2: name is given twice; the other is at"),
         (
             "optimizer: 3",
-            "a.yaml:1: optimizer is 3, but must be `key: value` lines: settings of its own (rate, epochs, kind)",
+            "a.yaml:1: optimizer is 3, but must be `key: value` lines for its settings (rate, epochs, kind)",
         ),
         ("extends: [a]", "a.yaml:1: extends names one file"),
         ("extends: b.yaml", "b.yaml: cannot be read: No such file"),
-        ("extends: a.yaml", "extends goes round in a circle"),
+        ("extends: a.yaml", "extends is circular"),
     ],
 )
 def test_a_file_that_is_not_a_config_says_why(tmp_path: Path, text: str, message: str) -> None:
@@ -105,7 +105,7 @@ def test_a_file_that_is_not_a_config_says_why(tmp_path: Path, text: str, message
 
 def test_a_circle_over_two_files_is_found(tmp_path: Path) -> None:
     written(tmp_path, "extends: a.yaml", "b.yaml")
-    assert "goes round in a circle" in fault(written(tmp_path, "extends: b.yaml"))
+    assert "extends is circular" in fault(written(tmp_path, "extends: b.yaml"))
 
 
 def test_a_file_that_is_not_utf8_says_where(tmp_path: Path) -> None:
@@ -167,8 +167,11 @@ def test_a_list_of_one_value_may_be_given_as_that_value(tmp_path: Path) -> None:
         ("corpus.paths=[3]", "corpus.paths[0] is 3, but must be the path of a file or folder"),
         ("corpus.train=[train]", "corpus.train is a list, but must be text"),
         ("training.seed=4294967296", "training.seed is 4294967296, but must be less than 4294967296"),
-        ("window.pieces=-5", "window: pieces is -5, but a window has 2 special ones and at least one of text"),
-        ("window={pieces: 64, overlap: 63}", "overlap is 63, but in windows of 64 pieces, 2 of them special, it must"),
+        ("window.pieces=-5", "window: pieces is -5, but a window needs 2 special subwords and one of text"),
+        (
+            "window={pieces: 64, overlap: 63}",
+            "overlap is 63, but in windows of 64 subwords, 2 of them special, it must",
+        ),
         ("window.pieces=0x" + "f" * 5000, "window.pieces: line 1 has a number of 5,002 digits"),
         (f"window.pieces='{'9' * 5000}'", "..., but must be a whole number of fewer digits"),
         ("optimizer.learning_rate=.inf", "optimizer.learning_rate is inf, but must be a finite number"),

@@ -14,7 +14,7 @@ from hasila.corpus.reading import read
 from hasila.errors import CheckpointError
 from hasila.extractor import Extractor
 from hasila.runtime.manifest import MANIFEST, read_manifest
-from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
 from hasila.tagging.windows import WindowSettings
 
 COUNTS = {"correct": 2, "incorrect": 0, "partial": 0, "missed": 1, "spurious": 0}
@@ -109,8 +109,8 @@ def test_a_checkpoint_of_format_1_extracts_and_is_scored_as_before(tiny_checkpoi
     [
         ({"labels": 3}, "labels is 3, but must be a list"),
         ({"temperature": "warm"}, "temperature is 'warm', but must be a number"),
-        ({"window": {"pieces": -5}}, "window: pieces is -5, but a window has 2 special ones"),
-        ({"window": {"pieces": 64, "overlap": 63}}, "window: overlap is 63, but in windows of 64 pieces"),
+        ({"window": {"pieces": -5}}, "window: pieces is -5, but a window needs 2 special subwords"),
+        ({"window": {"pieces": 64, "overlap": 63}}, "window: overlap is 63, but in windows of 64 subwords"),
         ({"corpora": [1]}, "corpora is a list, but must be `key: value` lines"),
         ({"config": {"corpus": {"label_map": {"ORG": 3}}}}, "corpus.label_map.ORG is 3, but must be text"),
         ({"format": 2, "training": {"seed": "x"}}, "training.seed is 'x', but must be a whole number"),
@@ -151,11 +151,11 @@ def test_numbers_of_thousands_of_digits_are_told(tmp_path: Path) -> None:
         (
             "transitions",
             "[[0,0,0],[0,NaN,0],[0,0,0],[0,0,0]]",
-            "transitions hold values that are not between -50 and 50",
+            "transitions contain values that are not between -50 and 50",
         ),
-        ("transitions", "[[0,0,0],[0,-1e308,0],[0,0,0],[0,0,0]]", "transitions hold values"),
-        ("transitions", "[[0,0,0],[0,0,0],[0,0,0],[0,0,Infinity]]", "transitions hold values"),
-        ("transitions", "[[0]]", "transitions are no table of 4 by 3 numbers"),
+        ("transitions", "[[0,0,0],[0,-1e308,0],[0,0,0],[0,0,0]]", "transitions contain values"),
+        ("transitions", "[[0,0,0],[0,0,0],[0,0,0],[0,0,Infinity]]", "transitions contain values"),
+        ("transitions", "[[0]]", "transitions are not a table of 4 by 3 numbers"),
         ("labels", "[]", r"labels are \[\], but must be one or more different names"),
         ("labels", '["ACTOR","ACTOR"]', "but must be one or more different names"),
     ],
@@ -174,5 +174,5 @@ def test_a_value_that_nothing_can_be_read_with_is_refused_in_a_line(
 
 def test_the_folder_of_a_run_names_its_checkpoint(tmp_path: Path) -> None:
     written(tmp_path / "checkpoint", GOOD)
-    with pytest.raises(CheckpointError, match=rf"holds no hasila\.json; did you mean {tmp_path}/checkpoint\?"):
+    with pytest.raises(CheckpointError, match=rf"has no hasila\.json; did you mean {tmp_path}/checkpoint\?"):
         read_manifest(tmp_path)

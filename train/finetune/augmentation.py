@@ -1,7 +1,7 @@
-"""More to learn from the same passages: copies of them with mentions, names, numbers and spelling changed.
+"""Augmentation: copies of training passages with mentions, names, numbers and spelling changed.
 
 Mention replacement (Dai & Adel 2020, arXiv 2010.11683) teaches the words around a mention apart from the mention. Each
-change is drawn anew for each copy, from the seed. A copy may say odd things; it is seen in training alone.
+change is drawn anew for each copy, from the seed. A copy may make odd statements; it is used only in training.
 """
 
 from collections import defaultdict
@@ -37,16 +37,19 @@ _GENDERS: Mapping[str, Gender] = {
 _GOVERNS = regex.compile(
     r"[وفبل]*(مقتل|استشهاد|اصابه|جرح|خطف|اختطاف|فقدان|اسر|وفاه|مصرع|سقوط|نحو|حوالي|قرابه|زهاء|من|عن|علي|الي|بين)"
 )
-"""What puts a number after it in the oblique case."""
+"""Words that put the next number in the oblique case."""
 _CLITICS = regex.compile(r"[وف]?[بل]?")
 _BARE = str.maketrans("أإآ", "ااا")
 _CONFUSED = str.maketrans("ىةي", "يهى")
 _CONFUSION = 0.15
-"""How likely a final ya, alef maqsura or ta marbuta is mistaken for its neighbour in a text typed so."""
+"""How likely a final ya, alef maqsura or ta marbuta is confused with its neighbour in a text spelt that way."""
 
 
 def with_copies(documents: Sequence[Document], settings: AugmentationSettings, seed: int) -> list[Document]:
-    """Return `documents` and as many changed copies of each as `settings` say. Raises ConfigError for the gazetteer."""
+    """Return `documents` and as many changed copies of each as `settings` say.
+
+    Raises ConfigError if the gazetteer cannot be read.
+    """
     random = np.random.default_rng(seed)
     gazetteer = read_gazetteer(GAZETTEER) if settings.names else Gazetteer({})
     mentions: dict[str, list[str]] = defaultdict(list)
@@ -67,7 +70,7 @@ def with_copies(documents: Sequence[Document], settings: AugmentationSettings, s
 def _mentions(
     document: Document, mentions: Mapping[str, Sequence[str]], chance: float, random: np.random.Generator
 ) -> Iterator[Edit]:
-    """Yield mentions exchanged for others of their label."""
+    """Yield edits that replace mentions by others of the same label."""
     for span in document.spans:
         if random.random() < chance:
             options = mentions[span.label]
@@ -75,7 +78,7 @@ def _mentions(
 
 
 def _names(document: Document, gazetteer: Gazetteer, chance: float, random: np.random.Generator) -> Iterator[Edit]:
-    """Yield known names at the end of a mention exchanged for others of their kind and gender."""
+    """Yield edits that replace known names at the end of a mention by others of the same kind and gender."""
     for span in document.spans:
         found = gazetteer.name_at_end(document.text_of(span))
         if found is not None and random.random() < chance:
@@ -83,7 +86,7 @@ def _names(document: Document, gazetteer: Gazetteer, chance: float, random: np.r
 
 
 def _numbers(document: Document, chance: float, random: np.random.Generator) -> Iterator[Edit]:
-    """Yield the counts of casualties in digits instead of words, or in words instead of digits."""
+    """Yield edits that write counts of casualties in digits instead of words, or in words instead of digits."""
     words = split(document.text)
     for span in document.spans:
         inside = [word for word in words if span.start <= word.start and word.end <= span.end]
@@ -117,7 +120,7 @@ def _number(said: str) -> int | None:
 
 
 def _spelling(document: Document, chance: float, random: np.random.Generator) -> list[Edit]:
-    """Return the text without hamzas on alef, and a few final letters confused, as hurried newsrooms type it."""
+    """Return edits that remove hamzas on alef and confuse some final letters, as in hurried typing."""
     if random.random() >= chance:
         return []
     edits = []

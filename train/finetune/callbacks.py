@@ -1,4 +1,4 @@
-"""What is written and shown while a run goes on: metrics.jsonl, the bar with the time left, states to resume from."""
+"""What is written and shown during a run: metrics.jsonl, the bar with the time left, states to resume from."""
 
 import json
 import math
@@ -9,11 +9,11 @@ from tqdm.auto import tqdm
 from transformers import TrainerCallback, TrainerControl, TrainerState, TrainingArguments
 
 COMPLETE = "complete"
-"""An empty file in a state to resume from: its presence says that the state was written to its end."""
+"""An empty file in a state to resume from; it marks the state as complete."""
 
 
 class MetricsFile(TrainerCallback):
-    """Appends a line to metrics.jsonl at each log step; a resumed run forgets what came after its state."""
+    """Appends a line to metrics.jsonl at each log step; a resumed run drops the lines after its state."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -88,13 +88,13 @@ class Progress(TrainerCallback):
     def on_train_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Leave the bar as it stands."""
+        """Close the bar."""
         if self.bar is not None:
             self.bar.close()
 
 
 class ScoreEpochs(TrainerCallback):
-    """Lets the dev split be scored after every `every` epochs alone."""
+    """Restricts scoring of the dev split to every `every` epochs."""
 
     def __init__(self, every: int) -> None:
         self.every = every
@@ -102,13 +102,13 @@ class ScoreEpochs(TrainerCallback):
     def on_epoch_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Take back the wish for a score after other epochs."""
+        """Cancel the request for a score after other epochs."""
         if math.floor(round(state.epoch or 0, 6)) % self.every:
             control.should_evaluate = False
 
 
 class SaveEpochs(TrainerCallback):
-    """Asks for a state to resume from after every `every` epochs, and marks each state once it is whole."""
+    """Requests a state to resume from after every `every` epochs, and marks each state once it is complete."""
 
     def __init__(self, every: int | None) -> None:
         self.every = every
@@ -116,7 +116,7 @@ class SaveEpochs(TrainerCallback):
     def on_epoch_end(
         self, args: TrainingArguments, state: TrainerState, control: TrainerControl, **kwargs: Any
     ) -> None:
-        """Ask for a state, unless training ends here anyway."""
+        """Request a state, unless training ends here anyway."""
         last = state.global_step >= state.max_steps
         if self.every and not last and math.floor(round(state.epoch or 0, 6)) % self.every == 0:
             control.should_save = True

@@ -1,4 +1,4 @@
-"""The dev split: how a tagger scores on it, and the temperature that makes its confidences fit it."""
+"""The dev split: a tagger's scores on it, and the temperature that fits its confidences to it."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Annotated documents to the windows that an encoder learns from."""
+"""From annotated documents to the windows that an encoder is trained on."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -16,15 +16,15 @@ from hasila.tagging.bio import tag_names, tags_from_spans
 from hasila.tagging.windows import FRAME, WindowSettings, windows, word_bounds
 
 IGNORED = -100
-"""The label of pieces without one: torch's cross entropy passes over it."""
+"""The label of subwords without one: torch's cross entropy ignores it."""
 
 
 def features(
     documents: Sequence[Document], tagger: Tagger, labels: Sequence[str], window: WindowSettings
 ) -> datasets.Dataset:
-    """Return one row a window: input_ids, labels (a word's on each of its pieces) and attention_mask.
+    """Return one row for each window: input_ids, labels (a word's on each of its subwords) and attention_mask.
 
-    Raises CorpusError, listing the first faults of each kind, where a document has unknown labels or a span cuts
+    Raises CorpusError, listing the first faults of each kind, if a document has unknown labels or a span cuts
     through a word.
     """
     rows: list[dict[str, list[int]]] = []

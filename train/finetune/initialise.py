@@ -1,7 +1,7 @@
-"""Weights from an earlier run: the encoder whole, and of the head the tags that both runs know.
+"""Weights from an earlier run: those of its encoder, and those of its head for the tags that both runs have.
 
 An intermediate stage on a neighbouring task (Phang et al. 2018, arXiv 1811.01088), such as named entities, teaches an
-encoder what a small corpus has no room for.
+encoder what a small corpus cannot.
 """
 
 from hasila.errors import ConfigError
@@ -13,7 +13,7 @@ from hasila.tagging.bio import tag_names
 def initialise(tagger: Tagger, source: Checkpoint, name: str) -> list[str]:
     """Copy the weights of `source` (called `name` in messages) into `tagger`; return the tags whose head is copied.
 
-    Tags that `source` does not know keep their new, untrained head. Raises ConfigError where the encoders differ.
+    Tags that `source` does not have keep their new, untrained head. Raises ConfigError if the encoders differ.
     """
     ours, theirs = tagger.model.state_dict(), source.tagger.model.state_dict()
     encoder = {key: weight for key, weight in theirs.items() if not key.startswith("classifier.")}
@@ -21,7 +21,7 @@ def initialise(tagger: Tagger, source: Checkpoint, name: str) -> list[str]:
         key: weight.shape for key, weight in ours.items() if not key.startswith("classifier.")
     } or tagger.tokenizer.get_vocab() != source.tagger.tokenizer.get_vocab():
         raise ConfigError(
-            f"encoder.initialise_from: {name} has another encoder than encoder.name and encoder.layers say; "
+            f"encoder.initialise_from: {name} differs from the encoder that encoder.name and encoder.layers name; "
             f"train both with the same"
         )
     theirs_by_tag = {tag: index for index, tag in enumerate(tag_names(source.manifest.labels))}

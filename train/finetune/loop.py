@@ -1,9 +1,9 @@
-"""The training loop: the one file that knows the names of transformers' Trainer.
+"""The training loop: the only file that uses transformers' Trainer.
 
 Trainer brings accelerate (several processes, mixed precision), gradient accumulation and states to resume from. Three
-things are put in its place: the loss, a mean over the labelled words of the whole step, however it is divided; the
-score, which is the strict F1 of extracted spans, by the code that extraction uses; the order of windows, drawn from the
-seed and the epoch alone and sorted by length within pools.
+things replace its own: the loss, a mean over the labelled words of the whole step, however it is divided; the score,
+which is the strict F1 of extracted spans, by the code that extraction uses; the order of windows, drawn from the seed
+and the epoch alone and sorted by length within pools.
 """
 
 import tempfile
@@ -43,26 +43,26 @@ from train.finetune.optimizer import freeze, parameter_groups
 from train.finetune.settings import Settings
 
 _POOL = 8
-"""Batches that are sorted by length together: little padding, yet other neighbours in each epoch."""
+"""The number of batches that are sorted by length together: little padding, but different neighbours in each epoch."""
 _DEV = "strict_f1"
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a training is given: its settings, its passages, and where it leaves what."""
+    """The input of a training: its settings, its passages, and where it writes its results."""
 
     settings: Settings
     train: Sequence[Document]
     dev: Sequence[Document] = ()
-    """Scored after each epoch, if any."""
+    """The passages to score on after each epoch, if any."""
     states: Path | None = None
-    """Where states to resume from go, with metrics.jsonl beside the folder; None to leave nothing."""
+    """The folder for states to resume from, with metrics.jsonl beside it; None to write nothing."""
     title: str = "training"
-    """Stands before the progress bar."""
+    """The title of the progress bar."""
 
 
 def fit(tagger: Tagger, job: Job) -> Tagger:
-    """Train the model of `tagger` in place, from the newest whole state of the job if there is one.
+    """Train the model of `tagger` in place, from the job's newest complete state if there is one.
 
     Returns the tagger with the transitions of the job's passages.
     """
@@ -78,7 +78,7 @@ def fit(tagger: Tagger, job: Job) -> Tagger:
 
 @contextmanager
 def _disk_faults_told(states: Path | None) -> Iterator[None]:
-    """Turn what transformers, torch and safetensors raise where a state cannot be written into an OutputError."""
+    """Convert what transformers, torch and safetensors raise when a state cannot be written into an OutputError."""
     try:
         yield
     except (OSError, SafetensorError, RuntimeError) as error:
@@ -86,12 +86,12 @@ def _disk_faults_told(states: Path | None) -> Iterator[None]:
             raise
         raise OutputError(
             f"{states}: a state to resume from cannot be written: {str(error).splitlines()[0]}; "
-            f"make room and start the run again: it goes on from the newest whole state"
+            f"make room and start the run again: it resumes from the newest complete state"
         ) from error
 
 
 def newest_state(folder: Path) -> Path | None:
-    """Return the newest state in `folder` that was written to its end."""
+    """Return the newest complete state in `folder`."""
     whole = [marker.parent for marker in folder.glob(f"checkpoint-*/{COMPLETE}")]
     return max(whole, key=lambda state: int(state.name.rpartition("-")[2]), default=None)
 
@@ -106,7 +106,7 @@ class PooledSampler(Sampler[int]):
         self.epoch = 0
 
     def set_epoch(self, epoch: int) -> None:
-        """Choose the epoch that the next iteration is of."""
+        """Set the epoch of the next iteration."""
         self.epoch = epoch
 
     def __len__(self) -> int:
@@ -120,7 +120,7 @@ class PooledSampler(Sampler[int]):
         for pool in pools:
             by_length = pool[np.argsort(self.lengths[pool], kind="stable")] if len(pool) > self.batch else pool
             batches = [by_length[start : start + self.batch] for start in range(0, len(by_length), self.batch)]
-            # The short rest stays last: a sampler is cut into batches by counting.
+            # The incomplete batch stays last, since a sampler is cut into batches by counting.
             whole = [index for index, part in enumerate(batches) if len(part) == self.batch]
             rest = [index for index, part in enumerate(batches) if len(part) < self.batch]
             for index in [*random.permutation(whole).astype(int), *rest]:
@@ -173,7 +173,7 @@ class _SpanTrainer(Trainer):
 def _loss(
     outputs: TokenClassifierOutput, labels: torch.Tensor, num_items_in_batch: torch.Tensor | int | None = None
 ) -> torch.Tensor:
-    """Return the cross entropy summed over labelled pieces, divided by how many the whole optimizer step has."""
+    """Return the cross entropy summed over labelled subwords, divided by their number in the whole optimizer step."""
     logits = outputs["logits"]
     summed = torch.nn.functional.cross_entropy(
         logits.view(-1, logits.shape[-1]).float(), labels.view(-1), ignore_index=IGNORED, reduction="sum"
@@ -203,7 +203,9 @@ def _arguments(job: Job) -> TrainingArguments:
     training, optimizer = job.settings.training, job.settings.optimizer
     number = int(processes().num_processes)
     if training.batch % number:
-        raise ConfigError(f"training.batch is {training.batch}, which {number} processes cannot share evenly")
+        raise ConfigError(
+            f"training.batch is {training.batch}, which cannot be divided evenly among {number} processes"
+        )
     return TrainingArguments(
         output_dir=str(job.states or tempfile.gettempdir()),  # without states nothing is written there
         num_train_epochs=training.epochs,
@@ -223,7 +225,7 @@ def _arguments(job: Job) -> TrainingArguments:
         save_total_limit=2,
         restore_callback_states_from_checkpoint=True,
         use_cpu=not torch.cuda.is_available(),
-        ddp_find_unused_parameters=False,  # each has a part in every loss; torch would warn that it looked in vain
+        ddp_find_unused_parameters=False,  # every parameter is used in every pass; torch would warn of that
         ddp_backend=None if torch.cuda.is_available() or number == 1 else "gloo",
         dataloader_pin_memory=torch.cuda.is_available(),
         **_precision(training.precision),

@@ -1,4 +1,4 @@
-"""The model card beside a checkpoint: what it was trained on, how large that is, how it scores, and what it is not.
+"""The model card beside a checkpoint: its training data, its scores, and its limits.
 
 It is README.md with the front matter that model hubs read.
 """
@@ -11,18 +11,18 @@ from hasila.corpus.stats import by_field
 from hasila.document import Document
 from hasila.model.encoders import base_model
 from hasila.runtime.manifest import Manifest
-from hasila.runtime.training import ModelSize
+from hasila.runtime.training_record import ModelSize
 from hasila.scoring.markdown import markdown as markdown_table
 from hasila.scoring.metrics import Scores
 from hasila.scoring.table import score_markdown
 from train.finetune.settings import Settings
 
-_LIMITS = """## What it is not for
+_LIMITS = """## Limits
 
-- Text of another kind than it was trained on scores otherwise. Score it on a sample of your own:
+- Scores differ on text of another kind than the training text. Score the model on a sample of your own:
   `python -m eval CHECKPOINT --corpus YOURS.jsonl --split all`.
 - It reads what a text says, not what happened. Figures from conflicts are contested: a span is a claim of its source.
-- It must not be the only ground of a decision about a person.
+- It must not be the sole basis of a decision about a person.
 """
 
 
@@ -48,15 +48,15 @@ def model_card(
     return "\n\n".join(parts) + "\n"
 
 
-_USE = """## How it is used
+_USE = """## How to use it
 
 ```
 hasila extract CHECKPOINT article.txt
 ```
 
 returns spans with exact offsets for texts of any length. The folder also opens with transformers
-(`AutoModelForTokenClassification.from_pretrained`), without the folding of words, the windows over long texts and the
-transitions that Hasila adds."""
+(`AutoModelForTokenClassification.from_pretrained`), but without the folding of words, the windows over long
+texts and the transitions that Hasila adds."""
 
 
 def _front_matter(settings: Settings, scores: Scores | None, title: str) -> str:
@@ -91,12 +91,12 @@ def _summary(settings: Settings, size: ModelSize) -> str:
     return (
         f"The encoder `{settings.encoder.name}` with {layers}, {size.parameters / 1e6:.1f} million parameters, of "
         f"which {size.trained / 1e6:.1f} million were trained"
-        + ("." if began is None else f", beginning with the weights of `{began}`.")
+        + ("." if began is None else f", starting from the weights of `{began}`.")
     )
 
 
 def _datasheets(settings: Settings) -> list[str]:
-    """Return a sentence that names the README.md beside or above each corpus, if there are any."""
+    """Return a sentence that names the README.md beside or above each corpus; nothing without any."""
     folders = [path if path.is_dir() else path.parent for path in settings.corpus.named()]
     pages = (index / "README.md" for folder in folders for index in (folder, folder.parent))
     sheets = dict.fromkeys(page for page in pages if page.is_file())
@@ -115,9 +115,9 @@ def _augmented(settings: Settings) -> str:
         "spelling": chosen.spelling,
     }
     told = ", ".join(f"{name} {chance:.0%}" for name, chance in chances.items() if chance)
-    return f"Besides, {chosen.copies} changed copies of each passage (chance of a change: {told})."
+    return f"In addition, {chosen.copies} changed copies of each passage were trained on (chance of a change: {told})."
 
 
 def _packages(manifest: Manifest) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in manifest.training.packages.items())
-    return f"`config.yaml` of the run is in `hasila.json` beside this file. {versions}."
+    return f"The run's `config.yaml` is part of `hasila.json` beside this file. {versions}."

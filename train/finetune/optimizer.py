@@ -1,4 +1,4 @@
-"""Which weights move, and how fast: freezing, layer-wise rates, no decay on biases and norms."""
+"""Which weights are trained, and how fast: freezing, layer-wise rates, no decay on biases and norms."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from hasila.errors import ConfigError
-from hasila.runtime.training import ModelSize
+from hasila.runtime.training_record import ModelSize
 from train.finetune.settings import EncoderSettings, OptimizerSettings
 
 _LAYER = re.compile(r"\.layer\.(\d+)\.")
@@ -15,7 +15,7 @@ _UNDECAYED = re.compile(r"(^|\.)bias$|norm", re.IGNORECASE)
 
 
 def freeze(model: nn.Module, settings: EncoderSettings) -> None:
-    """Keep the embeddings and the lowest layers that `settings` names as they are."""
+    """Exclude from training the embeddings and the lowest layers, as `settings` say."""
     layers = layer_count(model)
     if settings.freeze_layers > layers:
         raise ConfigError(f"encoder.freeze_layers is {settings.freeze_layers}, but {settings.name} has {layers} layers")
@@ -31,7 +31,7 @@ def layer_count(model: nn.Module) -> int:
 
 
 def depth_of(name: str, layers: int) -> int:
-    """Return where the parameter `name` stands: 0 in the embeddings, 1 to `layers` in a layer, one more in the head."""
+    """Return the depth of the parameter `name`: 0 in the embeddings, 1 to `layers` in a layer, one more in the head."""
     match = _LAYER.search(name)
     if match:
         return int(match[1]) + 1
@@ -39,7 +39,7 @@ def depth_of(name: str, layers: int) -> int:
 
 
 def parameter_groups(model: nn.Module, settings: OptimizerSettings) -> list[dict[str, Any]]:
-    """Return AdamW's groups: one for each rate and decay among the weights that move."""
+    """Return AdamW's parameter groups: one for each rate and decay among the trained weights."""
     layers = layer_count(model)
     groups: dict[tuple[float, float], list[torch.nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
@@ -57,6 +57,6 @@ def _rate(depth: int, layers: int, settings: OptimizerSettings) -> float:
 
 
 def size_of(model: nn.Module) -> ModelSize:
-    """Return how many parameters there are and how many of them move."""
+    """Return how many parameters there are and how many of them are trained."""
     every = list(model.parameters())
     return ModelSize(sum(p.numel() for p in every), sum(p.numel() for p in every if p.requires_grad))

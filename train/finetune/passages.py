@@ -11,22 +11,22 @@ from hasila.corpus.reading import files_of, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import ConfigError
 from hasila.formats.standoff import read_source_texts
-from hasila.runtime.training import LearntText
+from hasila.runtime.training_record import LearntText
 from train.finetune.settings import CorpusSettings, Settings
 
 
 def training_passages(settings: Settings) -> list[Document]:
-    """Return what `settings` train on. Raises CorpusError where it cannot be read."""
+    """Return the passages to train on. Raises CorpusError if they cannot be read."""
     corpus = settings.corpus
     documents = _of_split(corpus, corpus.train_paths, corpus.train)
     return _share(documents, corpus.share, settings.training.seed)
 
 
 def dev_passages(settings: Settings) -> list[Document]:
-    """Return what is scored after each epoch: nothing where corpus.dev is null.
+    """Return the passages to score on after each epoch; none if corpus.dev is null.
 
-    Raises CorpusError, and ConfigError where a passage would be learnt from and scored: one that names no split, or a
-    file that is given for both.
+    Raises CorpusError if they cannot be read, and ConfigError if a passage would be both trained on and scored: because
+    it names no split, or because its file is given for both.
     """
     corpus = settings.corpus
     if corpus.dev is None:
@@ -36,9 +36,9 @@ def dev_passages(settings: Settings) -> list[Document]:
     in_all = [document.id for document in documents if "split" not in document.meta]
     if in_all:
         raise ConfigError(
-            f"{len(in_all)} passages, the first {in_all[0]}, name no split and would be learnt from and scored; name "
-            f"the files of each split in corpus.train_paths and corpus.dev_paths, give each passage a split, or set "
-            f"corpus.dev=null"
+            f"{len(in_all)} passages, the first {in_all[0]}, have no split and would be both trained on and scored; "
+            f"name the files of each split in corpus.train_paths and corpus.dev_paths, give each passage a split, or "
+            f"set corpus.dev=null"
         )
     return documents
 
@@ -55,7 +55,7 @@ def learnt_from(documents: Sequence[Document]) -> LearntText:
 
 
 def _of_split(corpus: CorpusSettings, whole: Sequence[Path], split: str) -> list[Document]:
-    """Return the passages of a split: all of the `whole` files where there are any, and else those that name it."""
+    """Return the passages of a split: all in the `whole` files, or if there are none, those that name the split."""
     if not whole:
         return relabelled(_read(corpus, corpus.paths, split), corpus.label_map)
     documents = relabelled(_read(corpus, whole), corpus.label_map)
@@ -73,13 +73,13 @@ def _check_apart(corpus: CorpusSettings) -> None:
     both = [str(file) for file in files_of(corpus.of_dev()) if file.resolve() in train]
     if both:
         raise ConfigError(
-            f"{', '.join(both)}: would be learnt from and scored; a file that corpus.train_paths or corpus.dev_paths "
-            f"names is of that split alone"
+            f"{', '.join(both)}: would be both trained on and scored; a file in corpus.train_paths or corpus.dev_paths "
+            f"must not be in the other split"
         )
 
 
 def _share(documents: Sequence[Document], share: float, seed: int) -> list[Document]:
-    """Return a share of `documents`, at least one, in their order; a smaller share is part of a larger one."""
+    """Return a share of `documents`, at least one, in order. A smaller share is part of a larger one."""
     order = np.random.default_rng(seed).permutation(len(documents))
     chosen = sorted(order[: max(1, round(share * len(documents)))].tolist())
     return [documents[index] for index in chosen]

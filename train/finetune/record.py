@@ -1,4 +1,4 @@
-"""How a run was trained, as its training.json and its checkpoint's hasila.json say it."""
+"""The record of a run, for its training.json and its checkpoint's hasila.json."""
 
 import platform
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import cast
 from hasila.corpus.reading import checksums
 from hasila.document import Document
 from hasila.program.config import as_plain
-from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, ModelSize, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, DevScore, EncoderOrigin, ModelSize, TrainingRecord
 from hasila.scoring.metrics import Score, Scores
 from train.finetune.passages import learnt_from
 from train.finetune.settings import CorpusSettings, EncoderSettings, Settings
@@ -19,7 +19,7 @@ _PACKAGES = ("hasila", "torch", "transformers", "tokenizers", "accelerate", "num
 def training_record(
     settings: Settings, train: Sequence[Document], size: ModelSize, scores: Scores | None
 ) -> TrainingRecord:
-    """Return the record of a run that learnt from `train`; `scores` are those of the dev split, if there is one."""
+    """Return the record of a run that was trained on `train`; `scores` are those of the dev split, if there is one."""
     return TrainingRecord(
         encoder=_encoder(settings.encoder),
         corpora=tuple(_sources(settings.corpus)),
@@ -37,7 +37,7 @@ def training_record(
 
 
 def package_versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that decide a run's numbers."""
+    """Return the versions of Python and of the packages that affect a run's numbers."""
     versions = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
@@ -48,7 +48,7 @@ def package_versions() -> dict[str, str]:
 
 
 def scores_of(record: TrainingRecord) -> Scores | None:
-    """Return the scores of the dev split that `record` holds; None where there was no dev split."""
+    """Return the dev scores in `record`; None without a dev split."""
     scores = {
         row: {
             scheme: Score(one.precision, one.recall, one.f1, one.support, one.interval, counts=None)
@@ -65,7 +65,7 @@ def _encoder(settings: EncoderSettings) -> EncoderOrigin:
 
 
 def _sources(corpus: CorpusSettings) -> list[CorpusSource]:
-    """Return each path that the config names with its files, and its split where the config says that."""
+    """Return each path that the config names, with its files, and its split if the config names one."""
     named = ((corpus.paths, None), (corpus.train_paths, corpus.train), (corpus.dev_paths, corpus.dev))
     return [CorpusSource(str(path), checksums([path]), split) for paths, split in named for path in paths]
 

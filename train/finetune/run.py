@@ -1,4 +1,4 @@
-"""A config is a run: from its settings to a folder with checkpoint/, config.yaml, metrics.jsonl and training.json."""
+"""A run: from settings to a folder with checkpoint/, config.yaml, metrics.jsonl and training.json."""
 
 import logging
 import shutil
@@ -16,7 +16,7 @@ from hasila.model.checkpoint import Checkpoint
 from hasila.model.encoders import Tagger, longest_window, new_tagger
 from hasila.program.config import dump_config
 from hasila.runtime.manifest import Manifest
-from hasila.runtime.training import TRAINING_FILE, write_training
+from hasila.runtime.training_record import TRAINING_FILE, write_training
 from hasila.scoring.metrics import Scores
 from train.devices import is_main_process, wait_for_everyone
 from train.finetune.dev import calibrated
@@ -28,13 +28,13 @@ from train.finetune.optimizer import size_of
 from train.finetune.passages import dev_passages, training_passages
 from train.finetune.record import training_record
 from train.finetune.settings import Settings
-from train.folder import CONFIG_FILE, check_same, only_one
+from train.run_folder import CONFIG_FILE, check_same, only_one
 
 _log = logging.getLogger(__name__)
 
 
 def start_tagger(settings: Settings) -> Tagger:
-    """Return the untrained tagger of `settings`. Raises ConfigError where the window does not fit the encoder."""
+    """Return the untrained tagger of `settings`. Raises ConfigError if the window does not fit the encoder."""
     set_seed(settings.training.seed)  # the head's first weights
     encoder, window = settings.encoder, settings.window
     tagger = new_tagger(
@@ -53,7 +53,7 @@ def start_tagger(settings: Settings) -> Tagger:
         shared = initialise(tagger, source, str(encoder.initialise_from))
         if is_main_process():
             _log.info(
-                "Began with the weights of %s, and with its head for %s.", encoder.initialise_from, ", ".join(shared)
+                "Started from the weights of %s, and from its head for %s.", encoder.initialise_from, ", ".join(shared)
             )
     return tagger
 
@@ -61,9 +61,8 @@ def start_tagger(settings: Settings) -> Tagger:
 def run(settings: Settings, folder: Path, *, overwrite: bool = False) -> Scores | None:
     """Train as `settings` say, write the run to `folder` and return the dev scores (None without a dev split).
 
-    A run that was cut off goes on from its newest state; with `overwrite` it starts anew.
-    Raises ConfigError where `folder` holds a run with other settings, unless that may be overwritten; OutputError where
-    another process trains there.
+    An interrupted run resumes from its newest state; with `overwrite` it starts over. Raises ConfigError if `folder`
+    contains a run with other settings that may not be overwritten, and OutputError if another process trains there.
     """
     train, dev = training_passages(settings), dev_passages(settings)
     tagger = start_tagger(settings)
@@ -71,7 +70,7 @@ def run(settings: Settings, folder: Path, *, overwrite: bool = False) -> Scores 
     with only_one(folder) if is_main_process() else nullcontext():
         if is_main_process():
             _prepare(settings, folder, states, overwrite=overwrite)
-        wait_for_everyone()  # no process may look for states that are about to be forgotten
+        wait_for_everyone()  # no process may look for states that are about to be removed
         tagger = fit(tagger, Job(settings, train, dev, states, folder.name))
         if not is_main_process():
             return None
@@ -84,7 +83,7 @@ def run(settings: Settings, folder: Path, *, overwrite: bool = False) -> Scores 
 
 
 def _prepare(settings: Settings, folder: Path, states: Path, *, overwrite: bool) -> None:
-    """Make room for the run, unless there is one with other settings; write down the settings of this one."""
+    """Make room for the run, unless there is one with other settings, and write the settings of this one."""
     if overwrite:
         _forget(folder, states)
     elif is_done(folder):
@@ -98,7 +97,7 @@ def _prepare(settings: Settings, folder: Path, states: Path, *, overwrite: bool)
 
 
 def _forget(folder: Path, states: Path) -> None:
-    """Remove what a run left, its settings first: what is without them is taken for no run that may go on."""
+    """Remove what a run left, its settings first: a folder without them does not count as a run to resume."""
     for name in (CONFIG_FILE, "metrics.jsonl", TRAINING_FILE):
         (folder / name).unlink(missing_ok=True)
     for part in (states, folder / CHECKPOINT, folder / "tensorboard"):

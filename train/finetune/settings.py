@@ -1,4 +1,4 @@
-"""The settings of a run, each documented beneath itself. A YAML file in configs/ is one of these."""
+"""The settings of a run, each documented below its definition. A YAML file in configs/ is one of these."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -13,7 +13,7 @@ from pydantic_core import ArgsKwargs
 from hasila.model.encoders import EMBEDDED
 from hasila.spans import LABELS
 from hasila.tagging.windows import WindowSettings
-from train.constraints import Chance, Positive, SeedNumber, Share, Whole
+from train.number_types import Chance, Positive, SeedNumber, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 

@@ -1,8 +1,8 @@
-"""A regulariser: the hidden states of each word stay near those that it had in the encoder before.
+"""A regulariser: the hidden states of each word stay close to those in the original encoder.
 
-The two tokenizers cut words differently, so states are compared word by word, a word's being the mean of its pieces'.
-With new pieces this is also the quickest way to teach the encoder what they mean: every word says something, at every
-layer, and not those alone that are guessed.
+The two tokenizers cut words differently, so states are compared word by word; a word's state is the mean of its
+subwords' states. This is also the quickest way to teach the encoder what new subwords mean: every word contributes at
+every layer, not only those that are masked.
 """
 
 from itertools import chain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Anchor:
-    """The encoder as it was, with its own tokenizer."""
+    """The original encoder, with its own tokenizer."""
 
     def __init__(self, before: Tagger, tokenizer: "PreTrainedTokenizerBase", masker: Masker) -> None:
         encoder = before.model.base_model
@@ -37,9 +37,9 @@ class Anchor:
         self.masker = masker
 
     def distance(self, batch: Batch, masked: Masked, student: Inside) -> torch.Tensor:
-        """Return how far the states of `student`, which has read `masked`, are from those of the encoder before.
+        """Return the distance of the states of `student`, which has read `masked`, from the original encoder's.
 
-        Compared are words that are not to be guessed and stand whole in their sequence, as `hidden_distance` compares.
+        It is the `hidden_distance` of the words that are not masked and are complete in their sequence.
         """
         numbers = self.compared(batch, masked)
         numbers, cut = self._within_reach(numbers, [pieces_of(row, self.before) for row in self.words(batch, numbers)])
@@ -47,7 +47,7 @@ class Anchor:
         return hidden_distance(_of_words(student, _of_all(numbers)), theirs)
 
     def compared(self, batch: Batch, masked: Masked) -> WideIds:
-        """Return each piece's number among the compared words of its row, or -1: shape (sequences, length)."""
+        """Return each subword's word, numbered in its row among those compared, or -1: shape (sequences, length)."""
         words, _ = self.masker.words(batch)
         guessed = np.zeros(batch.ids.size, dtype=bool)
         guessed[masked.indices] = True
@@ -61,7 +61,7 @@ class Anchor:
         return np.stack([_renumbered(row) for row in kept])
 
     def words(self, batch: Batch, numbers: WideIds) -> list[list[str]]:
-        """Return the compared words of each sequence as they are written."""
+        """Return the compared words of each sequence as text."""
         return [
             [
                 "".join(self.pieces[piece].removeprefix(INSIDE) for piece in ids[row == number])
@@ -71,7 +71,7 @@ class Anchor:
         ]
 
     def _within_reach(self, numbers: WideIds, cut: list[list[list[int]]]) -> tuple[WideIds, list[list[list[int]]]]:
-        """Leave out the last words of rows that the old pieces make longer than the encoder before can read."""
+        """Leave out the last words of rows that are too long for the original encoder in old subwords."""
         reach = int(self.encoder.config.max_position_embeddings) - FRAME
         kept = [int((np.cumsum([len(pieces) for pieces in words]) <= reach).sum()) for words in cut]
         return np.where(numbers < np.array(kept)[:, None], numbers, -1), [
@@ -79,7 +79,7 @@ class Anchor:
         ]
 
     def _read(self, cut: list[list[list[int]]], device: torch.device) -> Inside:
-        """Return what the encoder before has inside for the words of all rows, given in old pieces, as `_of_words`."""
+        """Return the original encoder's states for the words of all rows, given in old subwords."""
         first, last = int(self.before.cls_token_id), int(self.before.sep_token_id)
         rows = [torch.tensor([first, *chain(*words), last]) for words in cut]
         owners = [torch.tensor([-1, *_repeated(words), -1]) for words in cut]
@@ -92,17 +92,17 @@ class Anchor:
 
 
 def _of_words(inside: Inside, owners: WideIds) -> Inside:
-    """Return `inside` with each layer's states by the word, shape (words, width)."""
+    """Return `inside` with each layer's states averaged over words: shape (words, width)."""
     return Inside({layer: means(states, owners) for layer, states in inside.hidden.items()})
 
 
 def _repeated(words: list[list[int]]) -> list[int]:
-    """Return the number of each piece's word."""
+    """Return the number of each subword's word."""
     return [number for number, pieces in enumerate(words) for _ in pieces]
 
 
 def means(states: torch.Tensor, owners: WideIds) -> torch.Tensor:
-    """Return the mean of states over each owner from 0 on, shape (owners, width); what -1 owns is left out.
+    """Return the mean of the states of each owner from 0 on: shape (owners, width). Owner -1 is left out.
 
     `states` has the shape (sequences, length, width) and `owners` (sequences, length), counted over all sequences.
     """
@@ -115,12 +115,12 @@ def means(states: torch.Tensor, owners: WideIds) -> torch.Tensor:
 
 
 def _of_all(numbers: WideIds) -> WideIds:
-    """Return `numbers`, counted in each row from 0 on, counted over all rows; -1 is left as it is."""
+    """Return `numbers`, which count from 0 in each row, counted over all rows; -1 stays."""
     starts = np.cumsum([0, *(numbers.max(axis=1) + 1)])[:-1]
     return np.where(numbers >= 0, numbers + starts[:, None], -1)
 
 
 def _renumbered(row: WideIds) -> WideIds:
-    """Return `row` with its numbers from 0 on without gaps, -1 left as it is."""
+    """Return `row` with its numbers made consecutive from 0; -1 stays."""
     values, indices = np.unique(row, return_inverse=True)
     return indices - int(values[0] == -1)

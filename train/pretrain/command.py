@@ -1,8 +1,8 @@
 """The program that pretrains an encoder: python -m train.pretrain CONFIG [key=value ...].
 
-A run's folder holds what its stages leave: text/ (folded, without near-duplicates), tokenizer/, ids/ (the text in
-pieces), states/ to resume from, metrics.jsonl, encoder/, which encoder.name= of python -m train opens, and packed/, the
-same in 8 bits. A stage whose result is there with the same settings is skipped.
+A run's folder contains the results of its stages: text/ (folded, without near-duplicates), tokenizer/, ids/ (the text
+in subwords), states/ to resume from, metrics.jsonl, encoder/ (for encoder.name= of python -m train), and packed/, the
+same in 8 bits. A stage whose result already exists with the same settings is skipped.
 """
 
 import json
@@ -21,8 +21,8 @@ from hasila.files import whole_file, whole_folder
 from hasila.program.config import as_plain, dump_config, load_config
 from hasila.program.start import new_app
 from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption, is_first_process
-from train.folder import CONFIG_FILE, as_settings, check_same, only_one, run_folder
 from train.pretrain.settings import PretrainSettings
+from train.run_folder import CONFIG_FILE, as_settings, check_same, only_one, run_folder
 
 if TYPE_CHECKING:
     from transformers import BertForMaskedLM, PreTrainedTokenizerBase
@@ -33,14 +33,14 @@ app = new_app()
 _log = logging.getLogger(__name__)
 _ENCODER, _PACKED = "encoder", "packed"
 _MADE_BY = "made-by.json"
-"""The settings that a stage's folder, or that of a run that is done, was made with."""
+"""The settings that the folder of a stage or of a finished run was made with."""
 
 
 @app.command()
 def pretrain_command(
     config: ConfigArgument, overrides: OverridesArgument = None, *, overwrite: OverwriteOption = False
 ) -> None:
-    """Pretrain an encoder on text as CONFIG says; a run that was cut off goes on where it was, one that is done stays.
+    """Pretrain an encoder on text as CONFIG says. An interrupted run resumes; a finished one stays as it is.
 
     Each setting is described in train/pretrain/settings.py.
     """
@@ -48,7 +48,7 @@ def pretrain_command(
     folder = run_folder(settings, config)
     if is_done(settings, folder) and not overwrite:
         if is_first_process():
-            typer.echo(f"{folder}/encoder is done already, with these settings; --overwrite pretrains it anew.")
+            typer.echo(f"{folder}/encoder is already done with these settings; --overwrite pretrains it again.")
         return
 
     from train.devices import is_main_process, leave_the_others  # noqa: PLC0415 - loads torch
@@ -60,13 +60,13 @@ def pretrain_command(
 
 
 def run(settings: PretrainSettings, folder: Path, *, overwrite: bool = False) -> None:
-    """Do what `settings` say in `folder`, from the stage on that has not been done; with `overwrite` train anew.
+    """Run the stages of `settings` in `folder`, starting with the first that is not done; with `overwrite` train again.
 
-    Raises ConfigError where `folder` has a state or an encoder of a run with other settings, unless that may be
-    overwritten; OutputError where another process trains there.
+    Raises ConfigError if `folder` has a state or an encoder of a run with other settings that may not be overwritten,
+    and OutputError if another process trains there.
     """
     from train.devices import is_main_process, wait_for_everyone  # noqa: PLC0415 - as above
-    from train.pretrain import mlm  # noqa: PLC0415 - --help and a wrong config answer before torch is loaded
+    from train.pretrain import mlm  # noqa: PLC0415 - --help and faults of the config are shown before torch is loaded
     from train.pretrain.teaching import teaching  # noqa: PLC0415 - as above
     from train.pretrain.transplant import check_start  # noqa: PLC0415 - as above
 
@@ -87,14 +87,14 @@ def run(settings: PretrainSettings, folder: Path, *, overwrite: bool = False) ->
 
 
 def is_done(settings: PretrainSettings, folder: Path) -> bool:
-    """Say whether a run with these settings came to its end in `folder`."""
+    """Say whether `folder` contains a finished run with these settings."""
     return _is_made(folder, as_settings(settings))
 
 
 def _make_room(settings: PretrainSettings, folder: Path, *, overwrite: bool) -> None:
-    """Remove what an earlier run was trained to, or raise ConfigError where it has other settings and may stay.
+    """Remove the result of an earlier run if `overwrite`, or raise ConfigError if it has other settings.
 
-    A run goes on from a state with more or fewer steps; without a state an encoder would be trained anew for them.
+    A run can resume from a state with more or fewer steps; an encoder without a state would have to be trained again.
     """
     from train.pretrain import mlm  # noqa: PLC0415 - loads torch
 
@@ -111,9 +111,9 @@ def _make_room(settings: PretrainSettings, folder: Path, *, overwrite: bool) -> 
 def _write(
     settings: PretrainSettings, folder: Path, model: "BertForMaskedLM", tokenizer: "PreTrainedTokenizerBase"
 ) -> None:
-    """Write encoder/, as transformers opens it, and packed/, as hasila ships it, with the model card in both.
+    """Write encoder/ for transformers and packed/ in the form that hasila ships, both with the model card.
 
-    Last comes what says that the run is done.
+    The mark that the run is done is written last.
     """
     from hasila.model import int8  # noqa: PLC0415 - loads torch
     from train.pretrain.encoder_card import encoder_card, read_pretraining_results  # noqa: PLC0415 - as above
@@ -129,7 +129,7 @@ def _write(
 
 
 def prepare(settings: PretrainSettings, folder: Path) -> None:
-    """Make what training reads: config.yaml, text/, tokenizer/ and ids/ in `folder`."""
+    """Make the input of training: config.yaml, text/, tokenizer/ and ids/ in `folder`."""
     with whole_file(folder / CONFIG_FILE) as file:
         file.write(dump_config(settings))
     sources = {str(source.path): source.path.stat().st_size for source in settings.text.sources}
@@ -141,7 +141,7 @@ def prepare(settings: PretrainSettings, folder: Path) -> None:
 
 
 def _stage(folder: Path, settings: Mapping[str, Any], make: Callable[[Path], None]) -> None:
-    """Let `make` write `folder` unless it is there with these settings."""
+    """Let `make` write `folder` unless it already exists with these settings."""
     if _is_made(folder, settings):
         return
     with whole_folder(folder) as made:

@@ -1,8 +1,8 @@
-"""What a student learns from a teacher beside the text: its hidden states and its attention relations.
+"""What a student learns from a teacher in addition to the text: hidden states and attention relations.
 
 Relations are those of MiniLMv2 (Wang et al. 2021, arXiv 2012.15828): of the queries, keys and values of a layer,
-softmax(X X' / sqrt(width)) for each relation head, compared by Kullback-Leibler divergence. They say how words stand
-to each other, whatever the width of either model.
+softmax(X X' / sqrt(width)) for each relation head, compared by Kullback-Leibler divergence. They describe how words
+relate to each other, independently of either model's width.
 """
 
 import math
@@ -24,17 +24,17 @@ _PROJECTIONS = ("query", "key", "value")
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What is seen of an encoder while it reads: of the last pass through it."""
+    """The activations of an encoder in its last forward pass."""
 
     hidden: dict[int, torch.Tensor] = field(default_factory=dict)
-    """Each layer's output by its number, shape (sequences, length, width), or of words (words, width)."""
+    """The output of each layer by its number: shape (sequences, length, width), or (words, width) for words."""
     projections: dict[str, torch.Tensor] = field(default_factory=dict)
     """Queries, keys and values of the last layer, of the same shape."""
 
 
 @contextmanager
 def seen_inside(encoder: BertModel) -> Iterator[Inside]:
-    """Note what happens inside `encoder` whenever it reads."""
+    """Record the activations of `encoder` in each forward pass."""
     inside = Inside()
 
     def note_hidden(number: int) -> Hook:
@@ -62,10 +62,10 @@ def seen_inside(encoder: BertModel) -> Iterator[Inside]:
 
 
 def hidden_distance(student: Inside, teacher: Inside) -> torch.Tensor:
-    """Return how far the student's hidden states are from those of the teacher's layers, evenly spaced.
+    """Return the distance of the student's hidden states from those of the teacher's layers, evenly spaced.
 
-    The mean over layers of the squared distance, relative to the mean square of the teacher's states. Both models have
-    the same width.
+    It is the mean over layers of the squared distance, relative to the mean square of the teacher's states. Both models
+    have the same width.
     """
     indices = spaced_layers(len(teacher.hidden), len(student.hidden))
     parts = [relative_distance(student.hidden[ours], teacher.hidden[theirs]) for ours, theirs in enumerate(indices)]
@@ -79,7 +79,7 @@ def relative_distance(ours: torch.Tensor, theirs: torch.Tensor) -> torch.Tensor:
 
 
 def relation_distance(student: Inside, teacher: Inside, heads: int) -> torch.Tensor:
-    """Return the divergence of the student's relations from the teacher's: mean over kinds, heads and pieces."""
+    """Return the divergence of the student's relations from the teacher's: the mean over kinds, heads and subwords."""
     parts = [
         functional.kl_div(
             relations(student.projections[name], heads),
@@ -95,7 +95,7 @@ def relation_distance(student: Inside, teacher: Inside, heads: int) -> torch.Ten
 
 
 def relations(projection: torch.Tensor, heads: int) -> torch.Tensor:
-    """Return log-probabilities of how each piece relates to each, shape (sequences, heads, length, length)."""
+    """Return the log-probabilities of relations between subwords: shape (sequences, heads, length, length)."""
     sequences, length, width = projection.shape
     split = projection.float().view(sequences, length, heads, width // heads).transpose(1, 2)
     return functional.log_softmax(split @ split.transpose(2, 3) / math.sqrt(width // heads), dim=-1)

@@ -1,7 +1,7 @@
-"""The model card of a pretrained encoder: its origin, what it read, how it was made, how it scores, its limits.
+"""The model card of a pretrained encoder: its origin, its text, its training, its scores, and its limits.
 
-It is README.md with the front matter that model hubs read. What an encoder began as may have such a card itself: its
-licence and its history go on in the new one.
+It is README.md with the front matter that model hubs read. The encoder that training started from may have such a card
+itself; the new card continues its licence and history.
 """
 
 import json
@@ -23,39 +23,39 @@ _LICENCES = {MULTILINGUAL_E5: "mit"}
 
 _SCORES = "## How it scores"
 
-_LIMITS = """## What it is not for
+_LIMITS = """## Limits
 
-- It knows how Arabic news is worded in the text above, in the years of that text; names that came up later are strange
-  to it, and dialects hardly occur.
-- What news says of peoples and parties is in it with all its slants. It is made to find words in a text, not to say
-  what is true, and must not be the only ground of a decision about a person.
+- It knows how Arabic news is worded in the text above, in the years of that text; it does not know names that appeared
+  later, and dialects are rare.
+- It has absorbed what news says of peoples and parties, with all its slants. It is made to find words in a text, not
+  to say what is true, and must not be the sole basis of a decision about a person.
 - By itself it labels nothing: fine-tune it, and score the result on text of your own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Perplexity:
-    """What a line of metrics.jsonl says of held-out text: pseudo-perplexity after a step, the lower the better."""
+    """A line of metrics.jsonl with the pseudo-perplexity of held-out text after a step; lower is better."""
 
     step: int
     pseudo_perplexity: float
-    """Of a piece."""
+    """The pseudo-perplexity per subword."""
     pseudo_perplexity_of_words: float
 
 
 @dataclass(frozen=True, slots=True)
 class PretrainingResults:
-    """What a run measured."""
+    """The measurements of a run."""
 
     counts: TextCounts
-    """What became of the documents."""
+    """How many documents were read, left out and held out."""
     fineness: Fineness
     """How finely the tokenizer cuts."""
     scored: Sequence[Perplexity]
-    """How well held-out words were guessed, from the first step scored to the last."""
+    """How well held-out words were predicted, from the first scored step to the last."""
 
 
 def read_pretraining_results(folder: Path) -> PretrainingResults:
-    """Return what the run in `folder` measured."""
+    """Return the measurements of the run in `folder`."""
     rows = map(json.loads, (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines())
     scored = [row for row in rows if "pseudo_perplexity" in row]
     return PretrainingResults(
@@ -88,13 +88,13 @@ def encoder_card(settings: PretrainSettings, results: PretrainingResults, parame
 
 
 def _earlier(start: str) -> ModelCard | None:
-    """Return the card in the folder of the encoder named `start`, if it is one and has one."""
+    """Return the card in the folder of the encoder named `start`; None without one."""
     path = (shipped_folder(start) or Path(start)) / "README.md"
     return ModelCard.load(path) if path.is_file() else None
 
 
 def _history(earlier: ModelCard | None) -> list[str]:
-    """Return what the earlier card tells of origin, text and recipe, under headings one level deeper."""
+    """Return the earlier card's sections on origin, text and recipe, with headings one level deeper."""
     if earlier is None or _SCORES not in earlier.content:
         return []
     told = earlier.text.partition(f"\n{_SCORES}")[0].strip().partition("\n")[2]
@@ -117,14 +117,14 @@ def _front_matter(settings: PretrainSettings, title: str, earlier: ModelCard | N
 
 def _origin(start: str, layers: int | None) -> str:
     kept = "all its layers" if layers is None else f"{layers} of its layers, evenly spaced"
-    return f"It began as {start} with {kept}, and was trained further to guess hidden words of Arabic news."
+    return f"It began as {start} with {kept}, and was trained further to predict masked words of Arabic news."
 
 
 def _start(encoder: str, *, told: bool) -> str:
-    """Return what the encoder began as, in words: the folder of an earlier run, `told` of below, says nothing."""
+    """Name the encoder that training started from; an earlier run that the card describes (`told`) is not named."""
     if encoder == MULTILINGUAL_E5:
         return f"`{encoder}` (MIT; Wang et al. 2024, arXiv 2402.05672)"
-    return "the encoder of an earlier run, told of below," if told and Path(encoder).exists() else f"`{encoder}`"
+    return "the encoder of an earlier run, described below," if told and Path(encoder).exists() else f"`{encoder}`"
 
 
 def _text(settings: PretrainSettings, results: PretrainingResults) -> str:
@@ -135,7 +135,7 @@ def _text(settings: PretrainSettings, results: PretrainingResults) -> str:
     )
     return (
         f"{files}\n\nOf {counts.read:,} documents {counts.repeated:,} were left out because they repeat earlier "
-        f"ones, {counts.excluded:,} because they share eight words in a row with text that evaluates, and "
+        f"ones, {counts.excluded:,} because they share eight words in a row with evaluation text, and "
         f"{counts.held_out:,} are held out; {counts.words:,} words remain, punctuation included."
     )
 
@@ -146,14 +146,14 @@ def _recipe(settings: PretrainSettings, start: str) -> str:
     tokenizer = (
         f"The tokenizer of {start} was kept."
         if settings.vocabulary.pieces is None
-        else f"A WordPiece vocabulary of at most {settings.vocabulary.pieces:,} pieces took the place of the old one; "
-        "each piece began as the mean of what the old tokenizer cuts it into."
+        else f"A WordPiece vocabulary of at most {settings.vocabulary.pieces:,} subwords replaced the old one; "
+        "each subword began as the mean of the subwords that the old tokenizer cuts it into."
     )
     return (
-        f"{tokenizer} Whole words were masked, {masking.share:.0%} of each sequence of {masking.length} pieces, in "
+        f"{tokenizer} Whole words were masked, {masking.share:.0%} of each sequence of {masking.length} subwords, in "
         f"{training.steps:,} steps of {training.batch * training.accumulation} sequences: {pieces / 1e6:.1f} million "
-        f"pieces. AdamW at {optimizer.learning_rate:g}, {optimizer.warmup:,} steps of climb and {optimizer.decay:,} of "
-        f"fall.{_taught(settings.teaching)}"
+        f"subwords. AdamW at a rate of {optimizer.learning_rate:g}, with {optimizer.warmup:,} steps of warm-up and "
+        f"{optimizer.decay:,} of decay.{_taught(settings.teaching)}"
     )
 
 
@@ -165,7 +165,7 @@ def _taught(teaching: TeachingSettings) -> str:
             f"attention relations ({teaching.relations:g})."
         )
     if teaching.original:
-        told += f" The states of words were held near those before (weight {teaching.original:g})."
+        told += f" The states of words were kept close to those of the original encoder (weight {teaching.original:g})."
     return told
 
 
@@ -176,10 +176,10 @@ def _scores(results: PretrainingResults) -> str:
         [f"{row.step:,}", f"{row.pseudo_perplexity:.2f}", f"{row.pseudo_perplexity_of_words:.2f}"]
         for row in first_and_last
     ]
-    table = "\n".join(markdown([["step", "pseudo-perplexity a piece", "a word"], *rows]))
+    table = "\n".join(markdown([["step", "pseudo-perplexity per subword", "per word"], *rows]))
     return (
-        f"{table}\n\nOn held-out documents, each word guessed once with a fifth of the words hidden together. The "
-        f"tokenizer cuts held-out text into {fineness.pieces_a_word:.2f} pieces a word, "
+        f"{table}\n\nMeasured on held-out documents: each word is predicted once, and a fifth of the words are masked "
+        f"together. The tokenizer cuts held-out text into {fineness.pieces_a_word:.2f} subwords per word, "
         f"{fineness.pieces_a_word_without_signs:.2f} without punctuation; {fineness.cut_names:.0%} of the words "
-        "of names in data/gazetteer.yaml fall into more than two pieces."
+        "of names in data/gazetteer.yaml are cut into more than two subwords."
     )

@@ -1,4 +1,4 @@
-"""Which words a model has to guess: whole words, drawn from the seed and the step, never special pieces."""
+"""Which words are masked: whole words, drawn from the seed and the step, never special tokens."""
 
 from dataclasses import dataclass
 
@@ -8,35 +8,35 @@ import numpy.typing as npt
 from train.pretrain.packing import Batch, Marks
 
 _MASKED, _EXCHANGED = 0.8, 0.1
-"""Shares of the guessed pieces that become <mask> and any piece (Devlin et al. 2019); the rest stay as they are."""
+"""Shares of the selected tokens that become <mask> and a random token (Devlin et al. 2019); the rest are unchanged."""
 
 WideIds = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """What the model reads, and what it has to guess where."""
+    """The masked input of a model, and the targets to predict."""
 
     ids: WideIds
     """Shape (sequences, length)."""
     indices: WideIds
-    """Where pieces are guessed, in the flattened sequences: shape (guesses)."""
+    """The positions of the targets in the flattened sequences: shape (targets)."""
     targets: WideIds
-    """The pieces that stood there: shape (guesses)."""
+    """The original subwords at these positions: shape (targets)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masker:
-    """The pieces that masking needs to know."""
+    """Masking with a vocabulary."""
 
     mask: int
     special: frozenset[int]
-    """Pieces that are no text; they are never guessed and never put in."""
+    """Special tokens; they are never masked and never inserted."""
     pieces: int
-    """How many pieces there are."""
+    """The size of the vocabulary."""
 
     def masked(self, batch: Batch, share: float, random: np.random.Generator) -> Masked:
-        """Return `batch` with `share` of each sequence's words to be guessed (rounded, at least one)."""
+        """Return `batch` with `share` of each sequence's words masked (rounded, at least one)."""
         words, numbers = self.words(batch)
         chosen = np.zeros_like(batch.begins)
         for row, number in enumerate(numbers):
@@ -50,7 +50,7 @@ class Masker:
         return _guesses(batch, ids, chosen)
 
     def rounds(self, batch: Batch, number: int) -> list[Masked]:
-        """Return `batch` in `number` ways in which each word is masked exactly once, every `number`-th with others."""
+        """Return `number` copies of `batch`, each with every `number`-th word masked, each word in one of them."""
         words, _ = self.words(batch)
         found = []
         for turn in range(number):
@@ -59,7 +59,7 @@ class Masker:
         return found
 
     def words(self, batch: Batch) -> tuple[WideIds, WideIds]:
-        """Return the number of each piece's word in its row, -1 for special pieces, and how many words each row has."""
+        """Return each subword's word, numbered in its row (-1 for special tokens), and each row's count of words."""
         text = ~np.isin(batch.ids, list(self.special))
         begins: Marks = batch.begins & text
         words = np.cumsum(begins, axis=1) - 1

@@ -1,7 +1,7 @@
 """Masked language modelling: the training of an encoder on text, step by step, resumable at each saved state.
 
-What a step reads follows from the seed and the number of the step alone, so a run that goes on from a state ends as if
-it had never stopped. accelerate drives devices and precision; logits are computed where something is guessed alone.
+The input of a step depends only on the seed and the step's number, so a resumed run ends as if it had never stopped.
+accelerate handles devices and precision; logits are computed only at masked positions.
 """
 
 import json
@@ -35,14 +35,14 @@ from train.pretrain.teaching import Teaching
 
 _KEPT_STATES = 2
 _ROUNDS = 5
-"""Each held-out word is guessed once, a fifth of them at a time."""
+"""Each held-out word is predicted once, a fifth of them at a time."""
 _TOGETHER = 32
-"""Held-out sequences a forward pass."""
+"""Held-out sequences in a forward pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is learnt from, what is held out, and how words are masked."""
+    """The training text, the held-out text, and the masking of words."""
 
     train: Packer
     held_out: Packer
@@ -50,27 +50,27 @@ class Text:
 
 
 class MaskedLanguageModel(nn.Module):
-    """A BERT whose guesses are computed at given places alone."""
+    """A BERT that computes predictions only at given positions."""
 
     def __init__(self, model: BertForMaskedLM) -> None:
         super().__init__()
         self.model = model
 
     def forward(self, ids: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
-        """Return logits, shape (guesses, pieces), at `places` of the flattened `ids`, shape (sequences, length)."""
+        """Return logits, shape (targets, subwords), at `indices` of the flattened `ids`, shape (sequences, length)."""
         hidden = self.model.bert(input_ids=ids).last_hidden_state
         logits: torch.Tensor = self.model.cls(hidden.flatten(0, 1)[indices])
         return logits
 
 
 def pretrain(model: BertForMaskedLM, text: Text, taught: Teaching, settings: PretrainSettings, folder: Path) -> None:
-    """Train `model` in place as `settings` say, from the newest state in `folder`/states on; write metrics.jsonl."""
+    """Train `model` in place as `settings` say, from the newest state in `folder`/states, and write metrics.jsonl."""
     with quick_attention(model):
         _Run(model, text, taught, settings, folder).go()
 
 
 def check_states(settings: PretrainSettings, folder: Path) -> None:
-    """Raise ConfigError where `folder` has a state that was made with other settings."""
+    """Raise ConfigError if `folder` has a state that was made with other settings."""
     for state in states(folder / "states"):
         there, here = json.loads((state / "settings.json").read_text(encoding="utf-8")), fixed(settings)
         different = [
@@ -82,7 +82,7 @@ def check_states(settings: PretrainSettings, folder: Path) -> None:
         if different:
             raise ConfigError(
                 f"{state}: was made with other settings: {'; '.join(different)}; "
-                f"give this run another name, name=..., or begin anew with --overwrite"
+                f"give this run its own name, name=..., or start over with --overwrite"
             )
 
 
@@ -97,14 +97,14 @@ class _Run:
         self.settings = settings
         self.states = folder / "states"
         precision = resolved_precision(settings.training.precision)
-        processes()  # accelerate takes over what is known of them
+        processes()  # accelerate uses the state that this sets up
         self.accelerator = Accelerator(mixed_precision="no" if precision == "fp32" else precision)
         if settings.training.batch % self.accelerator.num_processes:
             raise ConfigError(
-                f"training.batch is {settings.training.batch}, which {self.accelerator.num_processes} processes cannot "
-                "share evenly"
+                f"training.batch is {settings.training.batch}, which cannot be divided evenly among "
+                f"{self.accelerator.num_processes} processes"
             )
-        model.train(mode=False)  # no dropout: there is more text than the model can learn by heart
+        model.train(mode=False)  # no dropout: there is more text than the model can memorise
         self.model = self.accelerator.prepare(MaskedLanguageModel(model))
         self.bare = model
         groups = _parameter_groups(model, settings.optimizer.weight_decay)
@@ -133,7 +133,7 @@ class _Run:
         bar.close()
 
     def _step(self, step: int) -> "_Counted":
-        """Do a step of the optimizer; return what is counted of it."""
+        """Do a step of the optimizer and return its counts."""
         training = self.settings.training
         for group in self.optimizer.param_groups:
             group["lr"] = rate(step, training.steps, self.settings.optimizer)
@@ -156,7 +156,7 @@ class _Run:
         return _Counted(guessing, teaching, sum(batch.ids.size for batch, _ in parts), words)
 
     def _losses(self, batch: Batch, masked: Masked) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the cross entropy, summed over guesses, and what the teachers add."""
+        """Return the cross entropy, summed over targets, and the loss that the teachers add."""
         ids, indices, targets = self._on_device(masked)
         logits = self.model(ids, indices)
         guessed = functional.cross_entropy(logits.float(), targets, reduction="sum")
@@ -165,11 +165,11 @@ class _Run:
         return guessed, torch.zeros_like(guessed) if taught is None else taught
 
     def _synchronised(self, *, last: bool) -> AbstractContextManager[Any]:
-        """Let processes exchange gradients in the last forward pass of a step alone."""
+        """Synchronise gradients between processes only in the last forward pass of a step."""
         return nullcontext() if last else self.accelerator.no_sync(self.model)
 
     def _masked(self, step: int) -> list[tuple[Batch, Masked]]:
-        """Return the forward passes of a step, of all processes: what stands there, and what is read."""
+        """Return the forward passes of a step, for all processes: the original text and the masked one."""
         training = self.settings.training
         size = training.batch // self.accelerator.num_processes
         parts = training.accumulation * self.accelerator.num_processes
@@ -186,9 +186,9 @@ class _Run:
         )
 
     def _pseudo_perplexity(self) -> dict[str, float]:
-        """Return pseudo-perplexity on held-out text, by the piece and by the word, each word guessed once.
+        """Return pseudo-perplexity on held-out text, per subword and per word; each word is predicted once.
 
-        As in Salazar et al. 2020, but with a fifth of a sequence's words hidden together instead of each by itself.
+        As in Salazar et al. 2020, but with a fifth of a sequence's words masked together instead of one at a time.
         """
         number = min(self.settings.training.score_sequences, self.text.held_out.per_pass)
         surprise, pieces, words = 0.0, 0, 0
@@ -230,19 +230,19 @@ class _Run:
 
 
 def rate(step: int, steps: int, settings: PretrainOptimizerSettings) -> float:
-    """Return the learning rate of `step` of `steps`: it climbs, stays, and falls to nothing."""
+    """Return the learning rate of `step` of `steps`: it rises, stays constant, and falls to zero."""
     climb = (step + 1) / settings.warmup if settings.warmup else 1.0
     fall = (steps - step) / settings.decay if settings.decay else 1.0
     return settings.learning_rate * min(1.0, climb, fall)
 
 
 def states(folder: Path) -> list[Path]:
-    """Return the states in `folder`, the newest last; what is not whole has another name."""
+    """Return the states in `folder`, the newest last. Incomplete ones have other names."""
     return sorted(path for path in folder.glob("*") if path.name.isdigit())
 
 
 def fixed(settings: PretrainSettings) -> dict[str, Any]:
-    """Return the settings that may not change between a state and the run that goes on from it."""
+    """Return the settings that must not change between a state and the run that resumes from it."""
     plain = as_plain(settings)
     plain["optimizer"].pop("decay")
     for name in ("steps", "log_every", "score_every", "score_sequences", "save_every"):
@@ -255,7 +255,7 @@ def fixed(settings: PretrainSettings) -> dict[str, Any]:
 def _parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
     """Return AdamW's groups: matrices of layers decay, and embeddings, biases and norms do not.
 
-    Positions beyond the length of sequences, which are never trained here, would otherwise fade away.
+    Otherwise positions beyond the length of sequences, which are never trained here, would decay to zero.
     """
     decayed = [weight for name, weight in model.named_parameters() if ".layer." in name and weight.ndim > 1]
     inside = {id(weight) for weight in decayed}
@@ -277,18 +277,18 @@ def _unflat(tensors: Mapping[str, torch.Tensor]) -> dict[int, dict[str, torch.Te
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """What is counted of a step."""
+    """The counts of a step."""
 
     loss: float
-    """The mean cross entropy of the guessed pieces."""
+    """The mean cross entropy of the masked subwords."""
     taught: float
-    """What the teachers add."""
+    """The loss that the teachers add."""
     pieces: int
     words: int
 
 
 class _Metrics:
-    """The lines of metrics.jsonl: means since the line before."""
+    """The lines of metrics.jsonl, with means since the line before."""
 
     def __init__(self, path: Path, *, is_main: bool) -> None:
         self.path = path
@@ -300,7 +300,7 @@ class _Metrics:
         self.since = time.perf_counter()
 
     def begin(self, step: int) -> None:
-        """Forget the lines after `step`, from which a run goes on."""
+        """Drop the lines after `step`, from which a run resumes."""
         old = self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []
         if self.is_main:
             kept = [line for line in old if json.loads(line)["step"] <= step] if step else []

@@ -1,7 +1,7 @@
-"""Text as numbers, and its sequences of one length: documents in an order drawn anew in each pass, cut without padding.
+"""Text as ids, and its sequences of one length: documents in a new random order in each pass, cut without padding.
 
-A stream is three arrays, memory-mapped: the pieces of all documents, each document's end marked by a special piece;
-which pieces begin a word; where each document begins.
+A stream is three memory-mapped arrays: the subwords of all documents, with a special token at the end of each document;
+which subwords begin a word; and where each document begins.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,25 +24,25 @@ Marks = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
 _TOGETHER = 4096
-"""Lines whose new words are cut into pieces together."""
+"""Lines whose new words are cut into subwords together."""
 _REMEMBERED = 1 << 20
-"""Words whose pieces are remembered."""
+"""Words whose subwords are cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The pieces of documents, one after the other."""
+    """The subwords of documents, one after the other."""
 
     ids: PackedIds
-    """Shape (pieces); each document ends with the piece </s>."""
+    """Shape (subwords); each document ends with </s>."""
     begins: Marks
-    """Which pieces begin a word, shape (pieces); </s> counts as one."""
+    """Which subwords begin a word: shape (subwords). </s> counts as a word."""
     documents: Places
-    """Where documents begin, and the end of the last: shape (documents + 1)."""
+    """Where documents begin, and where the last one ends: shape (documents + 1)."""
 
 
 def write_stream(lines: Iterable[str], tokenizer: "PreTrainedTokenizerBase", folder: Path) -> None:
-    """Write the pieces of `lines`, a document of folded words each, as three arrays in `folder`, in a single pass."""
+    """Write the subwords of `lines`, each a document of folded words, as three arrays in `folder`, in a single pass."""
     pieces = _Pieces(tokenizer)
     folder.mkdir(parents=True, exist_ok=True)
     documents, at = [0], 0
@@ -67,7 +67,7 @@ def read_stream(folder: Path) -> Stream:
 
 
 class _Pieces:
-    """Words to pieces, each word cut once."""
+    """Cuts words into subwords, each word once."""
 
     def __init__(self, tokenizer: "PreTrainedTokenizerBase") -> None:
         self.tokenizer = tokenizer
@@ -89,16 +89,16 @@ class _Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Sequences of one length, special pieces at both ends: shape (sequences, length)."""
+    """Sequences of one length, with special tokens at both ends: shape (sequences, length)."""
 
     ids: npt.NDArray[np.int64]
     begins: Marks
-    """Which pieces begin a word; the first piece between the special ones does, even of a word that was cut."""
+    """Which subwords begin a word; the first one between the special tokens does, even if its word was cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """One pass over a stream: documents in their order, where each ends in it, sequences in their order."""
+    """One pass over a stream: the order of its documents, where each ends in that order, the order of sequences."""
 
     number: int
     order: Places
@@ -107,9 +107,9 @@ class _Pass:
 
 
 class Packer:
-    """Sequences of a stream by their number alone, so that a run can go on anywhere.
+    """Sequences of a stream, addressed by number, so that a run can resume anywhere.
 
-    Each pass begins with documents in an order of its own. Its last sequence is filled up from the pass's beginning.
+    Each pass has its own order of documents. Its last sequence is filled up from the beginning of the pass.
     """
 
     def __init__(self, stream: Stream, length: int, seed: int, frame: tuple[int, int]) -> None:
@@ -121,7 +121,7 @@ class Packer:
         self.current = self._pass(0)
 
     def frequencies(self, pieces: int) -> Places:
-        """Return how often each of `pieces` pieces stands in the text."""
+        """Return how often each of `pieces` subwords occurs in the text."""
         return np.bincount(self.stream.ids, minlength=pieces)
 
     def batch(self, first: int, size: int) -> Batch:
@@ -141,7 +141,7 @@ class Packer:
         return self.stream.ids[indices], self.stream.begins[indices]
 
     def _places(self, start: int) -> Places:
-        """Return where the pieces from `start` of the current pass stand in the stream, shape (content)."""
+        """Return the stream's indices of the subwords from `start` of the current pass: shape (content)."""
         wanted = np.arange(start, start + self.content) % len(self.stream.ids)
         which = np.searchsorted(self.current.ends, wanted, side="right")
         documents = self.current.order[which]

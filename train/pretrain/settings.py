@@ -1,4 +1,4 @@
-"""The settings of a pretraining run, each documented beneath itself. configs/pretrain/pretrain.yaml is one of these."""
+"""The settings of a pretraining run, each documented below its definition: configs/pretrain/pretrain.yaml."""
 
 from dataclasses import field
 from pathlib import Path
@@ -9,7 +9,7 @@ from pydantic import ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 
 from hasila.model.encoders import MULTILINGUAL_E5
-from train.constraints import Positive, SeedNumber, Share, Whole
+from train.number_types import Positive, SeedNumber, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 Weight = Annotated[float, Ge(0)]
@@ -22,20 +22,20 @@ class SourceSettings:
     path: Path
     """A .txt file (a blank line between documents), .jsonl, .csv (each also as .xz) or .parquet."""
     repeat: Whole = 1
-    """How often its documents come by in each pass over the text."""
+    """How often its documents occur in each pass over the text."""
 
 
 @dataclass(config=_STRICT)
 class TextSettings:
-    """What is learnt from. Of documents that repeat each other the first is kept."""
+    """The training text. Of documents that repeat each other, only the first is kept."""
 
     sources: Annotated[tuple[SourceSettings, ...], MinLen(1)]
-    """Files; the nearest to what the encoder is for come first."""
+    """Files, those closest to the encoder's purpose first."""
     exclude: tuple[Path, ...] = ()
-    """Files whose texts must stay unseen, such as those that evaluate: documents that share eight words in a row with
+    """Files whose texts must stay unseen, such as evaluation sets: documents that share eight words in a row with
     one are left out."""
     column: str = "text"
-    """The field or column of the text."""
+    """The field or column with the text."""
     held_out: Annotated[float, Gt(0), Lt(1)] = 0.01
     """The share of documents, chosen by hash, that pseudo-perplexity is measured on."""
 
@@ -45,7 +45,7 @@ class VocabularySettings:
     """The tokenizer."""
 
     pieces: Annotated[int, Ge(500), Le(65536)] | None = 24000
-    """Pieces of the vocabulary, special ones included; null keeps the tokenizer of start.encoder."""
+    """The number of subwords in the vocabulary, special ones included; null keeps the tokenizer of start.encoder."""
 
 
 @dataclass(config=_STRICT)
@@ -60,29 +60,29 @@ class StartSettings:
 
 @dataclass(config=_STRICT)
 class MaskingSettings:
-    """What the model has to guess."""
+    """Which tokens are masked."""
 
     length: Annotated[int, Ge(8)] = 128
-    """Pieces a sequence, special ones included."""
+    """The number of subwords in a sequence, special ones included."""
     share: Annotated[float, Gt(0), Lt(1)] = 0.2
-    """The share of a sequence's words that is guessed: 80 % of their pieces masked, 10 % exchanged, 10 % left."""
+    """The share of a sequence's words to predict: 80 % of their subwords are masked, 10 % replaced, 10 % unchanged."""
 
 
 @dataclass(config=_STRICT)
 class TeachingSettings:
-    """What is learnt from another encoder beside the text."""
+    """What is learnt from another encoder in addition to the text."""
 
     encoder: str | None = None
     """An encoder with the same tokenizer, such as an earlier run's `encoder` folder; null for none."""
     hidden: Weight = 0.0
-    """How much the distance of hidden states counts (of layers evenly spaced, relative to the teacher's)."""
+    """The weight of the distance of hidden states (of evenly spaced layers, relative to the teacher's)."""
     relations: Weight = 0.0
-    """How much the distance of attention relations counts (MiniLMv2: of the last layers' queries, keys and values)."""
+    """The weight of the distance of attention relations (MiniLMv2: of the last layers' queries, keys and values)."""
     heads: Whole = 12
-    """Relation heads, which divide the width of both."""
+    """The number of relation heads; it must divide the width of both models."""
     original: Weight = 0.0
-    """How much the distance of each word's hidden states to those in start.encoder counts (of layers evenly spaced,
-    relative to that encoder's): a regulariser, which costs a second forward pass."""
+    """The weight of the distance of each word's hidden states from those in start.encoder (of evenly spaced layers,
+    relative to that encoder's). It is a regulariser and costs a second forward pass."""
 
     @model_validator(mode="after")
     def _weights_have_a_teacher(self) -> Self:
@@ -93,42 +93,43 @@ class TeachingSettings:
 
 @dataclass(config=_STRICT)
 class PretrainOptimizerSettings:
-    """How the weights move (AdamW): the rate climbs, stays, and falls to nothing."""
+    """How the weights are updated (AdamW): the learning rate rises, stays constant, and falls to zero."""
 
     learning_rate: Positive = 3e-4
-    """The rate between climb and fall."""
+    """The highest learning rate."""
     weight_decay: Annotated[float, Ge(0)] = 0.01
     """Decoupled weight decay of the layers' matrices."""
     betas: tuple[Share, Share] = (0.9, 0.98)
-    """How long averages of gradients and their squares remember."""
+    """Decay rates of the running averages of gradients and of their squares."""
     warmup: Annotated[int, Ge(0)] = 300
-    """Steps of the climb."""
+    """The number of steps in which the learning rate rises."""
     decay: Annotated[int, Ge(0)] = 400
-    """Steps of the fall, the last ones of the run."""
+    """The number of steps, at the end of the run, in which the learning rate falls."""
     max_gradient_norm: Positive = 1.0
-    """Gradients longer than this are shortened to it."""
+    """The largest norm of a gradient; longer ones are scaled down to it."""
 
 
 @dataclass(config=_STRICT)
 class PretrainTrainingSettings:
-    """How long and on what."""
+    """How long training takes, and in what portions."""
 
     steps: Whole = 4000
-    """Steps of the optimizer. A run may be ended early, or go on, by starting it again with fewer or more."""
+    """Steps of the optimizer. To end a run early or to extend it, start it again with fewer or more steps."""
     batch: Whole = 16
-    """Sequences a forward pass, over all processes together."""
+    """Sequences in a forward pass, over all processes together."""
     accumulation: Whole = 1
-    """Forward passes a step of the optimizer."""
+    """Forward passes in one step of the optimizer."""
     seed: SeedNumber = 0
-    """Decides the order of text, masks and new weights."""
+    """The seed of the order of text, the masks and new weights."""
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
-    """The numbers of the forward pass; auto is bf16 where the device computes in it, else fp32. fp16 needs a GPU."""
+    """The number format of the forward pass. auto is bf16 if the device supports it, otherwise fp32. fp16 needs a
+    GPU."""
     log_every: Whole = 10
     """Steps between two lines of metrics.jsonl."""
     score_every: Whole = 500
     """Steps between two measurements of held-out pseudo-perplexity."""
     score_sequences: Whole = 128
-    """Held-out sequences that are measured."""
+    """The number of held-out sequences that are measured."""
     save_every: Whole = 200
     """Steps between two states to resume from."""
 
@@ -147,7 +148,7 @@ class PretrainSettings:
     name: str | None = None
     """The run's folder under `runs`; null for the config's file name."""
     runs: Path = Path("runs")
-    """Where runs go."""
+    """The folder of all runs."""
 
     @model_validator(mode="after")
     def _steps_suffice(self) -> Self:

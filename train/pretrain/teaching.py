@@ -1,4 +1,4 @@
-"""What a run learns beside guessing words: from a teacher (distil), and from its own past (anchor)."""
+"""Additional losses: from a teacher (distil), and from the original encoder (anchor)."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Teaching:
-    """The teachers of a run, if it has any, and what is seen of them and of the student."""
+    """The teachers of a run, if it has any, and the activations of them and of the student."""
 
     settings: TeachingSettings
     student: Inside
     teacher: BertModel | None
     taught: Inside
-    """What is seen inside the teacher."""
+    """The activations of the teacher."""
     anchor: Anchor | None
 
     def loss(self, batch: Batch, masked: Masked, ids: torch.Tensor) -> torch.Tensor | None:
@@ -54,9 +54,9 @@ class Teaching:
 def teaching(
     settings: PretrainSettings, student: BertForMaskedLM, tokenizer: "PreTrainedTokenizerBase", masker: Masker
 ) -> Iterator[Teaching]:
-    """Bring the teachers that `settings` name and look inside them and `student` until the block ends.
+    """Load the teachers that `settings` name and record activations of them and of `student` until the block ends.
 
-    Raises ConfigError where a teacher does not fit the student.
+    Raises ConfigError if a teacher does not fit the student.
     """
     chosen = settings.teaching
     with ExitStack() as stack:
@@ -74,9 +74,9 @@ def _teacher(settings: TeachingSettings, student: BertForMaskedLM, tokenizer: "P
     tagger = new_tagger(str(settings.encoder), None, ("ACTOR",))
     teacher, faults = tagger.model.base_model, []
     if not isinstance(teacher, BertModel):
-        raise ConfigError(f"teaching.encoder: {settings.encoder} is no BERT")
+        raise ConfigError(f"teaching.encoder: {settings.encoder} is not a BERT")
     if tagger.tokenizer.get_vocab() != tokenizer.get_vocab():
-        faults.append("another tokenizer (vocabulary.pieces=null takes over that of start.encoder)")
+        faults.append("another tokenizer (vocabulary.pieces=null keeps that of start.encoder)")
     if teacher.config.num_hidden_layers < student.config.num_hidden_layers:
         faults.append("fewer layers")
     if settings.hidden and teacher.config.hidden_size != student.config.hidden_size:

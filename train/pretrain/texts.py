@@ -1,8 +1,8 @@
-"""Text to pretrain on: documents folded once, without near-duplicates, with a hundredth held out.
+"""Text to pretrain on: folded documents without near-duplicates, of which a share is held out.
 
-A document becomes one line of its words, folded, with a space between. Near-duplicates are found by
-shingles (Broder 1997): hashes of eight words in a row, of which one in eight is kept, whatever the document. Hashes are
-of letters alone, so that every machine and every run decides alike.
+A document becomes one line of its folded words, joined by spaces. Near-duplicates are found by
+shingles (Broder 1997): hashes of eight words in a row, of which one in eight is kept, whatever the document. Hashes
+depend only on the letters, so that every machine and every run makes the same decision.
 """
 
 import json
@@ -26,7 +26,7 @@ from train.pretrain.settings import TextSettings
 
 TRAIN, HELD_OUT, COUNTS = "train.txt", "held-out.txt", "counts.json"
 _KEPT_SHINGLES = 8
-"""One shingle in so many is compared: the memory of a run is theirs."""
+"""One shingle in this many is compared; they take most of a run's memory."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
@@ -34,22 +34,22 @@ Hashes = npt.NDArray[np.uint64]
 
 @dataclass(slots=True)
 class TextCounts:
-    """What became of the documents."""
+    """How many documents were read, left out and held out."""
 
     read: int = 0
     excluded: int = 0
-    """Share a run of words with a text that must stay unseen."""
+    """Documents that share a run of words with a text that must stay unseen."""
     repeated: int = 0
-    """More than half of their shingles were in earlier documents."""
+    """Documents of which more than half of the shingles were in earlier ones."""
     held_out: int = 0
     words: int = 0
-    """Of the documents that are learnt from, each counted once, punctuation included."""
+    """Words of the training documents, each document counted once, punctuation included."""
 
 
 def write_text(settings: TextSettings, folder: Path) -> TextCounts:
     """Write the documents of `settings` as lines of `folder`/train.txt and held-out.txt, and their counts.
 
-    Raises InputError where nothing is left to learn from or to hold out.
+    Raises InputError if nothing is left to train on or to hold out.
     """
     counts = TextCounts()
     texts = Texts(_unseen(settings.exclude, settings.column), counts)
@@ -75,12 +75,12 @@ def write_text(settings: TextSettings, folder: Path) -> TextCounts:
 
 
 def is_held_out(line: str, share: float) -> bool:
-    """Say by the hash of a document's line whether it is of the `share` that is held out."""
+    """Say, by the hash of a document's line, whether it belongs to the `share` that is held out."""
     return zlib.crc32(line.encode()) < share * 2**32
 
 
 class Texts:
-    """A sieve that documents pass in order, and that remembers the shingles of those it has seen."""
+    """A filter for documents in order; it remembers the shingles of those it has seen."""
 
     def __init__(self, unseen: Hashes, counts: TextCounts) -> None:
         self.unseen = unseen
@@ -88,7 +88,7 @@ class Texts:
         self.seen: set[int] = set()
 
     def kept(self, texts: Iterable[str]) -> Iterator[Sequence[str]]:
-        """Yield the folded words of each of `texts` that neither repeats an earlier one nor holds an unseen text's."""
+        """Yield the folded words of each text that repeats no earlier text and shares no run with an unseen one."""
         for text in texts:
             self.counts.read += 1
             words = [folded for word in split(text) for folded in word.folded.split()]
@@ -108,7 +108,7 @@ class Texts:
 
 
 def shingles(words: Sequence[str]) -> Hashes:
-    """Return the hashes of all REPEATED folded words in a row, levelled, punctuation left out."""
+    """Return the hashes of all runs of REPEATED folded words, levelled and without punctuation."""
     hashes = np.array([hashed for word in words if (hashed := _hash(word))], dtype=np.uint64)
     if len(hashes) < REPEATED:
         return np.zeros(0, dtype=np.uint64)

@@ -1,6 +1,6 @@
-"""New pieces for an old encoder: each begins as the mean of what the old tokenizer cuts it into.
+"""New subwords for an old encoder: each begins as the mean of the subwords that the old tokenizer cuts it into.
 
-A piece that the old vocabulary has as well is copied (cf. Minixhofer et al. 2022, who weight by similarity instead).
+A subword that is also in the old vocabulary is copied (cf. Minixhofer et al. 2022, who weight by similarity instead).
 """
 
 import re
@@ -35,30 +35,28 @@ _MEASURES = (
 
 
 def check_start(encoder: str, layers: int | None) -> None:
-    """Look at the encoder named `encoder` before hours are spent, of whose layers `layers` are wanted.
+    """Check, before hours are spent, that the encoder named `encoder` can give `layers` layers.
 
-    Raises EncoderError where it is not to be had, ConfigError where it is no BERT or has too few layers.
+    Raises EncoderError if it is unavailable, and ConfigError if it is not a BERT or has too few layers.
     """
     config = new_tagger(encoder, None, ("ACTOR",)).model.config
     if config.model_type != "bert":
-        raise ConfigError(f"start.encoder: {encoder} is a {config.model_type}; an encoder of the BERT family is wanted")
+        raise ConfigError(f"start.encoder: {encoder} is a {config.model_type}, but must be of the BERT family")
     spaced_layers(int(config.num_hidden_layers), layers)
 
 
 def start_tokenizer(encoder: str) -> "PreTrainedTokenizerBase":
-    """Return the tokenizer of the encoder named `encoder`. Raises ConfigError where it has no piece that masks."""
+    """Return the tokenizer of the encoder named `encoder`. Raises ConfigError if it has no mask token."""
     tokenizer = new_tagger(encoder, None, ("ACTOR",)).tokenizer
     if tokenizer.mask_token_id is None:
-        raise ConfigError(
-            f"vocabulary.pieces is null, but the tokenizer of {encoder} has no piece to mask with; give it"
-        )
+        raise ConfigError(f"vocabulary.pieces is null, but the tokenizer of {encoder} has no mask token; set it")
     return tokenizer
 
 
 def kept_model(encoder: str, layers: int | None) -> BertForMaskedLM:
-    """Return the encoder named `encoder`, with its own pieces and its head that guesses them.
+    """Return the encoder named `encoder`, with its own subwords and its own head for predicting them.
 
-    Of its layers `layers`, evenly spaced, are kept.
+    It keeps `layers` of its layers, evenly spaced.
     """
     model = _with_head(encoder)
     there = int(model.config.num_hidden_layers)
@@ -75,15 +73,15 @@ def _with_head(encoder: str) -> BertForMaskedLM:
         return BertForMaskedLM.from_pretrained(encoder, trust_remote_code=False, weights_only=True, dtype=torch.float32)
     source = int8.read(folder)
     model = BertForMaskedLM(source.config)
-    model.load_state_dict(source.weights, strict=False)  # what is tied has one name there
+    model.load_state_dict(source.weights, strict=False)  # tied weights have only one name there
     model.tie_weights()
     return model
 
 
 def start_model(encoder: str, layers: int | None, tokenizer: "PreTrainedTokenizerBase", seed: int) -> BertForMaskedLM:
-    """Return the encoder named `encoder` with the pieces of `tokenizer`, under a new head that guesses pieces.
+    """Return the encoder named `encoder` with the subwords of `tokenizer`, under a new head for predicting them.
 
-    Of its layers `layers`, evenly spaced, are kept.
+    It keeps `layers` of its layers, evenly spaced.
     """
     old = new_tagger(encoder, None, ("ACTOR",))
     config = old.model.config
@@ -103,7 +101,7 @@ def start_model(encoder: str, layers: int | None, tokenizer: "PreTrainedTokenize
     words = "embeddings.word_embeddings.weight"
     weights[words] = transplanted(weights[words], old.tokenizer, tokenizer)
     model.bert.load_state_dict({name: weights[name] for name in model.bert.state_dict()})
-    # The head's hidden layer begins with what it is given, which is nearer to embeddings than chance is.
+    # The head's hidden layer begins as the identity, which is closer to embeddings than random weights are.
     with torch.no_grad():
         model.cls.predictions.transform.dense.weight.copy_(torch.eye(int(config.hidden_size)))
     model.tie_weights()
@@ -111,9 +109,9 @@ def start_model(encoder: str, layers: int | None, tokenizer: "PreTrainedTokenize
 
 
 def begin_with_frequencies(model: BertForMaskedLM, counts: npt.NDArray[np.int64]) -> None:
-    """Let the head's first guess be how often each piece stands in the text (`counts`), whatever is read.
+    """Initialise the head's bias to the frequency of each subword in the text (`counts`).
 
-    Training would spend its first hundreds of steps on learning just this.
+    Otherwise training would spend its first hundreds of steps on learning just this.
     """
     smoothed = counts + 1.0
     with torch.no_grad():
@@ -121,7 +119,7 @@ def begin_with_frequencies(model: BertForMaskedLM, counts: npt.NDArray[np.int64]
 
 
 def spaced_layers(there: int, wanted: int | None) -> list[int]:
-    """Return which of the layers that are `there` to keep: `wanted`, from the first to the last, evenly spaced."""
+    """Return the indices of `wanted` layers out of those `there`, evenly spaced from the first to the last."""
     if wanted is None or wanted == there:
         return list(range(there))
     if wanted > there:
@@ -130,7 +128,7 @@ def spaced_layers(there: int, wanted: int | None) -> list[int]:
 
 
 def _with_layers(weights: dict[str, torch.Tensor], kept: list[int]) -> dict[str, torch.Tensor]:
-    """Return `weights` with the `kept` layers alone, counted anew."""
+    """Return `weights` with only the `kept` layers, renumbered."""
     new = {old: index for index, old in enumerate(kept)}
     found: dict[str, torch.Tensor] = {}
     for name, weight in weights.items():
@@ -145,14 +143,14 @@ def _with_layers(weights: dict[str, torch.Tensor], kept: list[int]) -> dict[str,
 def transplanted(
     embeddings: torch.Tensor, old: "PreTrainedTokenizerBase", new: "PreTrainedTokenizerBase"
 ) -> torch.Tensor:
-    """Return embeddings of the pieces of `new`, from `embeddings` of those of `old`: shape (pieces, width)."""
+    """Return embeddings of the subwords of `new`, from `embeddings` of those of `old`: shape (subwords, width)."""
     made = embeddings.mean(dim=0).repeat(len(new), 1)
     known = old.get_vocab()
     for piece, index in new.get_vocab().items():
         if piece in SPECIAL:
             ids = [known[piece]] if piece in known else []
         else:
-            # An old tokenizer that marks the space before a word is given one there.
+            # A subword that begins a word gets a space before it, for old tokenizers that mark it.
             text = piece.removeprefix(INSIDE) if piece.startswith(INSIDE) else f" {piece}"
             ids = [one for one in old(text, add_special_tokens=False)["input_ids"] if one != old.unk_token_id]
         if ids:

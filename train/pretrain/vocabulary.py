@@ -1,8 +1,8 @@
 """The tokenizer: WordPiece for Arabic news, and how finely it cuts words and names.
 
-A piece at the beginning of a word looks the same whether or not a space stands before the word in the text; one inside
-begins with ##. Digits stand one by one. Every letter, digit and sign in use is a piece of its own, at the beginning and
-inside, so that hardly a word is unknown.
+A subword at the beginning of a word is the same with or without a space before the word in the text; one inside a word
+begins with ##. Digits are separate. Every letter, digit and sign in use is a subword by itself, at the beginning and
+inside, so that hardly any word is unknown.
 """
 
 from collections import Counter
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 INSIDE = "##"
 FINENESS = "fineness.json"
-"""The file that says how finely the tokenizer beside it cuts."""
+"""The file that records how finely the tokenizer beside it cuts."""
 _SIGNS = (
     "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگڤ"
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     "0123456789.,:;!?%()[]{}<>«»“”‘’\"'،؛؟-–—_/\\|#@&*+=$€£…•"
 )
 _SEEN = 3
-"""A word seen less often is left out of the tokenizer's training: most are mistyped."""
+"""A word seen less often is left out of the tokenizer's training; most such words are mistyped."""
 _ALPHABET = 400
-"""Different characters, the most frequent ones, that have pieces."""
+"""How many different characters are subwords by themselves."""
 _MANY = 2
-"""A word of a name in more pieces than these counts as cut to bits."""
+"""A word of a name with more subwords than this counts as fragmented."""
 
 
 def train_tokenizer(lines: Iterable[str], pieces: int) -> PreTrainedTokenizerFast:
-    """Return a tokenizer of at most `pieces` pieces, trained on `lines` of folded words."""
+    """Return a tokenizer of at most `pieces` subwords, trained on `lines` of folded words."""
     counts = {word: count for word, count in word_counts(lines).items() if count >= _SEEN}
     letters = _alphabet(counts)
-    # The trainer numbers letters inside words as it meets them, in no fixed order, and lets the numbers decide between
-    # pieces that are equally frequent; as special pieces they have their numbers beforehand.
+    # The trainer numbers letters inside words in no fixed order, and these numbers decide between equally frequent
+    # subwords. As special tokens the letters get their numbers beforehand.
     trainer = trainers.WordPieceTrainer(
         vocab_size=pieces,
         special_tokens=[*SPECIAL, *(INSIDE + letter for letter in letters)],
@@ -56,7 +56,7 @@ def train_tokenizer(lines: Iterable[str], pieces: int) -> PreTrainedTokenizerFas
 
 
 def _alphabet(counts: Mapping[str, int]) -> list[str]:
-    """Return the characters that have pieces of their own: those required, and the most frequent others."""
+    """Return the characters that are subwords by themselves: those required, and the most frequent others."""
     seen: Counter[str] = Counter()
     for word, count in counts.items():
         for letter in word:
@@ -66,7 +66,7 @@ def _alphabet(counts: Mapping[str, int]) -> list[str]:
 
 
 def word_counts(lines: Iterable[str]) -> Counter[str]:
-    """Return how often each word stands in `lines`, in which a space stands between words."""
+    """Return how often each word occurs in `lines`, whose words are separated by spaces."""
     counts: Counter[str] = Counter()
     for line in lines:
         counts.update(line.split())
@@ -74,7 +74,7 @@ def word_counts(lines: Iterable[str]) -> Counter[str]:
 
 
 def _repeated(counts: Mapping[str, int]) -> Iterator[str]:
-    """Yield each word as often as it was counted, all at once, in an order that is always the same."""
+    """Yield each word repeated as often as it was counted, in a fixed order."""
     for word, count in sorted(counts.items()):
         yield " ".join([word] * count)
 
@@ -94,7 +94,7 @@ def _tokenizer(vocabulary: Mapping[str, int]) -> Tokenizer:
 
 
 def pieces_of(words: Sequence[str], tokenizer: "PreTrainedTokenizerBase") -> list[list[int]]:
-    """Return the ids of each folded word by itself, at least one, as hasila.runtime.tokenizer gives them."""
+    """Return the ids of each folded word by itself, at least one for each, like hasila.runtime.tokenizer."""
     if not words:
         return []
     # Some tokenizers mark the space before a word.
@@ -107,16 +107,16 @@ class Fineness:
     """How finely a tokenizer cuts text."""
 
     pieces_a_word: float
-    """Words and signs as hasila.arabic.words splits them."""
+    """Of words and signs, as hasila.arabic.words splits them."""
     pieces_a_word_without_signs: float
     unknown: float
-    """The share of words with an unknown piece."""
+    """The share of words with an unknown subword."""
     cut_names: float
-    """The share of the words of names that are cut into more than two pieces."""
+    """The share of the words of names that are cut into more than two subwords."""
 
 
 def fineness(tokenizer: "PreTrainedTokenizerBase", counts: Mapping[str, int], names: Iterable[str]) -> Fineness:
-    """Return how finely `tokenizer` cuts the words that `counts` counts, and the words of `names`."""
+    """Return how finely `tokenizer` cuts the words in `counts` and the words of `names`."""
     cut = dict(zip(counts, pieces_of(list(counts), tokenizer), strict=True))
     without = {word: count for word, count in counts.items() if not is_symbol(word)}
     unknown = sum(count for word, count in counts.items() if tokenizer.unk_token_id in cut[word])

@@ -8,7 +8,7 @@ import pytest
 
 from hasila.errors import InputError
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TrainingRecord, read_training, write_training
+from hasila.runtime.training_record import TrainingRecord, read_training, write_training
 
 
 def test_a_run_and_its_checkpoint_hold_the_same_record(tiny_run: Path) -> None:
@@ -31,7 +31,9 @@ def test_what_is_written_reads_back_the_same(tiny_run: Path, tmp_path: Path) -> 
 
 def test_a_run_of_an_earlier_version_is_to_be_trained_again(tmp_path: Path) -> None:
     (tmp_path / "scores.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(InputError, match=r"training\.json: there is no such file; train the run again \(before it was"):
+    with pytest.raises(
+        InputError, match=r"training\.json: there is no such file; train the run again \(older runs have"
+    ):
         read_training(tmp_path)
 
 
@@ -55,7 +57,7 @@ def test_a_record_that_is_damaged_or_of_another_version_is_told_with_its_place(
         read_training(tmp_path)
     path = tmp_path / "training.json"
     assert str(caught.value) == (
-        f"{path}: {message}\n{path}: is no record of this version of hasila; train the run again"
+        f"{path}: {message}\n{path}: is not a record of this version of hasila; train the run again"
     )
 
 

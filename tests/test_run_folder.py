@@ -14,7 +14,7 @@ from samples.texts import ROOT
 from hasila.errors import ConfigError, OutputError
 from hasila.program.config import dump_config
 from train.finetune.settings import CorpusSettings, Settings, TrainingSettings
-from train.folder import check_same, only_one, run_folder
+from train.run_folder import check_same, only_one, run_folder
 
 
 def begun(folder: Path, settings: Settings) -> Path:
@@ -55,9 +55,9 @@ def test_other_settings_are_named_with_both_ways_out(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         check_same(changed, folder)
     assert str(caught.value) == (
-        f"{folder}: holds a run with other settings: corpus.label_map is {{}} there and not set here; "
+        f"{folder}: contains a run with other settings: corpus.label_map is {{}} there and not set here; "
         'training.epochs is 3 there and 4 here; corpus.label_map.PER is not set there and "ACTOR" here\n'
-        "  give this run a name of its own, name=..., or replace that one with --overwrite"
+        "  give this run its own name, name=..., or replace that one with --overwrite"
     )
     check_same(replace(changed, corpus=CorpusSettings()), folder, free=["training.epochs"])
 
@@ -68,14 +68,14 @@ def test_settings_that_cannot_be_read_are_other_ones(tmp_path: Path) -> None:
 
 
 def test_a_second_process_is_refused_and_told_who_the_first_is(tmp_path: Path) -> None:
-    mine = rf"run: process {os.getpid()} on {socket.gethostname()} has run since \d{{4}}-.* and works in this folder"
+    mine = rf"run: process {os.getpid()} on {socket.gethostname()}, running since \d{{4}}-.*, is working in this folder"
     with only_one(tmp_path / "run"):
         with pytest.raises(OutputError, match=mine), only_one(tmp_path / "run"):
             pass
         with only_one(tmp_path / "other"):
             pass
         (tmp_path / "run/.running.json").unlink()
-        with pytest.raises(OutputError, match="run: another process works in this folder"), only_one(tmp_path / "run"):
+        with pytest.raises(OutputError, match="run: another process is working in this"), only_one(tmp_path / "run"):
             pass
     with only_one(tmp_path / "run"):
         pass
@@ -83,7 +83,7 @@ def test_a_second_process_is_refused_and_told_who_the_first_is(tmp_path: Path) -
 
 def test_a_killed_process_leaves_the_folder_free(tmp_path: Path) -> None:
     code = (
-        "import os, pathlib, signal, sys; from train.folder import only_one\n"
+        "import os, pathlib, signal, sys; from train.run_folder import only_one\n"
         "with only_one(pathlib.Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "run")], check=False, cwd=ROOT)

@@ -1,4 +1,4 @@
-"""The numbers that settings may be."""
+"""The ranges of numbers in settings."""
 
 from typing import Annotated
 
@@ -17,4 +17,4 @@ Whole = Annotated[int, Ge(1)]
 
 
 SeedNumber = Annotated[int, Ge(0), Lt(2**32)]
-"""What every generator of random numbers takes."""
+"""The seeds that every random number generator accepts."""

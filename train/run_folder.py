@@ -1,4 +1,4 @@
-"""The folder of a run: its name, the settings that made what it holds, and the one process that works in it."""
+"""The folder of a run: its name, the settings of its content, and the one process that works in it."""
 
 import json
 import os
@@ -17,11 +17,11 @@ from hasila.program.config import as_plain, load_config
 
 CONFIG_FILE = "config.yaml"
 _LOCK = ".lock"
-"""An empty file, locked by the process that works in the folder; it stays when that ends."""
+"""An empty file, locked by the process that works in the folder; the file stays when the process ends."""
 _WORKER = ".running.json"
-"""Who has the lock; it is believed only while the lock is held."""
+"""The process with the lock; the file counts only while the lock is held."""
 _WHERE = ("name", "runs")
-"""Settings that say where a run goes, and nothing of what it is."""
+"""Settings that only say where a run goes."""
 _SHOWN = 5
 
 
@@ -34,18 +34,18 @@ class Placed(Protocol):
 
     @property
     def runs(self) -> Path:
-        """Where runs go."""
+        """The folder of all runs."""
 
 
 def run_folder(settings: Placed, config: Path) -> Path:
-    """Return the folder of the run of `settings`, read from `config`. Raises OutputError where its name is none."""
+    """Return the folder of the run of `settings`, read from `config`. Raises OutputError if it cannot have its name."""
     if settings.name is None:
         return settings.runs / checked_name(config.stem, f"{config}: the run's name")
     return settings.runs / checked_name(settings.name, "name")
 
 
 def check_same(settings: Any, folder: Path, *, free: Collection[str] = ()) -> None:
-    """Raise ConfigError, naming what differs, where the run in `folder` has other settings.
+    """Raise ConfigError, naming what differs, if the run in `folder` has other settings.
 
     Those in `free`, such as `training.steps`, may differ.
     """
@@ -54,16 +54,16 @@ def check_same(settings: Any, folder: Path, *, free: Collection[str] = ()) -> No
 
 
 def refuse(folder: Path, changed: Collection[str]) -> NoReturn:
-    """Raise ConfigError: `folder` holds a run of which these things are different."""
+    """Raise ConfigError: `folder` contains a run that differs in `changed`."""
     more = [f"and {len(changed) - _SHOWN} more"] if len(changed) > _SHOWN else []
     raise ConfigError(
-        f"{folder}: holds a run with other settings: {'; '.join([*list(changed)[:_SHOWN], *more])}\n"
-        f"  give this run a name of its own, name=..., or replace that one with --overwrite"
+        f"{folder}: contains a run with other settings: {'; '.join([*list(changed)[:_SHOWN], *more])}\n"
+        f"  give this run its own name, name=..., or replace that one with --overwrite"
     )
 
 
 def _changes(settings: Any, folder: Path, free: Collection[str]) -> list[str]:
-    """Return a line for each setting that is another in the config.yaml of `folder`."""
+    """Return a line for each setting that differs in the config.yaml of `folder`."""
     try:
         there = as_settings(load_config(type(settings), folder / CONFIG_FILE))
     except ConfigError as error:  # of another version, or gone
@@ -77,7 +77,7 @@ def _changes(settings: Any, folder: Path, free: Collection[str]) -> list[str]:
 
 
 def as_settings(settings: Any) -> dict[str, Any]:
-    """Return `settings` by dotted name, such as `training.seed`, without those that say where the run goes."""
+    """Return `settings` by dotted name, such as `training.seed`, without those that only say where the run goes."""
     return {name: value for name, value in _dotted(as_plain(settings)) if name not in _WHERE}
 
 
@@ -95,9 +95,9 @@ def _shown(values: Mapping[str, Any], name: str) -> str:
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Let no other process work in `folder` until the block ends, or this process does, however it ends.
+    """Keep other processes from working in `folder` until the block or this process ends, in whatever way.
 
-    Raises OutputError, naming the other process, where there is one already.
+    Raises OutputError, naming the other process, if one already works there.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -105,8 +105,8 @@ def only_one(folder: Path) -> Iterator[None]:
         lock.acquire(blocking=False)
     except Timeout:
         raise OutputError(
-            f"{folder}: {_worker(folder)} works in this folder; wait until it ends, or give this run a name of its "
-            "own: name=..."
+            f"{folder}: {_worker(folder)} is working in this folder; wait until it ends, or give this run its own "
+            "name: name=..."
         ) from None
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror or error}") from None
@@ -121,9 +121,9 @@ def only_one(folder: Path) -> Iterator[None]:
 
 
 def _worker(folder: Path) -> str:
-    """Return who has the lock of `folder`, in words."""
+    """Describe the process that has the lock of `folder`."""
     try:
         its = json.loads((folder / _WORKER).read_text(encoding="utf-8"))
-        return f"process {its['pid']} on {its['host']} has run since {its['since']} and"
-    except (OSError, ValueError, KeyError):  # it has only just begun, or just ended
+        return f"process {its['pid']} on {its['host']}, running since {its['since']},"
+    except (OSError, ValueError, KeyError):  # it has just started or just ended
         return "another process"

@@ -1,4 +1,4 @@
-"""How a model was trained, in one form: beside a run as training.json, and within a checkpoint's hasila.json."""
+"""The record of a training: training.json in a run's folder, and part of a checkpoint's hasila.json."""
 
 import json
 from collections.abc import Mapping
@@ -17,14 +17,14 @@ TRAINING_FILE = "training.json"
 
 @dataclass(frozen=True, slots=True)
 class EncoderOrigin:
-    """The pre-trained encoder that training began with."""
+    """The pre-trained encoder that training started from."""
 
     name: str
-    """A hub id, a local folder, or `embedded:NAME` for one that hasila brings."""
+    """A hub id, a local folder, or `embedded:NAME` for one that comes with hasila."""
     revision: str | None = None
     """The branch, tag or commit of a hub id; None for the newest."""
     initialise_from: str | None = None
-    """The checkpoint whose weights took the place of the encoder's own; None where there was none."""
+    """The checkpoint whose weights replaced the encoder's own; None without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +35,38 @@ class CorpusSource:
     files: Mapping[str, str]
     """The sha256 of each of its files by its path, in hexadecimal."""
     split: str | None = None
-    """The split that all its passages are of; None where each passage names its own."""
+    """The split of all its passages; None if each passage names its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class LearntText:
-    """How much text was learnt from."""
+    """The amount of training text."""
 
     passages: int
     words: int
-    """Punctuation left out."""
+    """Not counting punctuation."""
     spans: int
 
 
 @dataclass(frozen=True, slots=True)
 class ModelSize:
-    """How large a model is."""
+    """The size of a model."""
 
     parameters: int
-    """How many numbers it holds."""
+    """The number of its parameters."""
     trained: int
-    """How many of them training moved."""
+    """The number of those that were trained."""
 
 
 @dataclass(frozen=True, slots=True)
 class DevScore:
-    """A score on the dev split: shares between 0 and 1, and F1's 95 % bootstrap interval where it is defined."""
+    """A score on the dev split: shares between 0 and 1, and the 95 % bootstrap interval of F1 if it is defined."""
 
     precision: float
     recall: float
     f1: float
     support: int
-    """The annotated spans behind it."""
+    """The number of annotated spans."""
     interval: tuple[float, float] | None
 
 
@@ -76,34 +76,34 @@ class TrainingRecord:
 
     encoder: EncoderOrigin | None = None
     corpora: tuple[CorpusSource, ...] = ()
-    """Where the passages of all splits come from."""
+    """The sources of the passages of all splits."""
     texts: tuple[str, ...] = ()
     """Files that hold the texts of stand-off annotations (hasila.formats.standoff)."""
     label_map: Mapping[str, str | None] = field(default_factory=dict)
-    """Labels of the corpora that were read as another, or (None) left out."""
+    """Labels of the corpora that were renamed, or (None) left out."""
     train: str | None = None
-    """The split that was learnt from; None for all passages."""
+    """The split that was trained on; None for all passages."""
     dev: str | None = None
-    """The split that was scored in between; None for none."""
+    """The split that was scored during training; None for none."""
     seed: int | None = None
     learnt: LearntText | None = None
-    """Without the changed copies of augmentation."""
+    """Not counting the changed copies of augmentation."""
     size: ModelSize | None = None
     packages: Mapping[str, str] = field(default_factory=dict)
-    """The version of each package that took part, and of Python."""
+    """The versions of Python and of the packages used."""
     scores: Mapping[str, Mapping[str, DevScore]] = field(default_factory=dict)
-    """Scores on the dev split: a label, "micro" or "macro", then the scheme; empty where there was no dev split."""
+    """Scores on the dev split: a label, "micro" or "macro", then the scheme; empty without a dev split."""
     config: Mapping[str, Any] = field(default_factory=dict)
     """Every setting of the run, for people to read."""
     format: Literal[1] = 1
-    """The version of this form."""
+    """The version of this format."""
 
     def files(self) -> dict[str, str]:
         """Return the sha256 of each file of the corpora by its path."""
         return {path: checksum for source in self.corpora for path, checksum in source.files.items()}
 
     def is_seed_of(self, other: "TrainingRecord") -> bool:
-        """Say whether the two were trained with one config, but for the seed and the run's name and folder."""
+        """Say whether both were trained with the same config, except for the seed and the run's name and folder."""
         return _without_seed(self.config) == _without_seed(other.config)
 
 
@@ -119,16 +119,16 @@ def write_training(folder: Path, record: TrainingRecord) -> None:
 
 
 def read_training(folder: Path) -> TrainingRecord:
-    """Return training.json of the run in `folder`. Raises InputError where it is absent, broken or of another form."""
+    """Return training.json of the run in `folder`. Raises InputError if it is absent, broken or of another format."""
     path = folder / TRAINING_FILE
     try:
         return TypeAdapter(TrainingRecord).validate_json(path.read_bytes())
     except FileNotFoundError:
         raise InputError(
-            f"{path}: there is no such file; train the run again (before it was called so, a run had a scores.json)"
+            f"{path}: there is no such file; train the run again (older runs have a scores.json instead)"
         ) from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except ValidationError as error:
         told = "\n".join(f"{path}: {line}" for line in complaints(error))
-        raise InputError(f"{told}\n{path}: is no record of this version of hasila; train the run again") from None
+        raise InputError(f"{told}\n{path}: is not a record of this version of hasila; train the run again") from None

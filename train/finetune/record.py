@@ -23,6 +23,7 @@ def training_record(
     return TrainingRecord(
         encoder=_encoder(settings.encoder),
         corpora=tuple(_sources(settings.corpus)),
+        texts=tuple(map(str, settings.corpus.texts)),
         label_map=settings.corpus.label_map,
         train=settings.corpus.train,
         dev=settings.corpus.dev,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from eval.analysis.evaluation import Seed, evaluate
-from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages
+from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages, texts_of
 from eval.report.folder import closing, heading, write
 from hasila.errors import InputError
 from hasila.files import checked_name
@@ -26,6 +26,12 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     corpus: Annotated[
         list[Path] | None,
         typer.Option(help="A .jsonl or .conll file; may be given again.  [default: the checkpoint's own corpus]"),
+    ] = None,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A file with the texts of stand-off annotations; may be given again.  [default: as in training]"
+        ),
     ] = None,
     split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
     widen: Annotated[
@@ -49,7 +55,9 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     folder = output or checkpoints[0].parent / checked_name(split, "--split")
     manifest = manifests[0]
     paths, asked = gold_source(manifest.training, split, corpus)
-    scored = scored_passages(paths, asked, manifest.training.label_map, widen=widen)
+    scored = scored_passages(
+        paths, asked, manifest.training.label_map, widen=widen, texts=texts_of(manifest.training, texts)
+    )
     check_labels(str(checkpoints[0]), manifest.labels, scored.gold)
 
     # --help and faults of the input are shown before torch and rich are loaded.

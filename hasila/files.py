@@ -12,7 +12,7 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -271,3 +271,10 @@ def _told(path: Path, left: str) -> Iterator[None]:
         raise
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}{left}") from error
+
+
+def refuse_input(output: Path, inputs: Iterable[Path]) -> None:
+    """Raise OutputError if `output` is one of `inputs`, even under another name (a link, another spelling)."""
+    for path in inputs:
+        if path.exists() and output.exists() and output.samefile(path):
+            raise OutputError(f"{output}: is an input as well ({path}); write to another file")

@@ -10,7 +10,7 @@ from hasila.scoring.metrics import Scores
 from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption, is_first_process
 from train.finetune.done import check_done, done_scores, is_done
 from train.finetune.settings import Settings
-from train.folder import run_folder
+from train.run_folder import run_folder
 
 app = new_app()
 

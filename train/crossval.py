@@ -26,7 +26,7 @@ from hasila.validation import complaints
 from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption
 from train.finetune.passages import all_passages
 from train.finetune.settings import Settings
-from train.folder import CONFIG_FILE, check_same, only_one, refuse, run_folder
+from train.run_folder import CONFIG_FILE, check_same, only_one, refuse, run_folder
 
 app = new_app()
 CROSSVAL_FILE = "crossval.json"

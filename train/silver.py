@@ -16,6 +16,7 @@ import typer
 from hasila.arabic.words import count_words
 from hasila.document import Document
 from hasila.errors import InputError
+from hasila.files import refuse_input
 from hasila.formats.jsonl import write_jsonl
 from hasila.formats.texts import parts, read_texts
 from hasila.program.start import main, new_app
@@ -43,6 +44,7 @@ def silver(  # noqa: PLR0913 - one parameter an option
     column: Annotated[str, typer.Option(help="The field or column with the text.")] = "text",
 ) -> None:
     """Label passages of unlabelled texts with TEACHER and keep those that it is sure of."""
+    refuse_input(output, files)
     every = [passage for text in parts(read_texts(files, column)) for passage in _passages(text.text, words)]
     if not every:
         raise InputError(f"{', '.join(map(str, files))}: there is no text to label")

@@ -8,7 +8,8 @@ from hasila.corpus.edges import off_word_edges, widened
 from hasila.corpus.reading import checksums, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError, LabelError
-from hasila.runtime.training import TrainingRecord
+from hasila.formats.standoff import read_source_texts
+from hasila.runtime.training_record import TrainingRecord
 from hasila.spans import Span
 
 LabelMap = Mapping[str, str | None]
@@ -49,18 +50,28 @@ def gold_source(training: TrainingRecord, split: str, asked: Sequence[Path] | No
     return [Path(path) for source in mixed for path in source.files], split
 
 
-def gold_passages(paths: Iterable[Path], split: str, label_map: LabelMap, *, widen: bool = False) -> list[Document]:
+def texts_of(training: TrainingRecord, asked: Sequence[Path] | None) -> list[Path]:
+    """Return the files with the texts of stand-off annotations: those `asked` for, or else those of the training."""
+    return list(asked) if asked else [Path(path) for path in training.texts]
+
+
+def gold_passages(
+    paths: Iterable[Path], split: str, label_map: LabelMap, *, widen: bool = False, texts: Sequence[Path] = ()
+) -> list[Document]:
     """Return the passages of a split, or of every split if it is "all". Raises CorpusError.
 
-    With `widen`, every span becomes the whole words that it touches.
+    With `widen`, every span becomes the whole words that it touches. `texts` hold what stand-off annotations are of.
     """
-    documents = relabelled(read_splits(paths, None if split == "all" else split), label_map)
+    read = read_splits(paths, None if split == "all" else split, read_source_texts(texts))
+    documents = relabelled(read, label_map)
     return _widened(documents) if widen else documents
 
 
-def scored_passages(paths: Sequence[Path], split: str, label_map: LabelMap, *, widen: bool) -> Scored:
+def scored_passages(
+    paths: Sequence[Path], split: str, label_map: LabelMap, *, widen: bool, texts: Sequence[Path] = ()
+) -> Scored:
     """Return the passages of a split like `gold_passages`, and which of their spans are off the words' edges."""
-    annotated = gold_passages(paths, split, label_map)
+    annotated = gold_passages(paths, split, label_map, texts=texts)
     gold = _widened(annotated) if widen else annotated
     return Scored(gold, checksums(paths), split, label_map, off_word_edges(annotated), widen)
 
@@ -82,7 +93,8 @@ def _widened(documents: Iterable[Document]) -> list[Document]:
 def learnt_passages(training: TrainingRecord) -> list[Document]:
     """Return the passages that a model may have been trained on; none if their files are gone."""
     try:
-        return gold_passages(*gold_source(training, training.train or "all"), training.label_map)
+        paths, split = gold_source(training, training.train or "all")
+        return gold_passages(paths, split, training.label_map, texts=texts_of(training, None))
     except (CorpusError, InputError):
         return []
 

@@ -32,7 +32,7 @@ from hasila.errors import HasilaError, InputError
 from hasila.files import checked_name, whole_file
 from hasila.program.config import read_values
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TRAINING_FILE, read_training
+from hasila.runtime.training_record import TRAINING_FILE, read_training
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 _DONE = "run.json"

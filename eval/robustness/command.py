@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.analysis.gold import gold_source, learnt_passages, scored_passages
+from eval.analysis.gold import gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.mistakes import mistakes
 from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
 from eval.report.edges import off_edges_note
@@ -24,7 +24,7 @@ from hasila.document import Document
 from hasila.files import whole_file
 from hasila.program.start import new_app
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TrainingRecord
+from hasila.runtime.training_record import TrainingRecord
 from hasila.scoring.markdown import markdown
 from hasila.scoring.metrics import f1_of
 from hasila.scoring.notation import change, percent
@@ -83,7 +83,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     """Measure how much strict F1 a checkpoint loses when spelling, typography or names change."""
     training = read_manifest(checkpoint).training
     paths, asked = gold_source(training, split, corpus)
-    scored = scored_passages(paths, asked, training.label_map, widen=widen)
+    scored = scored_passages(paths, asked, training.label_map, widen=widen, texts=texts_of(training, None))
     gold = scored.gold
     known = read_gazetteer(gazetteer)
     suite = perturbations(known, known.without(_seen(training, known)))

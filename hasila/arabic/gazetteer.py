@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 import regex
 import yaml
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from hasila.arabic.clitics import readings
 from hasila.errors import ConfigError
+from hasila.validation import complaints
 
 GAZETTEER = Path("data/gazetteer.yaml")
 """The project's own gazetteer; like the paths in a config, it is relative to the working folder."""
@@ -65,5 +66,8 @@ def read_gazetteer(path: Path) -> Gazetteer:
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8"))
         return Gazetteer(TypeAdapter(dict[str, tuple[str, ...]]).validate_python(rows))
+    except ValidationError as error:
+        told = "; ".join(complaints(error))
+        raise ConfigError(f"{path}: is not a gazetteer (lists of names by kind): {told}") from None
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: is not a gazetteer (lists of names by kind): {error}") from None

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hasila.cli.app import app
-from hasila.cli.outputs import refuse_input
 from hasila.corpus import check as checking
 from hasila.corpus.holding_out import held_out
 from hasila.corpus.reading import read_splits
 from hasila.corpus.repair import read_foreign
 from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.errors import InputError
-from hasila.files import checked_name
+from hasila.files import checked_name, refuse_input
 from hasila.formats.conll import write_conll
 from hasila.formats.faults import abridged
 from hasila.formats.jsonl import write_jsonl
+from hasila.formats.standoff import read_source_texts
 from hasila.formats.texts import parts, read_texts
 from hasila.scoring.markdown import markdown
 from hasila.spans import LABELS
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from hasila.document import Document
 
 _FAULTY = 1
+TextsOption = Annotated[
+    list[Path] | None, typer.Option(help="A file with the texts of stand-off annotations; may be given again.")
+]
 
 
 @app.command()
@@ -79,12 +82,13 @@ def jsonl(
 
 
 @app.command("check")
-def check_command(
+def check_command(  # noqa: PLR0913 - one parameter an option
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A .jsonl or .conll file, or a folder of them.")],
     *,
     labels: Annotated[str, typer.Option(help="The allowed labels, separated by commas.")] = ",".join(LABELS),
     strict: Annotated[bool, typer.Option(help="Count warnings as faults.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Show all of a kind, not only the first five.")] = False,
+    texts: TextsOption = None,
     against: Annotated[
         list[Path] | None,
         typer.Option(help="A .txt or .jsonl file from which the corpus must not copy; may be given again."),
@@ -93,7 +97,8 @@ def check_command(
     """Check an annotated corpus; exit code 1 if it has faults."""
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    findings = checking.check(path, _names(labels), parts(read_texts(against or [], "text")))
+    originals = parts(read_texts(against or [], "text"))
+    findings = checking.check(path, _names(labels), originals, read_source_texts(texts or []))
     shown = [(f"{finding.severity} {finding.kind}", str(finding)) for finding in findings]
     for line in (line for _, line in shown) if everything else abridged(shown, "; --all shows them"):
         typer.echo(line)
@@ -118,9 +123,10 @@ def stats(
     by: Annotated[
         list[str] | None, typer.Option(help="A field of the rows; may be given again.  [default: split]")
     ] = None,
+    texts: TextsOption = None,
 ) -> None:
     """Count passages, words and spans by the fields of their rows, as tables in Markdown."""
-    documents = read_splits([path])
+    documents = read_splits([path], texts=read_source_texts(texts or []))
     found = dict.fromkeys(span.label for document in documents for span in document.spans)
     labels = [label for label in LABELS if label in found] + sorted(set(found) - set(LABELS))
     tables = [by_field(documents, field, labels) for field in by or ["split"]]

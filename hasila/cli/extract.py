@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from hasila.cli.app import app
-from hasila.cli.outputs import refuse_input
 from hasila.errors import OutputError
-from hasila.files import whole_file
+from hasila.files import refuse_input, whole_file
 from hasila.formats.output import OutputFormat, rendered
 from hasila.formats.texts import STDIN, InputFormat, read_texts
 

@@ -14,12 +14,13 @@ from hasila.arabic.words import Word, is_symbol, split
 from hasila.corpus.cover import covered
 from hasila.corpus.guidelines import doubts
 from hasila.corpus.overlap import COPIED, REPEATED, copied, repeated
-from hasila.corpus.reading import files_of, parse
+from hasila.corpus.reading import files_of, missing_texts, parse
 from hasila.document import Document, Origin
 from hasila.errors import CorpusError
 from hasila.formats.conll import token_rows
 from hasila.formats.faults import kind_of
 from hasila.formats.lines import Parsed
+from hasila.formats.standoff import NO_TEXTS, SourceTexts
 from hasila.spans import LABELS, Span
 from hasila.validation import complaints
 
@@ -77,18 +78,24 @@ def _origin(document: Document) -> Origin:
     return cast("Origin", document.origin)
 
 
-def check(path: Path, labels: Sequence[str] = LABELS, against: Iterable[Document] = ()) -> list[Finding]:
+def check(
+    path: Path,
+    labels: Sequence[str] = LABELS,
+    against: Iterable[Document] = (),
+    texts: SourceTexts = NO_TEXTS,
+) -> list[Finding]:
     """Return everything that is wrong with a .jsonl or .conll file, or with the .jsonl files of a folder together.
 
     BIO files in a folder `bio` next to the .jsonl files, one for each split, are compared with them. The corpus must
-    not copy from the texts in `against`, which may be a stream. Raises CorpusError if there is nothing to check.
+    not copy from the texts in `against`, which may be a stream. `texts` are those of stand-off annotations.
+    Raises CorpusError if there is nothing to check.
     """
     folder = path if path.is_dir() else path.parent
     files = files_of([path])
     findings: list[Finding] = []
     documents: list[Document] = []
     for file in files:
-        parsed, faults = _parsed(file)
+        parsed, faults = _parsed(file, texts)
         findings += faults
         documents += parsed.documents
     accepted = _accepted(folder / ACCEPTED)
@@ -104,9 +111,12 @@ def check(path: Path, labels: Sequence[str] = LABELS, against: Iterable[Document
     return sorted(set(findings))
 
 
-def _parsed(path: Path) -> tuple[Parsed, list[Finding]]:
-    parsed = parse(path)
-    return parsed, [Finding(path, line, "error", fault, kind_of(fault)) for line, fault in parsed.faults]
+def _parsed(path: Path, texts: SourceTexts = NO_TEXTS) -> tuple[Parsed, list[Finding]]:
+    parsed = parse(path, texts)
+    faults = [Finding(path, line, "error", fault, kind_of(fault)) for line, fault in parsed.faults]
+    if parsed.missing:
+        faults.append(Finding(path, 1, "warning", missing_texts(parsed), "missing"))
+    return parsed, faults
 
 
 def _span_faults(document: Document, labels: Sequence[str]) -> Iterator[Finding]:

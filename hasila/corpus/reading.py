@@ -6,6 +6,7 @@ in IOB2, a blank line between passages and, if wanted, `# id = ...` above each.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,24 +17,40 @@ from hasila.formats.conll import blocks, document_from_block
 from hasila.formats.faults import abridged, kind_of
 from hasila.formats.jsonl import document_from_json
 from hasila.formats.lines import Parsed, lines, parsed
+from hasila.formats.standoff import NO_TEXTS, SourceTexts
+
+_log = logging.getLogger(__name__)
 
 
-def read(path: Path) -> list[Document]:
+def read(path: Path, texts: SourceTexts = NO_TEXTS) -> list[Document]:
     """Return the documents of `path` (.jsonl or .conll). Raises CorpusError with its first faults of each kind.
 
-    The text of a CoNLL passage is its tokens, joined by spaces.
+    The text of a CoNLL passage is its tokens, joined by spaces. Rows without a text annotate one of `texts`; if that is
+    not there, they are left out and a warning counts them.
     """
-    parsed = parse(path)
+    parsed = parse(path, texts)
     if parsed.faults:
         faults = [(kind_of(fault), f"{path}:{line}: {fault}") for line, fault in parsed.faults]
         raise CorpusError("\n".join(abridged(faults, f"; hasila check --all {path} shows them")))
+    if parsed.missing:
+        _log.warning("%s", f"{path}: {missing_texts(parsed)}")
     return list(parsed.documents)
 
 
-def parse(path: Path) -> Parsed:
+def missing_texts(parsed: Parsed) -> str:
+    """Return how many passages of a file were left out because their text is missing, and the first of them."""
+    count, total = len(parsed.missing), len(parsed.missing) + len(parsed.documents)
+    return (
+        f"{count} of {total} passages are left out, because no file given as texts holds theirs; "
+        f"the first is {parsed.missing[0]}"
+    )
+
+
+def parse(path: Path, texts: SourceTexts = NO_TEXTS) -> Parsed:
     """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError if nothing can."""
     if path.suffix == ".jsonl":
-        return parsed(path, [[numbered] for numbered in lines(path) if numbered[1].strip()], document_from_json)
+        rows = [[numbered] for numbered in lines(path) if numbered[1].strip()]
+        return parsed(path, rows, lambda row: document_from_json(row, texts))
     if path.suffix == ".conll":
         return parsed(path, list(blocks(path)), lambda block: document_from_block(path.stem, block))
     raise CorpusError(f"{path}: an annotated corpus is a file ending in .jsonl or .conll")
@@ -50,24 +67,24 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
-def read_splits(paths: Iterable[Path], split_name: str | None = None) -> list[Document]:
+def read_splits(paths: Iterable[Path], split_name: str | None = None, texts: SourceTexts = NO_TEXTS) -> list[Document]:
     """Return the documents of all `paths` whose split is `split_name` (None: all documents).
 
-    A folder stands for its .jsonl files. A document that names no split belongs to every split. Raises CorpusError with
-    the faults of all files.
+    A folder stands for its .jsonl files. A document that names no split belongs to every split. `texts` are as in
+    `read`. Raises CorpusError with the faults of all files.
     """
     documents: list[Document] = []
     faults: list[str] = []
     for path in files_of(paths):
         try:
-            documents += read(path)
+            documents += read(path, texts)
         except CorpusError as error:
             faults.append(str(error))
     if faults:
         raise CorpusError("\n".join(faults))
     chosen = [document for document in documents if split_name in (None, document.meta.get("split", split_name))]
     if not documents:
-        raise CorpusError(f"{', '.join(map(str, paths))}: there are no passages")
+        raise CorpusError(f"{', '.join(map(str, paths))}: there are no passages with a text")
     if not chosen:
         known = sorted({str(document.meta.get("split")) for document in documents})
         raise CorpusError(

@@ -12,11 +12,15 @@ from pathlib import Path
 from hasila.document import Document
 from hasila.files import whole_file
 from hasila.formats.lines import Block, json_value
+from hasila.formats.standoff import NO_TEXTS, SourceTexts, joined
 
 
-def document_from_json(block: Block) -> Document:
-    """Return the document of a line. Raises ValueError with a line for each fault."""
-    return Document.from_dict(json_value(block[0][1]))
+def document_from_json(block: Block, texts: SourceTexts = NO_TEXTS) -> Document:
+    """Return the document of a line; `texts` are those that rows without a text annotate (formats.standoff).
+
+    Raises ValueError with a line for each fault.
+    """
+    return Document.from_dict(joined(json_value(block[0][1]), texts))
 
 
 def write_jsonl(path: Path, documents: Iterable[Document]) -> None:

@@ -14,12 +14,18 @@ Block = Sequence[tuple[int, str]]
 """Lines that belong together, each with its number."""
 
 
+class TextMissingError(ValueError):
+    """No file that was named holds the text that a row annotates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """The result of reading a file: its documents, each with its origin, and its faults, each with its line from 1."""
 
     documents: Sequence[Document]
     faults: Sequence[tuple[int, str]]
+    missing: Sequence[str] = ()
+    """Passages that were left out because no file holds their text (formats.standoff)."""
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -53,11 +59,15 @@ def parsed(path: Path, blocks: Sequence[Block], parse: Callable[[Block], Documen
     """Parse each block of `path`; a fault gets the number of the block's first line."""
     documents: list[Document] = []
     faults: list[tuple[int, str]] = []
+    missing: list[str] = []
     seen: dict[str, int] = {}
     for block in blocks:
         line = block[0][0]
         try:
             document = replace(parse(block), origin=Origin(path, line))
+        except TextMissingError as error:
+            missing.append(str(error))
+            continue
         except ValueError as error:
             faults += [(line, fault) for fault in str(error).split("\n")]
             continue
@@ -65,4 +75,4 @@ def parsed(path: Path, blocks: Sequence[Block], parse: Callable[[Block], Documen
             faults.append((line, f"the id {document.id!r} also occurs at line {seen[document.id]}"))
         seen.setdefault(document.id, line)
         documents.append(document)
-    return Parsed(documents, faults)
+    return Parsed(documents, faults, missing)

@@ -25,7 +25,7 @@ _COMMAND_LINE = "the command line"
 
 
 def load_config(schema: type[SettingsT], path: Path, overrides: Sequence[str] = ()) -> SettingsT:
-    """Return the settings in `path`, with `overrides` such as `optimizer.epochs=3` on top.
+    """Return the settings in `path`, with `overrides` such as `training.epochs=3` on top.
 
     A list of one value may be given as that value. Raises ConfigError with one line for each mistake.
     """

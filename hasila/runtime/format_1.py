@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
 from hasila.tagging.windows import WindowSettings
 
 

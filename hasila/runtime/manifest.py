@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from hasila.arabic import words
 from hasila.errors import CheckpointError
 from hasila.runtime.format_1 import ManifestOfFormat1
-from hasila.runtime.training import TrainingRecord
+from hasila.runtime.training_record import TrainingRecord
 from hasila.tagging.bio import tag_names
 from hasila.tagging.windows import WindowSettings
 from hasila.validation import complaints

@@ -10,7 +10,7 @@ from eval.analysis.slices import slices
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError
 from hasila.formats.jsonl import write_jsonl
-from hasila.runtime.training import CorpusSource, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, TrainingRecord
 from hasila.spans import Span
 
 BIO = ARTICLE.with_name("bio")

@@ -25,7 +25,7 @@ from hasila.model import checkpoint
 from hasila.model.encoders import new_tagger
 from hasila.program.config import dump_config, load_config
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TRAINING_FILE, DevScore, read_training
+from hasila.runtime.training_record import TRAINING_FILE, DevScore, read_training
 from hasila.spans import Span
 from hasila.tagging.confidence import TEMPERATURES
 from hasila.tagging.windows import FRAME, WindowSettings
@@ -35,7 +35,7 @@ from train.finetune.loop import PooledSampler, newest_state
 from train.finetune.optimizer import depth_of, freeze, parameter_groups
 from train.finetune.run import run, start_tagger
 from train.finetune.settings import EncoderSettings, OptimizerSettings, Settings, TrainingSettings
-from train.folder import only_one
+from train.run_folder import only_one
 
 LABELS = ("ACTOR", "LOCATION", "CASUALTY")
 

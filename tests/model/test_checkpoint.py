@@ -11,7 +11,7 @@ from samples.texts import ROOT
 from hasila.errors import CheckpointError, HasilaError, LabelError
 from hasila.model import checkpoint
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import LearntText
+from hasila.runtime.training_record import LearntText
 
 
 @pytest.fixture

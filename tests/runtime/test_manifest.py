@@ -14,7 +14,7 @@ from hasila.corpus.reading import read
 from hasila.errors import CheckpointError
 from hasila.extractor import Extractor
 from hasila.runtime.manifest import MANIFEST, read_manifest
-from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, DevScore, EncoderOrigin, TrainingRecord
 from hasila.tagging.windows import WindowSettings
 
 COUNTS = {"correct": 2, "incorrect": 0, "partial": 0, "missed": 1, "spurious": 0}

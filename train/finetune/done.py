@@ -4,11 +4,11 @@ from pathlib import Path
 
 from hasila.corpus.reading import checksums
 from hasila.runtime.manifest import MANIFEST
-from hasila.runtime.training import read_training
+from hasila.runtime.training_record import read_training
 from hasila.scoring.metrics import Scores
 from train.finetune.record import scores_of
 from train.finetune.settings import Settings
-from train.folder import check_same, refuse
+from train.run_folder import check_same, refuse
 
 CHECKPOINT = "checkpoint"
 

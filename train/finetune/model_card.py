@@ -11,7 +11,7 @@ from hasila.corpus.stats import by_field
 from hasila.document import Document
 from hasila.model.encoders import base_model
 from hasila.runtime.manifest import Manifest
-from hasila.runtime.training import ModelSize
+from hasila.runtime.training_record import ModelSize
 from hasila.scoring.markdown import markdown as markdown_table
 from hasila.scoring.metrics import Scores
 from hasila.scoring.table import score_markdown

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from hasila.errors import ConfigError
-from hasila.runtime.training import ModelSize
+from hasila.runtime.training_record import ModelSize
 from train.finetune.settings import EncoderSettings, OptimizerSettings
 
 _LAYER = re.compile(r"\.layer\.(\d+)\.")

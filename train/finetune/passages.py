@@ -10,7 +10,8 @@ from hasila.arabic.words import count_words
 from hasila.corpus.reading import files_of, read_splits, relabelled
 from hasila.document import Document
 from hasila.errors import ConfigError
-from hasila.runtime.training import LearntText
+from hasila.formats.standoff import read_source_texts
+from hasila.runtime.training_record import LearntText
 from train.finetune.settings import CorpusSettings, Settings
 
 
@@ -44,7 +45,7 @@ def dev_passages(settings: Settings) -> list[Document]:
 
 def all_passages(settings: Settings) -> list[Document]:
     """Return every passage that `settings` name, whatever its split. Raises CorpusError."""
-    return relabelled(read_splits(settings.corpus.named()), settings.corpus.label_map)
+    return relabelled(_read(settings.corpus, settings.corpus.named()), settings.corpus.label_map)
 
 
 def learnt_from(documents: Sequence[Document]) -> LearntText:
@@ -56,9 +57,13 @@ def learnt_from(documents: Sequence[Document]) -> LearntText:
 def _of_split(corpus: CorpusSettings, whole: Sequence[Path], split: str) -> list[Document]:
     """Return the passages of a split: all in the `whole` files, or if there are none, those that name the split."""
     if not whole:
-        return relabelled(read_splits(corpus.paths, split), corpus.label_map)
-    documents = relabelled(read_splits(whole), corpus.label_map)
+        return relabelled(_read(corpus, corpus.paths, split), corpus.label_map)
+    documents = relabelled(_read(corpus, whole), corpus.label_map)
     return [replace(document, meta={**document.meta, "split": split}) for document in documents]
+
+
+def _read(corpus: CorpusSettings, paths: Sequence[Path], split: str | None = None) -> list[Document]:
+    return read_splits(paths, split, read_source_texts(corpus.texts))
 
 
 def _check_apart(corpus: CorpusSettings) -> None:

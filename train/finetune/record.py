@@ -8,7 +8,7 @@ from typing import cast
 from hasila.corpus.reading import checksums
 from hasila.document import Document
 from hasila.program.config import as_plain
-from hasila.runtime.training import CorpusSource, DevScore, EncoderOrigin, ModelSize, TrainingRecord
+from hasila.runtime.training_record import CorpusSource, DevScore, EncoderOrigin, ModelSize, TrainingRecord
 from hasila.scoring.metrics import Score, Scores
 from train.finetune.passages import learnt_from
 from train.finetune.settings import CorpusSettings, EncoderSettings, Settings
@@ -23,6 +23,7 @@ def training_record(
     return TrainingRecord(
         encoder=_encoder(settings.encoder),
         corpora=tuple(_sources(settings.corpus)),
+        texts=tuple(map(str, settings.corpus.texts)),
         label_map=settings.corpus.label_map,
         train=settings.corpus.train,
         dev=settings.corpus.dev,

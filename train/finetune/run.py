@@ -16,7 +16,7 @@ from hasila.model.checkpoint import Checkpoint
 from hasila.model.encoders import Tagger, longest_window, new_tagger
 from hasila.program.config import dump_config
 from hasila.runtime.manifest import Manifest
-from hasila.runtime.training import TRAINING_FILE, write_training
+from hasila.runtime.training_record import TRAINING_FILE, write_training
 from hasila.scoring.metrics import Scores
 from train.devices import is_main_process, wait_for_everyone
 from train.finetune.dev import calibrated
@@ -28,7 +28,7 @@ from train.finetune.optimizer import size_of
 from train.finetune.passages import dev_passages, training_passages
 from train.finetune.record import training_record
 from train.finetune.settings import Settings
-from train.folder import CONFIG_FILE, check_same, only_one
+from train.run_folder import CONFIG_FILE, check_same, only_one
 
 _log = logging.getLogger(__name__)
 

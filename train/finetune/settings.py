@@ -13,7 +13,7 @@ from pydantic_core import ArgsKwargs
 from hasila.model.encoders import EMBEDDED
 from hasila.spans import LABELS
 from hasila.tagging.windows import WindowSettings
-from train.constraints import Chance, Positive, SeedNumber, Share, Whole
+from train.number_types import Chance, Positive, SeedNumber, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -76,6 +76,9 @@ class CorpusSettings:
     """Files to train on as a whole, whatever split their passages name; used instead of `paths`."""
     dev_paths: tuple[Path, ...] = ()
     """Files to score on after each epoch as a whole, whatever split their passages name; used instead of `paths`."""
+    texts: tuple[Path, ...] = ()
+    """Files that hold the texts of stand-off annotations (rows with a checksum in place of a text), as hasila extract
+    reads them. Passages whose text no file holds are left out and counted."""
     labels: Annotated[tuple[str, ...], MinLen(1)] = LABELS
     """The labels of the spans, in the order of the model's outputs."""
     label_map: dict[str, str | None] = field(default_factory=dict)

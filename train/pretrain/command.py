@@ -21,8 +21,8 @@ from hasila.files import whole_file, whole_folder
 from hasila.program.config import as_plain, dump_config, load_config
 from hasila.program.start import new_app
 from train.arguments import ConfigArgument, OverridesArgument, OverwriteOption, is_first_process
-from train.folder import CONFIG_FILE, as_settings, check_same, only_one, run_folder
 from train.pretrain.settings import PretrainSettings
+from train.run_folder import CONFIG_FILE, as_settings, check_same, only_one, run_folder
 
 if TYPE_CHECKING:
     from transformers import BertForMaskedLM, PreTrainedTokenizerBase

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 
 from hasila.model.encoders import MULTILINGUAL_E5
-from train.constraints import Positive, SeedNumber, Share, Whole
+from train.number_types import Positive, SeedNumber, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 Weight = Annotated[float, Ge(0)]

@@ -8,7 +8,7 @@ import pytest
 
 from hasila.errors import InputError
 from hasila.runtime.manifest import read_manifest
-from hasila.runtime.training import TrainingRecord, read_training, write_training
+from hasila.runtime.training_record import TrainingRecord, read_training, write_training
 
 
 def test_a_run_and_its_checkpoint_hold_the_same_record(tiny_run: Path) -> None:

@@ -14,7 +14,7 @@ from samples.texts import ROOT
 from hasila.errors import ConfigError, OutputError
 from hasila.program.config import dump_config
 from train.finetune.settings import CorpusSettings, Settings, TrainingSettings
-from train.folder import check_same, only_one, run_folder
+from train.run_folder import check_same, only_one, run_folder
 
 
 def begun(folder: Path, settings: Settings) -> Path:
@@ -83,7 +83,7 @@ def test_a_second_process_is_refused_and_told_who_the_first_is(tmp_path: Path) -
 
 def test_a_killed_process_leaves_the_folder_free(tmp_path: Path) -> None:
     code = (
-        "import os, pathlib, signal, sys; from train.folder import only_one\n"
+        "import os, pathlib, signal, sys; from train.run_folder import only_one\n"
         "with only_one(pathlib.Path(sys.argv[1])): os.kill(os.getpid(), signal.SIGKILL)"
     )
     killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / "run")], check=False, cwd=ROOT)

@@ -77,6 +77,8 @@ class TrainingRecord:
     encoder: EncoderOrigin | None = None
     corpora: tuple[CorpusSource, ...] = ()
     """The sources of the passages of all splits."""
+    texts: tuple[str, ...] = ()
+    """Files that hold the texts of stand-off annotations (hasila.formats.standoff)."""
     label_map: Mapping[str, str | None] = field(default_factory=dict)
     """Labels of the corpora that were renamed, or (None) left out."""
     train: str | None = None

@@ -130,9 +130,9 @@ def test_python_that_a_model_brings_is_not_run_though_standard_input_says_yes(
     [
         "hasila extract {checkpoint}",
         "eval {checkpoint}",
-        "train {config} encoder.name={encoder}",
-        "train {config} encoder.initialise_from={checkpoint}",
-        "train.pretrain {root}/configs/pretrain/pretrain.yaml start.encoder={encoder}",
+        "train {config} name=trusting encoder.name={encoder}",
+        "train {config} name=trusting encoder.initialise_from={checkpoint}",
+        "train.pretrain {root}/configs/pretrain/pretrain.yaml start.encoder={encoder} runs={folder}",
     ],
 )
 def test_no_program_asks_whether_it_may_run_a_models_python(
@@ -140,7 +140,7 @@ def test_no_program_asks_whether_it_may_run_a_models_python(
 ) -> None:
     encoder = copied(tiny_encoder, tmp_path / "encoder")
     checkpoint = copied(tiny_checkpoint, tmp_path / "checkpoint")
-    told = command.format(encoder=encoder, checkpoint=checkpoint, config=tiny_config, root=ROOT)
+    told = command.format(encoder=encoder, checkpoint=checkpoint, config=tiny_config, root=ROOT, folder=tmp_path)
     ended = subprocess.run(
         [sys.executable, "-m", *told.split()], cwd=ROOT, input="y\n" * 9, capture_output=True, text=True, check=False
     )

@@ -1,8 +1,10 @@
 """The corpora of the project."""
 
 import hashlib
+import json
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 import pytest
 from samples.texts import ARTICLE, ROOT
@@ -14,6 +16,15 @@ from hasila.spans import LABELS
 
 COMPOSED = read_splits([ROOT / "data/composed"])
 SUMS = [line.split("  ") for line in (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8").splitlines()]
+REAL = sorted((ROOT / "data/real").glob("*.jsonl"))
+REAL_ROWS = [json.loads(line) for path in REAL for line in path.read_text(encoding="utf-8").splitlines()]
+FIELDS = ["id", "source", "sha256", "start", "end", "split", "register", "conflict", "outlet", "date", "spans", "tolls"]
+POINTERS = {"party": "ACTOR", "by": "ACTOR", "accused": "ACTOR", "source": "ACTOR", "place": "LOCATION"}
+BY_DOCUMENT = {
+    "Naya (Iraqi Telegram channel, @naya_foriraq)",
+    "BBC Arabic (podcast notes)",
+    "X account (name not given here)",
+}
 
 
 @pytest.mark.parametrize(("digest", "name"), SUMS)
@@ -68,3 +79,51 @@ def test_both_passes_are_of_the_same_passages_and_differ_where_the_notes_say() -
     notes = (ROOT / "data/article/passes/settled.md").read_text(encoding="utf-8")
     assert different == {"article-04", "article-14", "article-18"}
     assert all(f"| {identity} |" in notes for identity in different)
+
+
+def test_real_passages_hold_no_words_and_are_told_by_their_split() -> None:
+    assert [path.stem for path in REAL] == ["dev", "shared", "test", "train"]
+    assert all(list(row) == FIELDS for row in REAL_ROWS)
+    for path in REAL:
+        assert {json.loads(line)["split"] for line in path.read_text(encoding="utf-8").splitlines()} == {path.stem}
+
+
+def test_no_outlet_of_the_real_passages_is_in_train_and_in_test() -> None:
+    splits = defaultdict(set)
+    for row in REAL_ROWS:
+        splits[row["outlet"] or row["source"]].add(row["split"])
+    both = {outlet for outlet, found in splits.items() if len(found - {"shared"}) > 1}
+    assert both <= BY_DOCUMENT
+
+
+def test_no_source_text_of_the_real_passages_is_in_two_splits() -> None:
+    splits = defaultdict(set)
+    for row in REAL_ROWS:
+        splits[row["sha256"]].add(row["split"])
+    assert all(len(found) == 1 for found in splits.values())
+
+
+def test_the_spans_and_tolls_of_a_real_passage_fit_each_other() -> None:
+    for row in REAL_ROWS:
+        spans, tolls = row["spans"], row["tolls"]
+        assert all(0 <= span["start"] < span["end"] <= row["end"] - row["start"] for span in spans), row["id"]
+        assert all(left["end"] <= right["start"] for left, right in pairwise(spans)), row["id"]
+        counted = {index for index, span in enumerate(spans) if span["label"] == "CASUALTY"}
+        assert {toll["span"] for toll in tolls} == counted, row["id"]
+        assert all(toll["high"] is None or toll["low"] <= toll["high"] for toll in tolls), row["id"]
+        pointed = [
+            (spans[index]["label"], label)
+            for toll in tolls
+            for field, label in POINTERS.items()
+            for index in toll[field]
+        ]
+        assert all(found == label for found, label in pointed), row["id"]
+        related = [toll[field] for toll in tolls for field in ("part_of", "same_as", "revises")]
+        assert all(index is None or 0 <= index < len(tolls) for index in related), row["id"]
+
+
+def test_the_real_passages_are_as_many_as_their_datasheet_says() -> None:
+    sheet = (ROOT / "data/real/README.md").read_text(encoding="utf-8")
+    assert f"{len(REAL_ROWS):,} passages" in sheet
+    splits = Counter(row["split"] for row in REAL_ROWS)
+    assert all(f"| {split} | {count:,} |" in sheet for split, count in splits.items())

@@ -20,7 +20,7 @@ from eval.analysis.significance import Comparison, PassageCounts, compare, holm,
 from eval.report.folder import read_predictions
 from hasila.document import Document
 from hasila.errors import InputError
-from hasila.files import whole_file
+from hasila.files import refuse_input, whole_file
 from hasila.program.start import main, new_app
 from hasila.scoring.metrics import Scheme, f1_of
 from hasila.spans import Span
@@ -52,6 +52,8 @@ def compare_models(
     if scheme not in get_args(Scheme):
         raise InputError(f"--scheme is {scheme!r}; known are {', '.join(get_args(Scheme))}")
     named = [ComparedModel(name, tuple(map(Path, name.split(",")))) for name in models]
+    if output is not None:
+        refuse_input(output, (file for model in named for folder in model.folders for file in folder.glob("*")))
     gold = _gold(named)
     spans = [document.spans for document in gold]
     runs = [_runs(model, gold) for model in named]

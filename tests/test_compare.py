@@ -15,6 +15,7 @@ from eval.analysis.significance import PassageCounts, against_best, compare, hol
 from eval.report.folder import write
 from hasila.corpus.reading import checksums, read
 from hasila.document import Document
+from hasila.errors import OutputError
 from hasila.formats.jsonl import write_jsonl
 from hasila.spans import Span
 
@@ -159,3 +160,23 @@ def test_passages_that_are_missing_and_folders_that_are_none_are_told(tmp_path: 
     assert "was not written by python -m eval" in run_program("eval.compare", a, tmp_path).stderr
     assert "name at least two models" in run_program("eval.compare", a).stderr
     assert "known are strict, exact, partial, type" in run_program("eval.compare", a, a, "--scheme", "loose").stderr
+
+
+def test_figures_never_replace_an_evaluation_that_they_compare(tmp_path: Path, corpus: Path) -> None:
+    gold = [Document(str(n), "الجيش هنا", (Span(0, 5, "ACTOR"),)) for n in range(40)]
+    first, second = evaluation(tmp_path / "first", corpus, gold), evaluation(tmp_path / "second", corpus, gold)
+    before = (first / "scores.json").read_bytes()
+    ended = run_program("eval.compare", first, second, "--output", first / "scores.json")
+    assert (ended.returncode, "is an input as well" in ended.stderr) == (2, True)
+    assert (first / "scores.json").read_bytes() == before
+
+
+def test_an_evaluation_never_replaces_the_passages_that_it_scored(tmp_path: Path) -> None:
+    gold = [Document(str(n), "الجيش هنا", (Span(0, 5, "ACTOR"),)) for n in range(4)]
+    path = tmp_path / "predictions.jsonl"
+    write_jsonl(path, gold)
+    before = path.read_bytes()
+    with pytest.raises(OutputError, match="is an input as well"):
+        evaluation(tmp_path, path, gold)
+    assert path.read_bytes() == before
+    assert not (tmp_path / "scores.json").exists()

@@ -14,14 +14,16 @@ from eval.report.markdown import report
 from hasila.corpus.reading import read
 from hasila.document import Document
 from hasila.errors import InputError
-from hasila.files import checked_name, whole_file
+from hasila.files import checked_name, refuse_input, whole_file
 from hasila.formats.output import rendered
 
 _MANY = 3
 
 
 def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list[str]:
-    """Write `evaluation` to `folder` and return the names of the files. Raises OutputError.
+    """Write `evaluation` to `folder` and return the names of the files.
+
+    Raises OutputError, also if a file to write is one of the corpora.
 
     `run` is the folder of the training run, if there was one: its learning curve and robustness are shown as well.
     """
@@ -41,6 +43,8 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
     texts["report.html"] = page(title, evaluation, *_of_run(run, results))
     for one, seed in zip(results.runs, evaluation.seeds, strict=True):
         texts[one.predictions] = "".join(rendered(seed.predicted, "jsonl"))
+    for name in texts:
+        refuse_input(folder / name, map(Path, results.corpora))
     for name, text in texts.items():
         with whole_file(folder / name) as file:
             file.write(text)

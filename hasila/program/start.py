@@ -4,19 +4,22 @@ Exit codes: 0 done; 1 the answer is no (a check that found faults); 2 the input,
 130 interrupted.
 """
 
+import errno
 import io
 import logging
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
-from hasila.errors import HasilaError, MissingExtraError, pip_command
+from hasila.errors import HasilaError, MissingExtraError, OutputError, pip_command
 
 WRONG = 2
 INTERRUPTED = 130
-
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+"""Errors of a device that can take no more, which any line printed may meet."""
 
 _OURS = ("hasila", "train", "eval")
 
@@ -39,6 +42,8 @@ def main(app: typer.Typer, name: str) -> NoReturn:
     _quiet_libraries()
     _show_our_messages()
     try:
+        if sys.stdout is None:
+            raise OutputError("standard output is closed; send it to a file or to /dev/null")
         app(prog_name=name)
     except HasilaError as error:
         _leave(f"{name}: error: {error}", WRONG)
@@ -47,6 +52,12 @@ def main(app: typer.Typer, name: str) -> NoReturn:
         if pip_command(package) is None:
             raise
         _leave(f"{name}: error: {MissingExtraError(package, 'this')}", WRONG)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        # Python flushes standard output once more as it ends, which would fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave(f"{name}: error: cannot write: {error.strerror}", WRONG)
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:  # typer's answer to Ctrl-C
             _leave(f"\n{name}: interrupted; no file was left half-written", INTERRUPTED)
@@ -60,6 +71,9 @@ def _leave(message: str, code: int) -> NoReturn:
 
 
 def _set_up_streams() -> None:
+    """Write UTF-8, whatever the locale; a closed standard error takes what is written and drops it."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the program runs
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

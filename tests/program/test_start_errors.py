@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from samples.texts import ROOT
@@ -65,3 +66,22 @@ def test_a_module_that_no_extra_or_group_brings_is_a_bug_and_shows_its_traceback
 def test_what_our_libraries_say_stands_plainly_on_standard_error() -> None:
     ended = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, check=True)
     assert (ended.stdout, ended.stderr) == ("result\n", "Began with weights.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_screen_that_can_take_no_more_is_told_in_a_line_by_every_program() -> None:
+    command = [sys.executable, "-m", "hasila", "stats", str(ROOT / "data/article/article.jsonl")]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (2, "hasila: error: cannot write: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "message"), [(1, 2, "hasila: error: standard output is closed"), (2, 2, "")]
+)
+def test_a_closed_stream_ends_a_program_without_a_traceback(closed: int, code: int, message: str) -> None:
+    command = f"exec {sys.executable} -m hasila stats absent.jsonl {closed}>&-"
+    ended = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(message)
+    assert "Traceback" not in ended.stderr

@@ -2,14 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from html import escape
-
-import regex
 
 from eval.analysis.evaluation import Evaluation
 from eval.analysis.mistakes import Mistake
 from eval.analysis.results import MISTAKE_KINDS, Calibration, Kept, Repeated, Results, Slice
 from hasila.scoring.markdown import markdown as table
+from hasila.scoring.markdown import plain
 from hasila.scoring.notation import DASH, interval, percent
 from hasila.scoring.table import score_markdown as score_table
 from hasila.spans import Span
@@ -19,8 +17,6 @@ _CONTEXT = 40
 """How many code points are shown on either side of a mistake."""
 _COMMONEST = 15
 """How many repeated mistakes are shown."""
-_SPECIAL = regex.compile(r"[\\`*~\[\]]|(?<![^\W_])_|_(?![^\W_])")
-"""Characters with a meaning in Markdown; an underscore inside a word has none."""
 
 
 def report(title: str, facts: dict[str, str], evaluation: Evaluation) -> str:
@@ -125,15 +121,6 @@ def in_context(mistake: Mistake) -> str:
     shown = shown.replace("](", "]\\(")  # or else a link
     dots = ("…" if start else "", "…" if end < len(document.text) else "")
     return f"{plain(document.id)}: {plain(_labels(mistake))}: {dots[0]}{shown}{dots[1]}"
-
-
-def plain(text: str) -> str:
-    r"""Return Markdown that shows `text` literally: without HTML, links, emphasis or code.
-
-    >>> plain("<b>قال</b> a_b *c*")
-    '&lt;b&gt;قال&lt;/b&gt; a_b \\*c\\*'
-    """
-    return _SPECIAL.sub(r"\\\g<0>", escape(text, quote=False))
 
 
 def _marks(gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[int, str]]:

@@ -17,7 +17,7 @@ from eval.analysis.gold import gold_source, learnt_passages, scored_passages, te
 from eval.analysis.mistakes import mistakes
 from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
 from eval.report.edges import off_edges_note
-from eval.report.markdown import BRACKETS, in_context, plain
+from eval.report.markdown import BRACKETS, in_context
 from eval.robustness.perturbations import perturbations
 from hasila.arabic.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
 from hasila.document import Document
@@ -25,7 +25,7 @@ from hasila.files import whole_file
 from hasila.program.start import new_app
 from hasila.runtime.manifest import read_manifest
 from hasila.runtime.training_record import TrainingRecord
-from hasila.scoring.markdown import markdown
+from hasila.scoring.markdown import markdown, plain
 from hasila.scoring.metrics import f1_of
 from hasila.scoring.notation import change, percent
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
-_SIGNS = regex.compile(r"[\\`*\[\]<>&|]|~~|(?<!\w)_|_(?!\w)")
+_SIGNS = regex.compile(r"[\\`*~\[\]<>&|]|(?<![^\W_])_|_(?![^\W_])")
 """Characters with a meaning in Markdown or HTML; a _ inside a word has none."""
+_BLANKS = regex.compile(r"[\s\x1c-\x1f]+")
 
 
 def markdown(rows: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -29,4 +30,4 @@ def plain(words: str) -> str:
     >>> plain("a|b\n<i>")
     'a\\|b \\<i\\>'
     """
-    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", " ".join(words.split()))
+    return _SIGNS.sub(lambda sign: f"\\{sign[0]}", _BLANKS.sub(" ", words))

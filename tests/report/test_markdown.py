@@ -8,8 +8,9 @@ from markdown_it import MarkdownIt
 from samples.evaluation import evaluation_of
 from samples.texts import PIECES
 
-from eval.report.markdown import plain, report
+from eval.report.markdown import report
 from hasila.document import Document
+from hasila.scoring.markdown import plain
 from hasila.spans import Span
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True})

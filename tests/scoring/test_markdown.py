@@ -21,7 +21,7 @@ def test_a_table_is_written_in_markdown() -> None:
         ("[رابط](https://example.org)", r"\[رابط\](https://example.org)"),
         ("a\\|b", r"a\\\|b"),
         ("my_run _em_", r"my_run \_em\_"),
-        ("~5 ~~6~~", r"~5 \~~6\~~"),
+        ("~5 ~~6~~", r"\~5 \~\~6\~\~"),
         ("87.9 –3.4 95 %", "87.9 –3.4 95 %"),
     ],
 )

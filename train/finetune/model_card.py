@@ -13,6 +13,7 @@ from hasila.model.encoders import base_model
 from hasila.runtime.manifest import Manifest
 from hasila.runtime.training_record import ModelSize
 from hasila.scoring.markdown import markdown as markdown_table
+from hasila.scoring.markdown import plain
 from hasila.scoring.metrics import Scores
 from hasila.scoring.table import score_markdown
 from train.finetune.settings import Settings
@@ -33,7 +34,7 @@ def model_card(
     title = f"hasila: {', '.join(manifest.labels)} in Arabic news"
     parts = [
         f"---\n{_front_matter(settings, scores, title)}\n---",
-        f"# {title}",
+        f"# {plain(title)}",
         _summary(settings, size),
         "## What it was trained on",
         "\n".join(markdown_table(by_field(train, "split", manifest.labels))),

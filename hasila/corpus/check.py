@@ -17,7 +17,7 @@ from hasila.corpus.overlap import COPIED, REPEATED, copied, repeated
 from hasila.corpus.reading import files_of, missing_texts, parse
 from hasila.document import Document, Origin
 from hasila.errors import CorpusError
-from hasila.formats.conll import token_rows
+from hasila.formats.conll import line_of, token_rows
 from hasila.formats.faults import kind_of
 from hasila.formats.lines import Parsed
 from hasila.formats.standoff import NO_TEXTS, SourceTexts
@@ -288,10 +288,11 @@ def _bio_faults(folder: Path, documents: Sequence[Document], *, complete: bool) 
         yield from faults
         tagged |= {document.id: document for document in parsed.documents}
     for one in documents:
-        if one.id not in tagged:
+        identity = line_of(one.id)
+        if identity not in tagged:
             yield _error(one, f"is in no file of {folder}; write them again")
             continue
-        other = tagged.pop(one.id)
+        other = tagged.pop(identity)
         try:
             ours, theirs = token_rows(one), token_rows(other)
         except ValueError:

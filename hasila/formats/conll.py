@@ -24,7 +24,12 @@ def token_rows(document: Document) -> list[tuple[str, str]]:
 def conll_block(document: Document) -> str:
     """Return `document` as a passage of CoNLL. Raises ValueError if a span cuts through a word."""
     rows = [f"{token}\t{tag}\n" for token, tag in token_rows(document)]
-    return f"{_ID}{' '.join(document.id.split())}\n{''.join(rows)}\n"
+    return f"{_ID}{line_of(document.id)}\n{''.join(rows)}\n"
+
+
+def line_of(identity: str) -> str:
+    """Return an id as it stands on the line of a CoNLL file: every stretch of white space is one blank."""
+    return " ".join(identity.split())
 
 
 def write_conll(path: Path, documents: Iterable[Document]) -> None:

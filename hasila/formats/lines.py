@@ -1,6 +1,7 @@
 """Files of annotated text, line by line: the documents read, and the faults with their lines."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,12 +44,27 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
     yield from enumerate(text.split("\n"), start=1)
 
 
+class _TwinError(ValueError):
+    """An object has two fields of one name."""
+
+
+def _object(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object of `fields`, of which JSON allows several of one name, while only one can be kept."""
+    found = dict(fields)
+    if len(found) < len(fields):
+        twins = Counter(name for name, _ in fields)
+        raise _TwinError(f"has the field {next(name for name in twins if twins[name] > 1)!r} twice; keep one")
+    return found
+
+
 def json_value(line: str) -> Any:
     """Return the value of a line of JSON. Raises ValueError, with a message of one line, if it cannot be parsed."""
     try:
-        return json.loads(line)
+        return json.loads(line, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise ValueError(f"is not JSON: {error.msg} at column {error.colno}") from None
+    except _TwinError:
+        raise
     except RecursionError:
         raise ValueError("nests lists or objects too deeply to be read") from None
     except ValueError:  # Python's limit on digits, the only other cause

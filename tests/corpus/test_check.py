@@ -13,8 +13,11 @@ from typer.testing import CliRunner
 from hasila.arabic.words import split
 from hasila.cli import app
 from hasila.corpus.check import ACCEPTED, _branches, _left_out, _mentions, check
+from hasila.corpus.reading import read
 from hasila.document import Document, Origin
 from hasila.errors import CorpusError
+from hasila.formats.conll import write_conll
+from hasila.formats.jsonl import write_jsonl
 from hasila.spans import Span
 
 
@@ -252,3 +255,9 @@ def left_out_slowly(document: Document, mentions: set[tuple[str, ...]]) -> list[
                 break
         index += 1
     return found
+
+
+def test_bio_files_of_ids_with_line_breaks_agree_with_what_they_were_written_from(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "a.jsonl", [Document("one\n\ttwo", "الجيش هنا", (Span(0, 5, "ACTOR"),), {"split": "train"})])
+    write_conll(tmp_path / "bio/train.conll", read(tmp_path / "a.jsonl"))
+    assert check(tmp_path) == []

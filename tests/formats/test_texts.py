@@ -286,3 +286,9 @@ def test_a_row_nested_too_deep_or_with_too_long_a_number_is_told_by_its_line(tmp
         f"{tmp_path}/a.jsonl:2: nests lists or objects too deeply to be read",
         f"{tmp_path}/a.jsonl:3: contains a whole number of too many digits; write it as a string",
     ]
+
+
+def test_a_field_that_a_row_has_twice_is_told_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "هدوء"}\n{"text": "قصف", "text": "هدوء"}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.jsonl:2: has the field 'text' twice; keep one"):
+        list(read_texts([tmp_path / "a.jsonl"], "text"))

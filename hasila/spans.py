@@ -6,6 +6,16 @@ from typing import Any, Self
 LABELS = ("ACTOR", "LOCATION", "CASUALTY")
 
 
+def checked_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `labels` if a model can have them. Raises ValueError, saying what labels must be.
+
+    White space would end the label's column in a CoNLL file.
+    """
+    if not labels or len(set(labels)) < len(labels) or any(label.split() != [label] for label in labels):
+        raise ValueError(f"{list(labels)} are not one or more different names without white space")
+    return labels
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Span:
     """A labelled stretch of a text: code points from `start` up to, not including, `end`.

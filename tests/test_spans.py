@@ -3,7 +3,7 @@
 import pytest
 
 from hasila.document import Document
-from hasila.spans import Span
+from hasila.spans import Span, checked_labels
 
 
 @pytest.mark.parametrize(("start", "end", "label"), [(3, 3, "ACTOR"), (5, 2, "ACTOR"), (-1, 2, "ACTOR"), (0, 1, "")])
@@ -29,3 +29,10 @@ def test_a_document_whose_span_leaves_the_text_cannot_be_built() -> None:
 
 def test_spans_that_differ_in_score_alone_are_equal() -> None:
     assert Span(0, 5, "ACTOR", 0.9) == Span(0, 5, "ACTOR")
+
+
+@pytest.mark.parametrize("labels", [(), ("A", "A"), ("A", ""), ("A B",), (" A",), ("A\t",), ("A\nB",)])
+def test_labels_that_are_few_alike_or_hold_white_space_are_refused(labels: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="are not one or more different names without white space"):
+        checked_labels(labels)
+    assert checked_labels(("ACTOR", "مكان")) == ("ACTOR", "مكان")

@@ -12,6 +12,7 @@ from hasila.arabic import words
 from hasila.errors import CheckpointError
 from hasila.runtime.format_1 import ManifestOfFormat1
 from hasila.runtime.training_record import TrainingRecord
+from hasila.spans import checked_labels
 from hasila.tagging.bio import tag_names
 from hasila.tagging.windows import WindowSettings
 from hasila.validation import complaints
@@ -110,8 +111,10 @@ def _packages(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _faults(manifest: Manifest) -> Iterator[str]:
-    if not manifest.labels or len(set(manifest.labels)) < len(manifest.labels) or "" in manifest.labels:
-        yield f"labels are {list(manifest.labels)}, but must be one or more different names"
+    try:
+        checked_labels(manifest.labels)
+    except ValueError as error:
+        yield f"labels: {error}"
     if not _COOLEST <= manifest.temperature <= _WARMEST:
         yield f"temperature is {manifest.temperature}, but must be between {_COOLEST} and {_WARMEST:g}"
     tags = len(tag_names(manifest.labels))

@@ -156,8 +156,10 @@ def test_numbers_of_thousands_of_digits_are_told(tmp_path: Path) -> None:
         ("transitions", "[[0,0,0],[0,-1e308,0],[0,0,0],[0,0,0]]", "transitions contain values"),
         ("transitions", "[[0,0,0],[0,0,0],[0,0,0],[0,0,Infinity]]", "transitions contain values"),
         ("transitions", "[[0]]", "transitions are not a table of 4 by 3 numbers"),
-        ("labels", "[]", r"labels are \[\], but must be one or more different names"),
-        ("labels", '["ACTOR","ACTOR"]', "but must be one or more different names"),
+        ("labels", "[]", r"labels: \[\] are not one or more different names without white space"),
+        ("labels", '["ACTOR","ACTOR"]', "are not one or more different names"),
+        ("labels", '["ACTOR",""]', "are not one or more different names"),
+        ("labels", r'["AC\tTOR"]', "are not one or more different names"),
     ],
 )
 def test_a_value_that_nothing_can_be_read_with_is_refused_in_a_line(

@@ -77,11 +77,16 @@ class TorchRuntime:
 def move(model: PreTrainedModel, name: str | None) -> None:
     """Move `model` to the device `name`, by default the GPU if there is one.
 
-    Raises InputError if there is no such device.
+    Raises InputError if there is no such device, or if it cannot compute.
     """
+    wanted = name or ("cuda" if torch.cuda.is_available() else "cpu")
+    if not _computes(wanted):
+        raise InputError(f"--device is {wanted!r}, which is not available here; cpu always is")
+    torch.nn.Module.to(model, wanted)  # PreTrainedModel decorates `to` in a way that mypy cannot call
+
+
+def _computes(name: str) -> bool:
     try:
-        device = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:  # an unknown name; a torch built without that kind of device
-        raise InputError(f"--device is {name!r}: {str(error).splitlines()[0]}; cpu is always available") from None
-    torch.nn.Module.to(model, device)  # PreTrainedModel decorates `to` in a way that mypy cannot call
+        return bool(torch.ones(1, device=name).item())
+    except (RuntimeError, AssertionError, ImportError):  # no such name, no values there, or torch built without it
+        return False

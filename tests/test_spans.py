@@ -1,5 +1,7 @@
 """Spans and documents."""
 
+from typing import Any
+
 import pytest
 
 from hasila.document import Document
@@ -10,6 +12,20 @@ from hasila.spans import Span, checked_labels
 def test_a_span_that_is_empty_reversed_negative_or_nameless_cannot_be_built(start: int, end: int, label: str) -> None:
     with pytest.raises(ValueError, match=r"span"):
         Span(start, end, label)
+
+
+@pytest.mark.parametrize(("start", "end", "label"), [(0.5, 2.5, "A"), (0, 2.0, "A"), ("0", "2", "A"), (0, 2, None)])
+def test_a_span_between_what_are_no_whole_numbers_or_without_a_name_cannot_be_built(
+    start: Any, end: Any, label: Any
+) -> None:
+    with pytest.raises(TypeError, match=r"span"):
+        Span(start, end, label)
+
+
+@pytest.mark.parametrize("text", [None, 3, b"text"])
+def test_a_document_whose_text_is_no_text_cannot_be_built(text: Any) -> None:
+    with pytest.raises(TypeError, match="the text of a document is a str, not"):
+        Document("a", text)
 
 
 def test_a_document_sorts_its_spans() -> None:

@@ -31,6 +31,13 @@ class TorchRuntime:
     batch_size: int | None = None
     """Rows that go through the model together; None chooses a number that suits the device."""
 
+    def __post_init__(self) -> None:
+        """Raise TypeError or ValueError if the batch size is not a whole number above 0."""
+        if not isinstance(self.batch_size, int | None):
+            raise TypeError(f"batch_size is {self.batch_size!r}, but must be a whole number or None")
+        if self.batch_size is not None and self.batch_size < 1:
+            raise ValueError(f"batch_size is {self.batch_size}, but must be 1 or more")
+
     def __repr__(self) -> str:
         return f"torch on {self.model.device}"
 

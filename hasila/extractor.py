@@ -82,10 +82,11 @@ class Extractor:
 
     def __post_init__(self) -> None:
         """Raise TypeError or ValueError if the least confidence is not a number between 0 and 1."""
-        if not isinstance(self.min_confidence, Real):
-            raise TypeError(f"min_confidence is {self.min_confidence!r}, but must be a number between 0 and 1")
-        if not 0 <= self.min_confidence <= 1:
-            raise ValueError(f"min_confidence is {self.min_confidence}, but must be between 0 and 1")
+        given: Any = self.min_confidence
+        if not isinstance(given, Real):
+            raise TypeError(f"min_confidence is {given!r}, but must be a number between 0 and 1")
+        if not 0 <= float(given) <= 1:
+            raise ValueError(f"min_confidence is {given}, but must be between 0 and 1")
 
     def __repr__(self) -> str:
         labels, window = ", ".join(self.labels), self.window

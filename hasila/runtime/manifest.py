@@ -64,12 +64,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _values(path: Path) -> Mapping[str, Any]:
     """Return the content of the file, without validation."""
-    if not path.parent.is_dir():
-        raise CheckpointError(f"{path.parent}: there is no such checkpoint folder; train one: python -m train CONFIG")
     try:
         values = from_json(path.read_bytes())
-    except FileNotFoundError:
-        raise CheckpointError(f"{path.parent}: is not a Hasila checkpoint: {_what_is_there(path.parent)}") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise CheckpointError(f"{path.parent}: {_what_is_there(path.parent)}") from None
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}; copy the checkpoint again") from None
     except ValueError as error:
@@ -80,9 +78,11 @@ def _values(path: Path) -> Mapping[str, Any]:
 
 
 def _what_is_there(folder: Path) -> str:
+    if not folder.is_dir():
+        return "there is no such checkpoint folder; train one: python -m train CONFIG"
     within = folder / "checkpoint"
     hint = f"; did you mean {within}?" if (within / MANIFEST).is_file() else ""
-    return f"it has no {MANIFEST}{hint}"
+    return f"is not a Hasila checkpoint: it has no {MANIFEST}{hint}"
 
 
 def _from_values(values: Mapping[str, Any]) -> Manifest:

@@ -174,6 +174,12 @@ def test_a_value_that_nothing_can_be_read_with_is_refused_in_a_line(
     assert "pydantic" not in str(caught.value)
 
 
+def test_a_folder_with_a_name_longer_than_any_file_has_is_told_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"hasila\.json: cannot be read: File name too long") as caught:
+        read_manifest(tmp_path / ("n" * 300))
+    assert "\n" not in str(caught.value)
+
+
 def test_the_folder_of_a_run_names_its_checkpoint(tmp_path: Path) -> None:
     written(tmp_path / "checkpoint", GOOD)
     with pytest.raises(CheckpointError, match=rf"has no hasila\.json; did you mean {tmp_path}/checkpoint\?"):

@@ -28,7 +28,7 @@ class Document:
     An id that is not a string in the row becomes one, and `meta` keeps it as the row gave it. `origin` is where the
     document was read, for use in error messages; comparison ignores it.
 
-    Raises ValueError if spans overlap or end after the text.
+    Raises TypeError if the text is not a str, and ValueError if spans overlap or end after the text.
     """
 
     id: str
@@ -38,6 +38,8 @@ class Document:
     origin: Origin | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise TypeError(f"the text of a document is a str, not {type(self.text).__name__}")
         object.__setattr__(self, "spans", tuple(sorted(self.spans)))
         for left, right in pairwise(self.spans):
             if left.overlaps(right):

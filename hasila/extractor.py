@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from numbers import Real
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -79,6 +80,14 @@ class Extractor:
             )
         return super().__new__(cls)
 
+    def __post_init__(self) -> None:
+        """Raise TypeError or ValueError if the least confidence is not a number between 0 and 1."""
+        given: Any = self.min_confidence
+        if not isinstance(given, Real):
+            raise TypeError(f"min_confidence is {given!r}, but must be a number between 0 and 1")
+        if not 0 <= float(given) <= 1:
+            raise ValueError(f"min_confidence is {given}, but must be between 0 and 1")
+
     def __repr__(self) -> str:
         labels, window = ", ".join(self.labels), self.window
         return f"<Extractor of {labels}: {self.runtime!r}, windows of {window.pieces} subwords>"
@@ -95,8 +104,9 @@ class Extractor:
         """Load the checkpoint in `folder` onto `device` (a torch name; by default the GPU if there is one).
 
         `batch_size` is how many windows go through the encoder together; None chooses a size that suits the device.
-        Raises CheckpointError or LabelError if the folder is not a complete, usable checkpoint, and TypeError if
-        `folder` is not a path.
+        Raises CheckpointError or LabelError if the folder is not a complete, usable checkpoint, InputError if there is
+        no such device, TypeError if `folder` is not a path, and TypeError or ValueError if `batch_size` is not a whole
+        number above 0 or `min_confidence` not a number between 0 and 1.
         """
         if not isinstance(folder, str | PathLike):
             raise TypeError(f"a checkpoint folder is a str or a Path, not {type(folder).__name__}")

@@ -27,7 +27,11 @@ _OWN_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/")
 """Paths of a process's own streams: even a regular file is written through there."""
 _LONGEST = 150
 """The most bytes of a name that leave room for what is added to it; most file systems allow 255."""
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_LONGEST_CHECKED = 200
+"""The most bytes of a name that is checked: an ending still fits."""
+_SHOWN = 40
+"""The most characters that a message shows of a name that is too long."""
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 
 
@@ -86,7 +90,8 @@ def checked_name(name: str, what: str) -> str:
     """
     reason = _why_not(name)
     if reason:
-        raise OutputError(f"{what} is {name!r}, which cannot name a file: {reason}")
+        shown = name if len(name) <= _LONGEST_CHECKED else f"{name[:_SHOWN]}..."
+        raise OutputError(f"{what} is {shown!r}, which cannot name a file: {reason}")
     return name
 
 
@@ -99,6 +104,8 @@ def _why_not(name: str) -> str | None:
         return "it begins with a dot"
     if name.endswith((".", " ")):
         return "it ends with a dot or a blank"
+    if len(name.encode()) > _LONGEST_CHECKED:
+        return f"it has more than {_LONGEST_CHECKED} bytes"
     return f"Windows reserves {name!r} for a device" if _DEVICES.match(name) else None
 
 

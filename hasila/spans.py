@@ -6,13 +6,23 @@ from typing import Any, Self
 LABELS = ("ACTOR", "LOCATION", "CASUALTY")
 
 
+def checked_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return `labels` if a model can have them. Raises ValueError, saying what labels must be.
+
+    White space would end the label's column in a CoNLL file.
+    """
+    if not labels or len(set(labels)) < len(labels) or any(label.split() != [label] for label in labels):
+        raise ValueError(f"{list(labels)} are not one or more different names without white space")
+    return labels
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Span:
     """A labelled stretch of a text: code points from `start` up to, not including, `end`.
 
     `score` is the model's confidence between 0 and 1, None for an annotated span; comparison ignores it.
-    Raises ValueError if the stretch is empty, reversed or begins before the text, if the label is empty, or if the
-    score is not between 0 and 1.
+    Raises TypeError if `start` or `end` is not a whole number or `label` not a str, and ValueError if the stretch is
+    empty, reversed or begins before the text, if the label is empty, or if the score is not between 0 and 1.
     """
 
     start: int
@@ -21,6 +31,10 @@ class Span:
     score: float | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
+        if not (isinstance(self.start, int) and isinstance(self.end, int)):
+            raise TypeError(f"a span starts and ends at whole numbers, not at {self.start!r} and {self.end!r}")
+        if not isinstance(self.label, str):
+            raise TypeError(f"the label of the span {self.start}:{self.end} is a str, not {self.label!r}")
         if self.start < 0:
             raise ValueError(f"a span starts at 0 or later, not at {self.start}")
         if self.end <= self.start:

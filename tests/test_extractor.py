@@ -229,3 +229,24 @@ def test_transformers_own_pipeline_runs_on_a_checkpoint(tiny_checkpoint: Path) -
 def test_json_rows_are_plain_json(extractor: Extractor) -> None:
     row = extraction_row(extractor("قتل \ud800 جندي"))
     assert json.loads(json.dumps(row)) == row
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        ({"batch_size": 0}, ValueError),
+        ({"batch_size": -3}, ValueError),
+        ({"batch_size": 2.5}, TypeError),
+        ({"min_confidence": float("nan")}, ValueError),
+        ({"min_confidence": 1.5}, ValueError),
+        ({"min_confidence": -0.1}, ValueError),
+        ({"min_confidence": "0.5"}, TypeError),
+        ({"min_confidence": None}, TypeError),
+    ],
+)
+def test_a_setting_that_no_text_can_be_read_with_is_refused_before_any_text(
+    wrong: dict[str, Any], kind: type[Exception], tiny_checkpoint: Path
+) -> None:
+    (name,) = wrong
+    with pytest.raises(kind, match=f"^{name} is .*, but must be "):
+        Extractor.from_checkpoint(tiny_checkpoint, device="cpu", **wrong)

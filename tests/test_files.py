@@ -359,6 +359,8 @@ def test_a_usual_name_may_become_a_files(name: str) -> None:
         ("a:b", "it contains ':'"),
         ("a?", "it contains '?'"),
         ("a.", "it ends with a dot or a blank"),
+        ("\ud800", r"it contains '\ud800'"),
+        ("ن" * 101, "it has more than 200 bytes"),
         ("NUL.txt", "Windows reserves 'NUL.txt' for a device"),
     ],
 )
@@ -366,6 +368,12 @@ def test_a_name_that_leaves_its_folder_or_is_none_everywhere_is_refused_with_the
     with pytest.raises(OutputError) as caught:
         checked_name(name, "passage 1: split")
     assert str(caught.value) == f"passage 1: split is {name!r}, which cannot name a file: {reason}"
+
+
+def test_a_name_that_is_far_too_long_is_shown_in_part() -> None:
+    with pytest.raises(OutputError) as caught:
+        checked_name("n" * 5000, "name")
+    assert str(caught.value) == f"name is '{'n' * 40}...', which cannot name a file: it has more than 200 bytes"
 
 
 @given(st.text(max_size=12))

@@ -22,7 +22,7 @@ from hasila.arabic.words import count_words
 from hasila.errors import CorpusError, InputError
 from hasila.files import checked_name, whole_folder
 from hasila.program.start import new_app
-from hasila.spans import LABELS
+from hasila.spans import LABELS, checked_labels
 
 app = new_app()
 
@@ -44,7 +44,10 @@ def learn(  # noqa: PLR0913 - one parameter an option
     if scored.off_edges and not widen:
         raise CorpusError(off_edges_note(scored, "nothing can be learnt from them"))
     documents = scored.gold
-    known = tuple(labels.split(","))
+    try:
+        known = checked_labels(tuple(labels.split(",")))
+    except ValueError as error:
+        raise InputError(f"--labels: {error}; give them as ACTOR,LOCATION") from None
     check_labels("--labels", known, documents)
     learnt_words = sum(count_words(document.text) for document in documents)
     manifest = BaselineManifest(cast("BaselineKind", kind), known, dict(scored.corpora), train, learnt_words)

@@ -73,7 +73,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
     ] = False,
     gazetteer: Annotated[Path, typer.Option(help="Names by kind, for `names exchanged`.")] = GAZETTEER,
-    seed: Annotated[int, typer.Option(help="The seed that perturbations are drawn with.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="The seed that perturbations are drawn with.")] = 0,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: robustness, beside CHECKPOINT]"),

@@ -76,10 +76,18 @@ def parts(documents: Iterable[Document]) -> Iterator[Document]:
 def _form_of(path: Path) -> InputFormat:
     ending = "txt" if path == STDIN else Path(path.name.removesuffix(".xz")).suffix.removeprefix(".").lower()
     if ending not in get_args(InputFormat):
+        _check_there(path)
         raise InputError(
             f"{path}: the ending {path.suffix or '(none)'} is unknown; state the format: --input-format txt"
         )
     return cast("InputFormat", ending)
+
+
+def _check_there(path: Path) -> None:
+    try:
+        path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def _documents(path: Path, form: InputFormat, column: str) -> Iterator[Document]:

@@ -7,6 +7,7 @@ model was trained (resolved config, corpus checksums, package versions, scores).
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from safetensors import SafetensorError
@@ -16,6 +17,14 @@ from hasila.files import whole_folder
 from hasila.model.encoders import Tagger, longest_window
 from hasila.runtime.manifest import MANIFEST, Manifest, read_manifest
 from hasila.tagging.bio import labels_of, tag_names
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+_UNUSED = ("position_ids", "pooler.")
+"""Parts of the names of weights that older files have and no tagger needs."""
+_CAUSAL = ("is_decoder", "is_causal", "add_cross_attention")
+"""Settings that change what a word attends to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +79,26 @@ def _load_tagger(folder: Path) -> Tagger:
     except Exception as error:  # transformers, tokenizers and safetensors have no error in common for a damaged file
         reason = str(error).strip().partition("\n")[0]
         raise CheckpointError(f"{folder}: is damaged: {reason}; copy the checkpoint again, or retrain it") from error
+    _check_reading(folder, opened.config)
     if opened.lacking:
         raise CheckpointError(
             f"{folder}/model.safetensors: lacks the weights {', '.join(opened.lacking[:3])}; retrain it"
         )
+    if spare := [name for name in opened.left_over if not any(part in name for part in _UNUSED)]:
+        raise CheckpointError(
+            f"{folder}: model.safetensors has weights that config.json has no place for, such as {spare[0]}; "
+            f"copy the checkpoint again, or retrain it"
+        )
     return Tagger(opened.model, opened.tokenizer)
+
+
+def _check_reading(folder: Path, config: "PreTrainedConfig") -> None:
+    """Refuse models that write texts: a word would be tagged without the words after it."""
+    if set_ := [name for name in _CAUSAL if getattr(config, name, False)]:
+        raise CheckpointError(
+            f"{folder}/config.json: {set_[0]} is true, but a tagger reads a window as a whole; "
+            f"copy the checkpoint again, or retrain it"
+        )
 
 
 def _check_window(folder: Path, manifest: Manifest, tagger: Tagger) -> None:

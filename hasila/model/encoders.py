@@ -131,22 +131,31 @@ def _multilingual_e5(settings: dict[str, Any]) -> Tagger:
 def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Tagger:
     from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - only what needs a model
 
-    local = Path(name).exists()
-    if local and not (Path(name) / "config.json").is_file():
+    local_folder = _exists(name)
+    if local_folder and not (Path(name) / "config.json").is_file():
         raise EncoderError(
             f"{name}: is not an encoder: it must be a folder with config.json, weights and tokenizer files"
         )
-    local = local or _must_do_without_hub(name, revision)
+    local = local_folder or _must_do_without_hub(name, revision)
     try:
         opened = open_classifier(name, revision, local=local, **settings)
     except ModelRefusedError as refused:
         raise EncoderError(f"{name}: {refused}") from None
     except Exception as error:  # absent, damaged or of another kind: the libraries have no error in common
-        raise EncoderError(_how_to_bring(name, revision, str(error).strip().splitlines()[0])) from error
+        reason = str(error).strip().partition("\n")[0].partition(". ")[0]
+        told = _how_to_mend(name, reason) if local_folder else _how_to_bring(name, revision, reason)
+        raise EncoderError(told) from error
     _check_layers(name, opened.config.num_hidden_layers, settings)
     if not opened.tokenizer.is_fast:
         raise EncoderError(f"{name}: its tokenizer does not tell which subwords make up a word; use a fast one")
     return Tagger(opened.model, opened.tokenizer)
+
+
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # longer than a name of a file can be
+        return False
 
 
 def _must_do_without_hub(name: str, revision: str | None) -> bool:
@@ -178,6 +187,14 @@ def _check_layers(name: str, layers: int, settings: dict[str, Any]) -> None:
         raise EncoderError(f"{name}: has {layers} layers, fewer than encoder.layers={settings['num_hidden_layers']}")
 
 
+def _how_to_mend(name: str, reason: str) -> str:
+    return (
+        f"{name}: this encoder could not be loaded ({reason})\n"
+        f"  copy the folder again: it needs config.json, model.safetensors and tokenizer files\n"
+        f"  or use the encoder that needs no network: encoder.name={EMBEDDED}"
+    )
+
+
 def _how_to_bring(name: str, revision: str | None, reason: str) -> str:
     at = f" --revision {revision}" if revision else ""
     return (
@@ -196,4 +213,4 @@ def base_model(name: str) -> str | None:
     """Return the hub id that `name` stands for; None for a local folder."""
     if name.startswith(PREFIX):
         return _ORIGIN
-    return None if Path(name).exists() else name
+    return None if _exists(name) else name

@@ -41,6 +41,8 @@ class Opened:
     model: PreTrainedModel
     lacking: Sequence[str]
     """The weights that are missing from its files or have another shape there; they are drawn at random."""
+    left_over: Sequence[str]
+    """The weights in its files that the model has no place for; they are not used."""
 
 
 def open_classifier(name: str, revision: str | None = None, *, local: bool, **settings: Any) -> Opened:
@@ -58,7 +60,7 @@ def open_classifier(name: str, revision: str | None = None, *, local: bool, **se
     )
     _refuse_misfit(tokenizer, model)
     lacking = sorted([*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])])
-    return Opened(config, tokenizer, model, lacking)
+    return Opened(config, tokenizer, model, lacking, sorted(report["unexpected_keys"]))
 
 
 def refuse_code(name: str, revision: str | None = None, *, local: bool) -> None:

@@ -31,6 +31,13 @@ class TorchRuntime:
     batch_size: int | None = None
     """Rows that go through the model together; None chooses a number that suits the device."""
 
+    def __post_init__(self) -> None:
+        """Raise TypeError or ValueError if the batch size is not a whole number above 0."""
+        if not isinstance(self.batch_size, int | None):
+            raise TypeError(f"batch_size is {self.batch_size!r}, but must be a whole number or None")
+        if self.batch_size is not None and self.batch_size < 1:
+            raise ValueError(f"batch_size is {self.batch_size}, but must be 1 or more")
+
     def __repr__(self) -> str:
         return f"torch on {self.model.device}"
 
@@ -77,11 +84,16 @@ class TorchRuntime:
 def move(model: PreTrainedModel, name: str | None) -> None:
     """Move `model` to the device `name`, by default the GPU if there is one.
 
-    Raises InputError if there is no such device.
+    Raises InputError if there is no such device, or if it cannot compute.
     """
+    wanted = name or ("cuda" if torch.cuda.is_available() else "cpu")
+    if not _computes(wanted):
+        raise InputError(f"--device is {wanted!r}, which is not available here; cpu always is")
+    torch.nn.Module.to(model, wanted)  # PreTrainedModel decorates `to` in a way that mypy cannot call
+
+
+def _computes(name: str) -> bool:
     try:
-        device = torch.device(name or ("cuda" if torch.cuda.is_available() else "cpu"))
-        torch.empty(0, device=device)
-    except (RuntimeError, AssertionError) as error:  # an unknown name; a torch built without that kind of device
-        raise InputError(f"--device is {name!r}: {str(error).splitlines()[0]}; cpu is always available") from None
-    torch.nn.Module.to(model, device)  # PreTrainedModel decorates `to` in a way that mypy cannot call
+        return bool(torch.ones(1, device=name).item())
+    except (RuntimeError, AssertionError, ImportError):  # no such name, no values there, or torch built without it
+        return False

@@ -1,5 +1,6 @@
 """Reading YAML from any source safely: plain values, and the line of each key."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ _MOST_VALUES = 100_000
 _WHOLE_NUMBER = "tag:yaml.org,2002:int"
 _LONGEST_NUMBER = 100
 """The most digits of a whole number. Python refuses to print numbers of several thousand digits."""
+
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""Characters that a quoted value can name by an escape, but that cannot be written to a file or be part of its name."""
 
 
 def read_yaml(path: Path) -> tuple[dict[str, Any], Origins]:
@@ -65,6 +69,8 @@ def _check(node: yaml.Node, where: str, known: dict[int, int], above: set[int]) 
         raise ConfigError(f"{line} contains itself by an alias (*)")
     if node.tag == _WHOLE_NUMBER and len(node.value) > _LONGEST_NUMBER:
         raise ConfigError(f"{line} has a number of {len(node.value):,} digits")
+    if isinstance(node, yaml.ScalarNode) and (found := _NO_TEXT.search(node.value)):
+        raise ConfigError(f"{line} has the character {found[0]!r}, which no text or name of a file has")
     if id(node) not in known:
         known[id(node)] = 1 + sum(_check(part, where, known, above | {id(node)}) for part in _parts(node))
     if known[id(node)] > _MOST_VALUES:

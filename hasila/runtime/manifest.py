@@ -12,6 +12,7 @@ from hasila.arabic import words
 from hasila.errors import CheckpointError
 from hasila.runtime.format_1 import ManifestOfFormat1
 from hasila.runtime.training_record import TrainingRecord
+from hasila.spans import checked_labels
 from hasila.tagging.bio import tag_names
 from hasila.tagging.windows import WindowSettings
 from hasila.validation import complaints
@@ -63,12 +64,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _values(path: Path) -> Mapping[str, Any]:
     """Return the content of the file, without validation."""
-    if not path.parent.is_dir():
-        raise CheckpointError(f"{path.parent}: there is no such checkpoint folder; train one: python -m train CONFIG")
     try:
         values = from_json(path.read_bytes())
-    except FileNotFoundError:
-        raise CheckpointError(f"{path.parent}: is not a Hasila checkpoint: {_what_is_there(path.parent)}") from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise CheckpointError(f"{path.parent}: {_what_is_there(path.parent)}") from None
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read: {error.strerror}; copy the checkpoint again") from None
     except ValueError as error:
@@ -79,9 +78,11 @@ def _values(path: Path) -> Mapping[str, Any]:
 
 
 def _what_is_there(folder: Path) -> str:
+    if not folder.is_dir():
+        return "there is no such checkpoint folder; train one: python -m train CONFIG"
     within = folder / "checkpoint"
     hint = f"; did you mean {within}?" if (within / MANIFEST).is_file() else ""
-    return f"it has no {MANIFEST}{hint}"
+    return f"is not a Hasila checkpoint: it has no {MANIFEST}{hint}"
 
 
 def _from_values(values: Mapping[str, Any]) -> Manifest:
@@ -110,8 +111,10 @@ def _packages(values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def _faults(manifest: Manifest) -> Iterator[str]:
-    if not manifest.labels or len(set(manifest.labels)) < len(manifest.labels) or "" in manifest.labels:
-        yield f"labels are {list(manifest.labels)}, but must be one or more different names"
+    try:
+        checked_labels(manifest.labels)
+    except ValueError as error:
+        yield f"labels: {error}"
     if not _COOLEST <= manifest.temperature <= _WARMEST:
         yield f"temperature is {manifest.temperature}, but must be between {_COOLEST} and {_WARMEST:g}"
     tags = len(tag_names(manifest.labels))

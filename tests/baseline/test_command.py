@@ -87,6 +87,14 @@ def test_labels_that_were_not_named_are_refused_before_anything_is_written(tmp_p
     assert not (tmp_path / "model").exists()
 
 
+@pytest.mark.parametrize("labels", ["ACTOR,,LOCATION", "ACTOR,ACTOR", "ACTOR, LOCATION"])
+def test_labels_that_no_model_can_have_are_refused(labels: str, tmp_path: Path) -> None:
+    result = run("learn", "lookup", "--corpus", ARTICLE, "--output", tmp_path / "model", "--labels", labels)
+    assert isinstance(result.exception, InputError)
+    assert "different names without white space; give them as ACTOR,LOCATION" in str(result.exception)
+    assert not (tmp_path / "model").exists()
+
+
 def test_a_folder_that_is_no_baseline_is_refused(tmp_path: Path, learnt: Path) -> None:
     with pytest.raises(CheckpointError, match=r"has no baseline\.json"):
         load(tmp_path)

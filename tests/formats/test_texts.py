@@ -104,6 +104,13 @@ def test_an_unknown_ending_is_refused_unless_the_form_is_given(tmp_path: Path) -
     assert [d.text for d in read_texts([tmp_path / "a.log"], "text", "txt")] == ["قتل"]
 
 
+@pytest.mark.parametrize("name", ["absent", "n" * 300])
+def test_a_file_that_is_not_there_is_told_so_whatever_its_ending(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        list(read_texts([tmp_path / name], "text"))
+    assert str(caught.value).startswith(f"{tmp_path / name}: cannot be read: ")
+
+
 def test_a_broken_row_of_standard_input_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{\n")))
     with pytest.raises(InputError, match=r"^-:1: is not JSON"):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import safetensors.torch
+import torch
 from samples.texts import ROOT
 
 from hasila.errors import CheckpointError, HasilaError, LabelError
@@ -78,6 +79,34 @@ def test_weights_that_lack_a_part_are_refused_rather_than_drawn_at_random(copy: 
         checkpoint.load(copy)
 
 
+def edit_config(folder: Path, **changes: object) -> None:
+    """Change fields of config.json."""
+    path = folder / "config.json"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), **changes}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("layers", [1, 0, -1])
+def test_weights_that_the_model_has_no_place_for_are_refused(copy: Path, layers: int) -> None:
+    edit_config(copy, num_hidden_layers=layers)
+    with pytest.raises(CheckpointError, match=r"has weights that config\.json has no place for, such as bert\.encoder"):
+        checkpoint.load(copy)
+
+
+def test_weights_of_older_files_that_no_tagger_needs_are_left_out(copy: Path) -> None:
+    weights = safetensors.torch.load_file(copy / "model.safetensors")
+    weights["bert.embeddings.position_ids"] = torch.arange(128)
+    weights["bert.pooler.dense.bias"] = torch.zeros(32)
+    safetensors.torch.save_file(weights, copy / "model.safetensors", metadata={"format": "pt"})
+    assert checkpoint.load(copy).manifest == read_manifest(copy)
+
+
+@pytest.mark.parametrize("setting", ["is_decoder", "is_causal"])
+def test_a_model_that_would_read_only_what_is_before_a_word_is_refused(copy: Path, setting: str) -> None:
+    edit_config(copy, **{setting: True})
+    with pytest.raises(CheckpointError, match=rf"config\.json: {setting} is true, but a tagger reads a window as a"):
+        checkpoint.load(copy)
+
+
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")])
 def test_weights_that_are_not_finite_are_refused(value: float, copy: Path) -> None:
     weights = safetensors.torch.load_file(copy / "model.safetensors")
@@ -115,10 +144,8 @@ def test_windows_beyond_the_models_positions_are_refused(copy: Path) -> None:
 
 
 def test_a_head_of_another_size_than_the_labels_is_refused_in_a_line(copy: Path) -> None:
-    path = copy / "config.json"
-    config = json.loads(path.read_text(encoding="utf-8"))
-    config["id2label"] = dict(list(config["id2label"].items())[:5])
-    path.write_text(json.dumps(config), encoding="utf-8")
+    config = json.loads((copy / "config.json").read_text(encoding="utf-8"))
+    edit_config(copy, id2label=dict(list(config["id2label"].items())[:5]))
     with pytest.raises(HasilaError, match=str(copy)) as caught:
         checkpoint.load(copy)
     assert "\n" not in str(caught.value)

@@ -90,6 +90,15 @@ def test_a_pickle_that_would_run_code_is_not_loaded(tmp_path: Path, tiny_encoder
 
     shutil.copytree(tiny_encoder, tmp_path / "bert")
     torch.save({"trap": Trap()}, tmp_path / "bert/pytorch_model.bin")
-    with pytest.raises(EncoderError, match="could not be loaded"):
+    with pytest.raises(EncoderError, match="could not be loaded") as caught:
         new_tagger(str(tmp_path / "bert"), None, LABELS)
     assert not (tmp_path / "sprung").exists()
+    reason, copy, other = str(caught.value).splitlines()
+    assert reason == f"{tmp_path}/bert: this encoder could not be loaded (Weights only load failed)"
+    assert copy.startswith("  copy the folder again")
+    assert other.endswith(f"encoder.name={EMBEDDED}")
+
+
+def test_a_name_longer_than_a_file_can_have_is_no_folder() -> None:
+    with pytest.raises(EncoderError, match=r"\(there is no such folder, and the name is not a hub id\)"):
+        new_tagger("n" * 300, None, LABELS)

@@ -8,9 +8,10 @@ import pytest
 import torch
 from samples.texts import ARTICLE, ROOT
 
-from hasila.errors import HasilaError
+from hasila.errors import HasilaError, InputError
 from hasila.extractor import Extractor
 from hasila.model import torch_runtime
+from hasila.model.torch_runtime import TorchRuntime
 
 _FORK = """
 import json, multiprocessing, sys, warnings
@@ -49,7 +50,9 @@ def test_a_model_beside_the_cpu_says_in_a_fork_to_spawn_instead(
     tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(torch_runtime, "_PROCESS", -1)
-    extractor = Extractor.from_checkpoint(tiny_checkpoint, device="meta")
+    extractor = Extractor.from_checkpoint(tiny_checkpoint, device="cpu")
+    assert isinstance(extractor.runtime, TorchRuntime)
+    torch.nn.Module.to(extractor.runtime.model, "meta")
     with pytest.raises(HasilaError, match=r"multiprocessing\.get_context\('spawn'\), and load the checkpoint in each"):
         extractor("قتل جندي")
 
@@ -66,3 +69,10 @@ def test_a_fork_computes_on_one_thread(tiny_checkpoint: Path, monkeypatch: pytes
         assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(threads)
+
+
+@pytest.mark.parametrize("device", ["meta", "xpu:77", "cuda:77", "hpu", "abacus", "cpu:x"])
+def test_a_device_that_cannot_compute_here_is_told_in_a_line(device: str, tiny_checkpoint: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        Extractor.from_checkpoint(tiny_checkpoint, device=device)
+    assert str(caught.value) == f"--device is {device!r}, which is not available here; cpu always is"

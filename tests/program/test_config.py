@@ -166,6 +166,11 @@ def test_a_list_of_one_value_may_be_given_as_that_value(tmp_path: Path) -> None:
         ("corpus.paths=[]", "corpus: there is nothing to train on: give train_paths, or paths"),
         ("corpus.paths=[3]", "corpus.paths[0] is 3, but must be the path of a file or folder"),
         ("corpus.train=[train]", "corpus.train is a list, but must be text"),
+        ("corpus.labels=[]", "corpus.labels: [] are not one or more different names without white space"),
+        ("corpus.labels=[A, B, B]", "corpus.labels: ['A', 'B', 'B'] are not one or more different names"),
+        ("corpus.labels=[A, '']", "corpus.labels: ['A', ''] are not one or more different names"),
+        ("corpus.labels=['A B']", "corpus.labels: ['A B'] are not one or more different names"),
+        ('corpus.labels=["A\\tB"]', r"corpus.labels: ['A\tB'] are not one or more different names"),
         ("training.seed=4294967296", "training.seed is 4294967296, but must be less than 4294967296"),
         ("window.pieces=-5", "window: pieces is -5, but a window needs 2 special subwords and one of text"),
         (

@@ -41,8 +41,11 @@ MERGED_BOMB = "\n".join(
         ("? [a, b]\n: c", "is not YAML, line 1: found unhashable key"),
         ("a: *b", "is not YAML, line 1: found undefined alias"),
         ("a: \x00", "is not YAML: unacceptable character"),
+        (r'extends: "a\0b"', r"line 1 has the character '\x00', which no text or name of a file has"),
+        ('a: 1\nname: "\\ud800"', r"line 2 has the character '\ud800', which no text"),
+        (r'"\0": 1', r"line 1 has the character '\x00', which no text"),
     ],
-    ids=range(14),
+    ids=range(17),
 )
 def test_a_file_that_is_broken_or_made_to_overwhelm_is_told_in_a_line(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "a.yaml").write_text(text, encoding="utf-8")

@@ -24,3 +24,10 @@ def test_a_table_says_what_each_perturbation_costs_and_folding_makes_typography_
     assert all(f"- {mistake}\n" in examples for mistake in worst["mistakes"])
     assert "[" in worst["mistakes"][0] or "{" in worst["mistakes"][0]
     assert f"| vowel marks added | 14 | {outcomes['vowel marks added']['f1'] * 100:.1f} | 0.0 |" in table
+
+
+def test_a_seed_below_0_is_a_usage_error(tmp_path: Path) -> None:
+    ended = run_program("eval.robustness", tmp_path, "--seed", "-1")
+    assert ended.returncode == 2
+    assert "--seed" in ended.stderr
+    assert "Traceback" not in ended.stderr

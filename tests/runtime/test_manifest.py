@@ -156,8 +156,10 @@ def test_numbers_of_thousands_of_digits_are_told(tmp_path: Path) -> None:
         ("transitions", "[[0,0,0],[0,-1e308,0],[0,0,0],[0,0,0]]", "transitions contain values"),
         ("transitions", "[[0,0,0],[0,0,0],[0,0,0],[0,0,Infinity]]", "transitions contain values"),
         ("transitions", "[[0]]", "transitions are not a table of 4 by 3 numbers"),
-        ("labels", "[]", r"labels are \[\], but must be one or more different names"),
-        ("labels", '["ACTOR","ACTOR"]', "but must be one or more different names"),
+        ("labels", "[]", r"labels: \[\] are not one or more different names without white space"),
+        ("labels", '["ACTOR","ACTOR"]', "are not one or more different names"),
+        ("labels", '["ACTOR",""]', "are not one or more different names"),
+        ("labels", r'["AC\tTOR"]', "are not one or more different names"),
     ],
 )
 def test_a_value_that_nothing_can_be_read_with_is_refused_in_a_line(
@@ -170,6 +172,12 @@ def test_a_value_that_nothing_can_be_read_with_is_refused_in_a_line(
     assert str(caught.value).startswith(str(tmp_path / MANIFEST))
     assert "\n" not in str(caught.value)
     assert "pydantic" not in str(caught.value)
+
+
+def test_a_folder_with_a_name_longer_than_any_file_has_is_told_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"hasila\.json: cannot be read: File name too long") as caught:
+        read_manifest(tmp_path / ("n" * 300))
+    assert "\n" not in str(caught.value)
 
 
 def test_the_folder_of_a_run_names_its_checkpoint(tmp_path: Path) -> None:

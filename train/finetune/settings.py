@@ -5,13 +5,13 @@ from dataclasses import field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from annotated_types import Ge, Gt, Le, MinLen
-from pydantic import ConfigDict, model_validator
+from annotated_types import Ge, Gt, Le
+from pydantic import AfterValidator, ConfigDict, model_validator
 from pydantic.dataclasses import dataclass
 from pydantic_core import ArgsKwargs
 
 from hasila.model.encoders import EMBEDDED
-from hasila.spans import LABELS
+from hasila.spans import LABELS, checked_labels
 from hasila.tagging.windows import WindowSettings
 from train.number_types import Chance, Positive, SeedNumber, Share, Whole
 
@@ -79,8 +79,8 @@ class CorpusSettings:
     texts: tuple[Path, ...] = ()
     """Files that hold the texts of stand-off annotations (rows with a checksum in place of a text), as hasila extract
     reads them. Passages whose text no file holds are left out and counted."""
-    labels: Annotated[tuple[str, ...], MinLen(1)] = LABELS
-    """The labels of the spans, in the order of the model's outputs."""
+    labels: Annotated[tuple[str, ...], AfterValidator(checked_labels)] = LABELS
+    """The labels of the spans, in the order of the model's outputs: different names without white space."""
     label_map: dict[str, str | None] = field(default_factory=dict)
     """Labels to rename when the files are read, as `OLD: NEW`; `OLD: null` leaves the spans of a label out."""
     augmentation: AugmentationSettings = field(default_factory=AugmentationSettings)

@@ -1,8 +1,8 @@
 """Texts to extract from: .txt, .jsonl, .csv and .parquet files, or standard input.
 
 A file is read as a stream; each but .parquet may be compressed as .xz. A .jsonl or .csv file is first read through
-once, so that all its broken rows are named before any work is done; standard input cannot be read twice and stops at
-its first broken row.
+once, so that all its broken rows are named before any work is done. Standard input and pipes cannot be read twice; they
+stop at their first broken row.
 """
 
 import csv
@@ -39,7 +39,8 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
     standard input is txt by default.
 
     Raises one InputError for the faults of all files: an unknown ending, a file that cannot be read, a row that is
-    broken or lacks the text, bytes that are not UTF-8.
+    broken or lacks the text, bytes that are not UTF-8. Standard input and pipes are read once: they raise for their
+    first fault, when it is reached.
     """
     sources = [(path, form or _form_of(path)) for path in paths]
     faults = [fault for path, its_form in sources for fault in _faults(path, its_form, column)]
@@ -106,7 +107,7 @@ def _document(origin: Origin, row: Any, column: str) -> Document:
 
 def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
     """Yield the faults of a file that can be found before its texts are needed."""
-    if path == STDIN:
+    if _is_read_once(path):
         return
     try:
         if form in {"jsonl", "csv"}:
@@ -121,6 +122,11 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
             _parquet_columns(path, column)
     except InputError as error:
         yield str(error)
+
+
+def _is_read_once(path: Path) -> bool:
+    """Say whether reading `path` uses it up, as it does standard input, a pipe or a device."""
+    return path == STDIN or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def _open(path: Path) -> io.BufferedReader | lzma.LZMAFile:
@@ -243,8 +249,8 @@ def _parquet(path: Path) -> Iterator[Any]:
         raise MissingExtraError("pyarrow", "reading a .parquet file") from None
     with _open(path) as file:
         try:
-            # Parquet needs random access, which standard input does not have.
-            made = parquet.ParquetFile(io.BytesIO(file.read()) if path == STDIN else file)
+            # Parquet needs random access, which what is read once does not have.
+            made = parquet.ParquetFile(io.BytesIO(file.read()) if _is_read_once(path) else file)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path}: is not a readable parquet file: {error}") from None
         yield made

@@ -5,7 +5,9 @@ import datetime as dt
 import io
 import json
 import lzma
+import os
 import sys
+import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -108,6 +110,19 @@ def test_a_broken_row_of_standard_input_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{\n")))
     with pytest.raises(InputError, match=r"^-:1: is not JSON"):
         list(read_texts([STDIN], "text", "jsonl"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.parquet"])
+def test_a_pipe_is_read_once_and_gives_all_its_texts(tmp_path: Path, name: str) -> None:
+    content = "قتل" if name == "a.txt" else written(tmp_path / f"file-{name}", [{"text": "قتل"}]).read_bytes()
+    os.mkfifo(pipe := tmp_path / name)
+    writer = threading.Thread(
+        target=pipe.write_bytes, args=[content.encode() if isinstance(content, str) else content], daemon=True
+    )
+    writer.start()
+    assert [document.text for document in read_texts([pipe], "text")] == ["قتل"]
+    writer.join()
 
 
 def test_without_pyarrow_the_pip_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

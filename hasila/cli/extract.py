@@ -63,7 +63,7 @@ def _write(parts: Iterator[str], output: Path | None) -> None:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputError(f"standard output: cannot be written: {error.strerror}") from None
+            raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from None
         return
     with whole_file(output) as file:
         file.writelines(parts)

@@ -10,7 +10,7 @@ import io
 import lzma
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby
@@ -21,7 +21,7 @@ from hasila.document import Document, Origin, meta_of
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.encoding import HEAD, wide_fault
 from hasila.formats.lines import json_value
-from hasila.formats.parquet import rows_of
+from hasila.formats.parquet import rows_of, text_fault
 
 InputFormat = Literal["txt", "jsonl", "csv", "parquet"]
 STDIN = Path("-")
@@ -87,8 +87,14 @@ def _documents(path: Path, form: InputFormat, column: str) -> Iterator[Document]
     if form == "txt":
         yield Document(path.name, _decoded(path), origin=Origin(path, 1))
         return
-    for origin, row in _ROWS[form](path):
+    for origin, row in _rows(path, form, column):
         yield _document(origin, row, column)
+
+
+def _rows(path: Path, form: InputFormat, column: str) -> Iterator[SourceRow]:
+    if form == "parquet":
+        return _parquet_rows(path, column)
+    return _csv_rows(path) if form == "csv" else _json_rows(path)
 
 
 def _document(origin: Origin, row: Any, column: str) -> Document:
@@ -97,7 +103,7 @@ def _document(origin: Origin, row: Any, column: str) -> Document:
     if not isinstance(row, dict):
         raise InputError(f"{origin}: is not an object with the key {column!r}")
     if not isinstance(row.get(column), str):
-        fault = "has no text in" if column in row else f"has the columns {', '.join(map(str, row))}, but not"
+        fault = "has no text in" if column in row else f"has the columns {_quoted(row)}, but not"
         raise InputError(f"{origin}: {fault} {column!r}; name the column of the text: --column NAME")
     identity = row.get("id")
     return Document(
@@ -111,7 +117,7 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
         return
     try:
         if form in {"jsonl", "csv"}:
-            for origin, row in _ROWS[form](path):
+            for origin, row in _rows(path, form, column):
                 try:
                     _document(origin, row, column)
                 except InputError as error:
@@ -119,7 +125,8 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
         elif form == "txt":
             _decoded(path)
         else:
-            _parquet_columns(path, column)
+            with _parquet(path, column):
+                pass
     except InputError as error:
         yield str(error)
 
@@ -226,22 +233,29 @@ def _refuse_repeated(path: Path, names: Iterable[str]) -> None:
         raise InputError(f"{path}: several columns are named {', '.join(map(repr, repeated))}; give each its own name")
 
 
-def _parquet_rows(path: Path) -> Iterator[SourceRow]:
-    with _parquet(path) as file:
-        for number, row in enumerate(rows_of(file), start=1):
+def _parquet_rows(path: Path, column: str) -> Iterator[SourceRow]:
+    with _parquet(path, column) as file:
+        for number, row in enumerate(rows_of(file, column), start=1):
             yield Origin(path, number), row
 
 
-def _parquet_columns(path: Path, column: str) -> None:
-    with _parquet(path) as file:
-        names = file.schema_arrow.names
-    _refuse_repeated(path, names)
-    if column not in names:
-        raise InputError(f"{path}: has the columns {', '.join(names)}, but not {column!r}; name one: --column NAME")
+def _check_columns(path: Path, schema: Any, column: str) -> None:
+    _refuse_repeated(path, schema.names)
+    if column not in schema.names:
+        raise InputError(
+            f"{path}: has the columns {_quoted(schema.names)}, but not {column!r}; name one: --column NAME"
+        )
+    if (fault := text_fault(schema.field(column).type)) is not None:
+        raise InputError(f"{path}: the column {column!r} {fault}; name the column of the text: --column NAME")
+
+
+def _quoted(names: Iterable[object]) -> str:
+    return ", ".join(repr(str(name)) for name in names)
 
 
 @contextmanager
-def _parquet(path: Path) -> Iterator[Any]:
+def _parquet(path: Path, column: str) -> Iterator[Any]:
+    """Open a parquet file that has texts in `column`; an error while it is read becomes an InputError that names it."""
     try:
         import pyarrow as pa  # noqa: PLC0415 - an optional package
         from pyarrow import parquet  # noqa: PLC0415 - as above
@@ -251,13 +265,7 @@ def _parquet(path: Path) -> Iterator[Any]:
         try:
             # Parquet needs random access, which what is read once does not have.
             made = parquet.ParquetFile(io.BytesIO(file.read()) if _is_read_once(path) else file)
+            _check_columns(path, made.schema_arrow, column)
+            yield made
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path}: is not a readable parquet file: {error}") from None
-        yield made
-
-
-_ROWS: dict[str, Callable[[Path], Iterator[SourceRow]]] = {
-    "jsonl": _json_rows,
-    "csv": _csv_rows,
-    "parquet": _parquet_rows,
-}

@@ -9,7 +9,7 @@ import typer
 
 from hasila.cli.app import app
 from hasila.errors import OutputError
-from hasila.files import refuse_input, whole_file
+from hasila.files import refuse_input, refuse_standard_input, whole_file
 from hasila.formats.output import OutputFormat, rendered
 from hasila.formats.texts import STDIN, InputFormat, read_texts
 
@@ -43,9 +43,12 @@ def extract(  # noqa: PLR0913 - one parameter an option
     ] = None,
 ) -> None:
     """Find the spans of texts with a checkpoint."""
+    inputs = files or [STDIN]
     if output is not None:
-        refuse_input(output, files or [])
-    documents = read_texts(files or [STDIN], column, input_format)
+        refuse_input(output, inputs)
+        if STDIN in inputs:
+            refuse_standard_input(output)
+    documents = read_texts(inputs, column, input_format)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
 

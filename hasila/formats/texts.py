@@ -39,10 +39,11 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
     standard input is txt by default.
 
     Raises one InputError for the faults of all files: an unknown ending, a file that cannot be read, a row that is
-    broken or lacks the text, bytes that are not UTF-8. Standard input and pipes are read once: they raise for their
-    first fault, when it is reached.
+    broken or lacks the text, bytes that are not UTF-8, standard input or a pipe named twice. Standard input and
+    pipes are read once: they raise for their first fault, when it is reached.
     """
     sources = [(path, form or _form_of(path)) for path in paths]
+    _refuse_second_reading(path for path, _ in sources)
     faults = [fault for path, its_form in sources for fault in _faults(path, its_form, column)]
     if faults:
         more = [f"and {len(faults) - _SHOWN_FAULTS} more"] if len(faults) > _SHOWN_FAULTS else []
@@ -134,6 +135,13 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
 def _is_read_once(path: Path) -> bool:
     """Say whether reading `path` uses it up, as it does standard input, a pipe or a device."""
     return path == STDIN or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def _refuse_second_reading(paths: Iterable[Path]) -> None:
+    named = Counter(path for path in paths if _is_read_once(path))
+    twice = [f"{'standard input' if path == STDIN else path}: is named twice" for path in named if named[path] > 1]
+    if twice:
+        raise InputError("\n".join(f"{fault}, but can be read only once; name it once" for fault in twice))
 
 
 def _open(path: Path) -> io.BufferedReader | lzma.LZMAFile:

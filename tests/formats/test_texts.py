@@ -112,6 +112,11 @@ def test_a_broken_row_of_standard_input_is_named(monkeypatch: pytest.MonkeyPatch
         list(read_texts([STDIN], "text", "jsonl"))
 
 
+def test_standard_input_named_twice_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^standard input: is named twice, but can be read only once; name it once$"):
+        read_texts([STDIN, STDIN], "text")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.parquet"])
 def test_a_pipe_is_read_once_and_gives_all_its_texts(tmp_path: Path, name: str) -> None:

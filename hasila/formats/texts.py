@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
@@ -29,6 +29,7 @@ SourceRow = tuple[Origin, Any]
 """Where a row is and its content; an InputError if it cannot be read."""
 
 _SHOWN_FAULTS = 20
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = None) -> Iterator[Document]:
@@ -95,7 +96,7 @@ def _documents(path: Path, form: InputFormat, column: str) -> Iterator[Document]
 def _rows(path: Path, form: InputFormat, column: str) -> Iterator[SourceRow]:
     if form == "parquet":
         return _parquet_rows(path, column)
-    return _csv_rows(path) if form == "csv" else _json_rows(path)
+    return _csv_rows(path, column) if form == "csv" else _json_rows(path)
 
 
 def _document(origin: Origin, row: Any, column: str) -> Document:
@@ -207,13 +208,14 @@ def _json_row(line: bytes, offset: int) -> Any:
         return InputError(str(error))
 
 
-def _csv_rows(path: Path) -> Iterator[SourceRow]:
+def _csv_rows(path: Path, column: str) -> Iterator[SourceRow]:
     csv.field_size_limit(sys.maxsize)
     with _reading(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        rows = csv.reader(text, strict=True)
         line = 1
         try:
-            header = next(rows, [])
+            first = text.readline()
+            rows = csv.reader(chain([first], text), strict=True)
+            header = _csv_header(path, rows, first, column)
             _refuse_repeated(path, header)
             line = rows.line_num + 1
             for number, cells in enumerate(rows, start=2):
@@ -233,6 +235,21 @@ def _csv_row(header: Sequence[str], cells: Sequence[str], number: int) -> Any:
             "put a field that contains a comma between double quotes"
         )
     return dict(zip(header, cells, strict=True))
+
+
+def _csv_header(path: Path, rows: Iterator[list[str]], first: str, column: str) -> list[str]:
+    """Return the first of `rows`. Raises InputError if it lacks the column and its line has another separator."""
+    fault = None
+    try:
+        header = next(rows, [])
+    except csv.Error as error:
+        header, fault = [], error
+    other = next((name for sign, name in _OTHER_SEPARATORS.items() if sign in first), None)
+    if other is not None and column not in header:
+        raise InputError(f"{path}: looks separated by {other}, which is not read yet; save it with commas")
+    if fault is not None:
+        raise fault
+    return header
 
 
 def _refuse_repeated(path: Path, names: Iterable[str]) -> None:

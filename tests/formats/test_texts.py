@@ -351,3 +351,26 @@ def test_a_damaged_page_of_a_parquet_file_is_told_with_the_name_of_the_file(tmp_
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"a\.parquet: is not a readable parquet file: "):
         list(read_texts([path], "text"))
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_csv_with_another_separator_is_told_once_with_its_separator(tmp_path: Path, sign: str, name: str) -> None:
+    rows = [["id", "text"], ["1", "قتل, وجرح"], ["2", "قتل"]]
+    fault = f"looks separated by {name}, which is not read yet; save it with commas"
+    for quote, column in (("", "text"), ('"', "text"), ("", "body")):
+        lines = [sign.join(f"{quote}{cell}{quote}" for cell in row) for row in rows]
+        (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            read_texts([tmp_path / "a.csv"], column)
+        assert str(caught.value) == f"{tmp_path}/a.csv: {fault}"
+
+
+def test_a_csv_header_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('"title;\nsubtitle",text\nخبر,قتل\n', encoding="utf-8")
+    (document,) = read_texts([tmp_path / "a.csv"], "text")
+    assert (document.text, str(document.origin)) == ("قتل", f"{tmp_path}/a.csv:3")
+
+
+def test_a_csv_column_may_have_a_semicolon_in_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text;full,id\nقتل,1\n", encoding="utf-8")
+    assert [one.text for one in read_texts([tmp_path / "a.csv"], "text;full")] == ["قتل"]

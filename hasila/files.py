@@ -285,3 +285,13 @@ def refuse_input(output: Path, inputs: Iterable[Path]) -> None:
     for path in inputs:
         if path.exists() and output.exists() and output.samefile(path):
             raise OutputError(f"{output}: is an input as well ({path}); write to another file")
+
+
+def refuse_standard_input(output: Path) -> None:
+    """Raise OutputError if `output` is the file that standard input is redirected from."""
+    try:
+        given = os.fstat(sys.stdin.fileno())
+    except (OSError, ValueError, AttributeError):  # it is closed, or no file of the system
+        return
+    if output.is_file() and os.path.samestat(given, output.stat()):
+        raise OutputError(f"{output}: is read as standard input as well; write to another file")

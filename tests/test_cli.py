@@ -145,6 +145,39 @@ def test_an_output_that_is_an_input_is_refused_by_any_of_its_names(
     assert given.read_text(encoding="utf-8") == '{"text": "قتل جندي"}\n'
 
 
+@pytest.mark.parametrize("name", ["new/", "there", "there/"])
+def test_an_output_that_is_a_folder_is_refused_and_none_is_made(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "there").mkdir()
+    result = hasila("extract", tiny_checkpoint, ROOT / "data/article/article.txt", "-o", f"{tmp_path}/{name}")
+    message = f"hasila: error: {tmp_path}/{name}: is a folder; name the file to write in it\n"
+    assert (result.code, result.err) == (2, message)
+    assert [*tmp_path.rglob("*")] == [tmp_path / "there"]
+
+
+def test_an_output_that_is_a_hyphen_is_standard_output(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = hasila("extract", tiny_checkpoint, ROOT / "data/article/article.txt", "-o", "-")
+    assert json.loads(result.out)["id"] == "article.txt"
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("arguments", [[], ["-"]])
+def test_an_output_that_standard_input_comes_from_is_refused(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    given = tmp_path / "news.txt"
+    given.write_text("قتل جندي", encoding="utf-8")
+    with given.open(encoding="utf-8") as redirected:
+        monkeypatch.setattr(sys, "stdin", redirected)
+        result = hasila("extract", tiny_checkpoint, *arguments, "-o", given)
+    assert (result.code, given.read_text(encoding="utf-8")) == (2, "قتل جندي")
+    assert "is read as standard input as well" in result.err
+
+
 def test_columns_are_not_replaced_by_the_json_lines_made_of_them(hasila: Program, tmp_path: Path) -> None:
     (tmp_path / "a.conll").write_text("باريس B-LOC\n", encoding="utf-8")
     assert hasila("jsonl", tmp_path / "a.conll", "-o", tmp_path / "a.conll").code == 2

@@ -1,5 +1,6 @@
 """Files and folders that appear whole or not at all, and the names that may become theirs."""
 
+import io
 import os
 import shutil
 import signal
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from samples.texts import ROOT
 
 from hasila.errors import OutputError
-from hasila.files import checked_name, whole_file, whole_folder
+from hasila.files import checked_name, refuse_standard_input, whole_file, whole_folder
 
 
 def write(path: Path, text: str) -> None:
@@ -384,3 +385,23 @@ def test_a_name_that_is_let_through_is_one_file_within_its_folder(name: str) -> 
         return
     path = Path(os.path.normpath(Path("/runs") / name))
     assert (path.parent, path.name) == (Path("/runs"), name)
+
+
+def test_an_output_that_standard_input_is_redirected_from_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("قتل جندي", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    with (tmp_path / "a.txt").open(encoding="utf-8") as redirected:
+        monkeypatch.setattr("sys.stdin", redirected)
+        refuse_standard_input(tmp_path / "b.txt")
+        for name in ("a.txt", "link.txt"):
+            with pytest.raises(OutputError, match=rf"{name}: is read as standard input as well; write to another file"):
+                refuse_standard_input(tmp_path / name)
+
+
+def test_standard_input_that_is_no_file_forbids_no_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").touch()
+    for nothing in (None, io.StringIO("قتل")):
+        monkeypatch.setattr("sys.stdin", nothing)
+        refuse_standard_input(tmp_path / "a.txt")

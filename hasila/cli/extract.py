@@ -1,5 +1,6 @@
 """hasila extract: the spans of texts."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,19 @@ import typer
 
 from hasila.cli.app import app
 from hasila.errors import OutputError
-from hasila.files import refuse_input, whole_file
+from hasila.files import refuse_input, refuse_standard_input, whole_file
 from hasila.formats.output import OutputFormat, rendered
 from hasila.formats.texts import STDIN, InputFormat, read_texts
+
+_STDOUT = Path("-")
+_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
+
+
+def _named_file(given: str) -> Path:
+    """Return the path of an output. Raises OutputError if `given` names a folder, there already or not."""
+    if given.endswith(_SEPARATORS) or Path(given).is_dir():
+        raise OutputError(f"{given}: is a folder; name the file to write in it")
+    return Path(given)
 
 
 @app.command()
@@ -26,7 +37,14 @@ def extract(  # noqa: PLR0913 - one parameter an option
     *,
     form: Annotated[OutputFormat, typer.Option("--format", "-f", help="What to write.")] = "jsonl",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file to write.  [default: standard output]")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            parser=_named_file,
+            metavar="PATH",
+            help="The file to write, or - for standard output.  [default: standard output]",
+        ),
     ] = None,
     column: Annotated[str, typer.Option(help="The field or column with the text.")] = "text",
     input_format: Annotated[
@@ -43,9 +61,13 @@ def extract(  # noqa: PLR0913 - one parameter an option
     ] = None,
 ) -> None:
     """Find the spans of texts with a checkpoint."""
+    inputs = files or [STDIN]
+    output = None if output == _STDOUT else output
     if output is not None:
-        refuse_input(output, files or [])
-    documents = read_texts(files or [STDIN], column, input_format)
+        refuse_input(output, inputs)
+        if STDIN in inputs:
+            refuse_standard_input(output)
+    documents = read_texts(inputs, column, input_format)
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
 
@@ -63,7 +85,7 @@ def _write(parts: Iterator[str], output: Path | None) -> None:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputError(f"standard output: cannot be written: {error.strerror}") from None
+            raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from None
         return
     with whole_file(output) as file:
         file.writelines(parts)

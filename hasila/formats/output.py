@@ -1,7 +1,7 @@
 """Writing documents with spans as JSON lines, CoNLL columns or a page for people to read."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, Literal
 
 from hasila.document import Document
@@ -28,10 +28,12 @@ def extraction_row(document: Document) -> dict[str, Any]:
     """Return the extraction row of a document: its id, all that its row had, the text as given, and the spans found.
 
     Each span has its text and its score. If the row already had fields named text (other than the column that was read)
-    or spans, they are kept as given_text and given_spans.
+    or spans, they are kept as given_text and given_spans; where the row has these names too, another given_ is put
+    before them.
     """
+    fields = document.fields()
     return {
-        **{f"given_{name}" if name in _FOUND else name: value for name, value in document.fields().items()},
+        **{_kept_name(name, fields) if name in _FOUND else name: value for name, value in fields.items()},
         "text": document.text,
         "spans": [
             {
@@ -44,3 +46,10 @@ def extraction_row(document: Document) -> dict[str, Any]:
             for span in document.spans
         ],
     }
+
+
+def _kept_name(name: str, taken: Container[str]) -> str:
+    """Return `name` with given_ before it, as often as it takes to be a name that the row does not have."""
+    while name in taken:
+        name = f"given_{name}"
+    return name

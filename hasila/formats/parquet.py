@@ -1,4 +1,4 @@
-"""Rows of parquet files as values for JSON: dates as ISO 8601, bytes as base64, other types as strings."""
+"""Rows of parquet files as values for JSON: dates as ISO 8601, bytes (but texts) as base64, other types as strings."""
 
 import math
 from base64 import b64encode
@@ -7,19 +7,64 @@ from datetime import date, time
 from itertools import repeat
 from typing import Any
 
+from hasila.errors import InputError
 
-def rows_of(file: Any) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a pyarrow ParquetFile by column name, holding one batch at a time."""
-    names = file.schema_arrow.names
+
+def text_fault(kind: Any) -> str | None:
+    """Return why a column of the pyarrow type `kind` cannot hold texts; None if it can, as strings or as bytes."""
+    from pyarrow import types  # noqa: PLC0415 - an optional package
+
+    while types.is_dictionary(kind):
+        kind = kind.value_type
+    tests = (types.is_string, types.is_large_string, types.is_string_view, types.is_binary, types.is_large_binary)
+    if any(test(kind) for test in (*tests, types.is_binary_view, types.is_fixed_size_binary, types.is_null)):
+        return None
+    return f"holds values of the type {kind}, not texts"
+
+
+def rows_of(file: Any, text: str) -> Iterator[dict[str, Any] | InputError]:
+    """Yield the rows of a pyarrow ParquetFile by column name, holding one batch at a time.
+
+    Bytes in the column `text` are read as UTF-8. A row with a string that is not UTF-8 is an InputError.
+    """
     for batch in file.iter_batches():
-        columns = [map(_said, _values(column)) for column in batch.columns]
-        yield from map(dict, map(zip, repeat(names), zip(*columns, strict=True)))
+        try:
+            yield from _rows(batch, text)
+        except InputError:
+            yield from (_row(batch.slice(number, 1), text) for number in range(batch.num_rows))
+
+
+def _row(single: Any, text: str) -> dict[str, Any] | InputError:
+    """Return the row of a batch that has one, or its fault."""
+    try:
+        return next(_rows(single, text))
+    except InputError as error:
+        return error
+
+
+def _rows(batch: Any, text: str) -> Iterator[dict[str, Any]]:
+    """Return the rows of a batch. Raises InputError at once if a string in it is not UTF-8."""
+    names = batch.schema.names
+    columns = [_column(name, column, text) for name, column in zip(names, batch.columns, strict=True)]
+    return map(dict, map(zip, repeat(names), zip(*columns, strict=True)))
+
+
+def _column(name: str, column: Any, text: str) -> list[Any]:
+    try:
+        values = _values(column)
+        if name == text:
+            values = [value.decode() if isinstance(value, bytes) else value for value in values]
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name!r} is not UTF-8 at its byte {error.start}; save it as UTF-8") from None
+    return list(map(_said, values))
 
 
 def _values(column: Any) -> list[Any]:
     """Return the values of a pyarrow column, as strings if Python cannot hold one (nanoseconds, the year 20000)."""
     try:
         return column.to_pylist()  # type: ignore[no-any-return]  # pyarrow has no types
+    except UnicodeDecodeError:
+        raise
     except (ValueError, OverflowError):
         return column.cast("string").to_pylist()  # type: ignore[no-any-return]  # as above
 

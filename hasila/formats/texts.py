@@ -1,8 +1,8 @@
 """Texts to extract from: .txt, .jsonl, .csv and .parquet files, or standard input.
 
 A file is read as a stream; each but .parquet may be compressed as .xz. A .jsonl or .csv file is first read through
-once, so that all its broken rows are named before any work is done; standard input cannot be read twice and stops at
-its first broken row.
+once, so that all its broken rows are named before any work is done. Standard input and pipes cannot be read twice; they
+stop at their first broken row.
 """
 
 import csv
@@ -10,10 +10,10 @@ import io
 import lzma
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast, get_args
 
@@ -21,7 +21,7 @@ from hasila.document import Document, Origin, meta_of
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.encoding import HEAD, wide_fault
 from hasila.formats.lines import json_value
-from hasila.formats.parquet import rows_of
+from hasila.formats.parquet import rows_of, text_fault
 
 InputFormat = Literal["txt", "jsonl", "csv", "parquet"]
 STDIN = Path("-")
@@ -29,6 +29,7 @@ SourceRow = tuple[Origin, Any]
 """Where a row is and its content; an InputError if it cannot be read."""
 
 _SHOWN_FAULTS = 20
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = None) -> Iterator[Document]:
@@ -39,9 +40,11 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
     standard input is txt by default.
 
     Raises one InputError for the faults of all files: an unknown ending, a file that cannot be read, a row that is
-    broken or lacks the text, bytes that are not UTF-8.
+    broken or lacks the text, bytes that are not UTF-8, standard input or a pipe named twice. Standard input and
+    pipes are read once: they raise for their first fault, when it is reached.
     """
     sources = [(path, form or _form_of(path)) for path in paths]
+    _refuse_second_reading(path for path, _ in sources)
     faults = [fault for path, its_form in sources for fault in _faults(path, its_form, column)]
     if faults:
         more = [f"and {len(faults) - _SHOWN_FAULTS} more"] if len(faults) > _SHOWN_FAULTS else []
@@ -94,8 +97,14 @@ def _documents(path: Path, form: InputFormat, column: str) -> Iterator[Document]
     if form == "txt":
         yield Document(path.name, _decoded(path), origin=Origin(path, 1))
         return
-    for origin, row in _ROWS[form](path):
+    for origin, row in _rows(path, form, column):
         yield _document(origin, row, column)
+
+
+def _rows(path: Path, form: InputFormat, column: str) -> Iterator[SourceRow]:
+    if form == "parquet":
+        return _parquet_rows(path, column)
+    return _csv_rows(path, column) if form == "csv" else _json_rows(path)
 
 
 def _document(origin: Origin, row: Any, column: str) -> Document:
@@ -104,7 +113,7 @@ def _document(origin: Origin, row: Any, column: str) -> Document:
     if not isinstance(row, dict):
         raise InputError(f"{origin}: is not an object with the key {column!r}")
     if not isinstance(row.get(column), str):
-        fault = "has no text in" if column in row else f"has the columns {', '.join(map(str, row))}, but not"
+        fault = "has no text in" if column in row else f"has the columns {_quoted(row)}, but not"
         raise InputError(f"{origin}: {fault} {column!r}; name the column of the text: --column NAME")
     identity = row.get("id")
     return Document(
@@ -114,11 +123,11 @@ def _document(origin: Origin, row: Any, column: str) -> Document:
 
 def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
     """Yield the faults of a file that can be found before its texts are needed."""
-    if path == STDIN:
+    if _is_read_once(path):
         return
     try:
         if form in {"jsonl", "csv"}:
-            for origin, row in _ROWS[form](path):
+            for origin, row in _rows(path, form, column):
                 try:
                     _document(origin, row, column)
                 except InputError as error:
@@ -126,9 +135,22 @@ def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
         elif form == "txt":
             _decoded(path)
         else:
-            _parquet_columns(path, column)
+            with _parquet(path, column):
+                pass
     except InputError as error:
         yield str(error)
+
+
+def _is_read_once(path: Path) -> bool:
+    """Say whether reading `path` uses it up, as it does standard input, a pipe or a device."""
+    return path == STDIN or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def _refuse_second_reading(paths: Iterable[Path]) -> None:
+    named = Counter(path for path in paths if _is_read_once(path))
+    twice = [f"{'standard input' if path == STDIN else path}: is named twice" for path in named if named[path] > 1]
+    if twice:
+        raise InputError("\n".join(f"{fault}, but can be read only once; name it once" for fault in twice))
 
 
 def _open(path: Path) -> io.BufferedReader | lzma.LZMAFile:
@@ -194,13 +216,14 @@ def _json_row(line: bytes, offset: int) -> Any:
         return InputError(str(error))
 
 
-def _csv_rows(path: Path) -> Iterator[SourceRow]:
+def _csv_rows(path: Path, column: str) -> Iterator[SourceRow]:
     csv.field_size_limit(sys.maxsize)
     with _reading(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        rows = csv.reader(text, strict=True)
         line = 1
         try:
-            header = next(rows, [])
+            first = text.readline()
+            rows = csv.reader(chain([first], text), strict=True)
+            header = _csv_header(path, rows, first, column)
             _refuse_repeated(path, header)
             line = rows.line_num + 1
             for number, cells in enumerate(rows, start=2):
@@ -222,28 +245,50 @@ def _csv_row(header: Sequence[str], cells: Sequence[str], number: int) -> Any:
     return dict(zip(header, cells, strict=True))
 
 
+def _csv_header(path: Path, rows: Iterator[list[str]], first: str, column: str) -> list[str]:
+    """Return the first of `rows`. Raises InputError if it lacks the column and its line has another separator."""
+    fault = None
+    try:
+        header = next(rows, [])
+    except csv.Error as error:
+        header, fault = [], error
+    other = next((name for sign, name in _OTHER_SEPARATORS.items() if sign in first), None)
+    if other is not None and column not in header:
+        raise InputError(f"{path}: looks separated by {other}, which is not read yet; save it with commas")
+    if fault is not None:
+        raise fault
+    return header
+
+
 def _refuse_repeated(path: Path, names: Iterable[str]) -> None:
     repeated = [name for name, count in Counter(names).items() if count > 1]
     if repeated:
         raise InputError(f"{path}: several columns are named {', '.join(map(repr, repeated))}; give each its own name")
 
 
-def _parquet_rows(path: Path) -> Iterator[SourceRow]:
-    with _parquet(path) as file:
-        for number, row in enumerate(rows_of(file), start=1):
+def _parquet_rows(path: Path, column: str) -> Iterator[SourceRow]:
+    with _parquet(path, column) as file:
+        for number, row in enumerate(rows_of(file, column), start=1):
             yield Origin(path, number), row
 
 
-def _parquet_columns(path: Path, column: str) -> None:
-    with _parquet(path) as file:
-        names = file.schema_arrow.names
-    _refuse_repeated(path, names)
-    if column not in names:
-        raise InputError(f"{path}: has the columns {', '.join(names)}, but not {column!r}; name one: --column NAME")
+def _check_columns(path: Path, schema: Any, column: str) -> None:
+    _refuse_repeated(path, schema.names)
+    if column not in schema.names:
+        raise InputError(
+            f"{path}: has the columns {_quoted(schema.names)}, but not {column!r}; name one: --column NAME"
+        )
+    if (fault := text_fault(schema.field(column).type)) is not None:
+        raise InputError(f"{path}: the column {column!r} {fault}; name the column of the text: --column NAME")
+
+
+def _quoted(names: Iterable[object]) -> str:
+    return ", ".join(repr(str(name)) for name in names)
 
 
 @contextmanager
-def _parquet(path: Path) -> Iterator[Any]:
+def _parquet(path: Path, column: str) -> Iterator[Any]:
+    """Open a parquet file that has texts in `column`; an error while it is read becomes an InputError that names it."""
     try:
         import pyarrow as pa  # noqa: PLC0415 - an optional package
         from pyarrow import parquet  # noqa: PLC0415 - as above
@@ -251,15 +296,9 @@ def _parquet(path: Path) -> Iterator[Any]:
         raise MissingExtraError("pyarrow", "reading a .parquet file") from None
     with _open(path) as file:
         try:
-            # Parquet needs random access, which standard input does not have.
-            made = parquet.ParquetFile(io.BytesIO(file.read()) if path == STDIN else file)
+            # Parquet needs random access, which what is read once does not have.
+            made = parquet.ParquetFile(io.BytesIO(file.read()) if _is_read_once(path) else file)
+            _check_columns(path, made.schema_arrow, column)
+            yield made
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path}: is not a readable parquet file: {error}") from None
-        yield made
-
-
-_ROWS: dict[str, Callable[[Path], Iterator[SourceRow]]] = {
-    "jsonl": _json_rows,
-    "csv": _csv_rows,
-    "parquet": _parquet_rows,
-}

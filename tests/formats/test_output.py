@@ -2,6 +2,9 @@
 
 import json
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hasila.document import Document
 from hasila.formats.output import extraction_row, rendered
 from hasila.spans import Span
@@ -36,3 +39,25 @@ def test_fields_of_a_row_that_extraction_writes_itself_are_kept_as_given() -> No
 
 def test_an_id_that_a_document_got_since_is_written() -> None:
     assert extraction_row(Document("7, part 1", "قتل", (), {"id": 7}))["id"] == "7, part 1"
+
+
+def test_an_extraction_of_an_extraction_loses_no_field() -> None:
+    row = {"spans": ["model"], "given_spans": ["gold"], "text": "title", "given_text": "summary"}
+    again = extraction_row(Document("1", "قتل جندي", meta=row))
+    assert again == {
+        "id": "1",
+        "given_given_spans": ["model"],
+        "given_spans": ["gold"],
+        "given_given_text": "title",
+        "given_text": "summary",
+        "text": "قتل جندي",
+        "spans": [],
+    }
+
+
+NAMES = st.builds(lambda given, name: given * "given_" + name, st.integers(0, 3), st.sampled_from(["text", "spans"]))
+
+
+@given(st.dictionaries(NAMES, st.uuids().map(str)))
+def test_every_value_of_a_row_is_in_its_extraction(row: dict[str, str]) -> None:
+    assert set(row.values()) <= {value for value in extraction_row(Document("1", "", meta=row)).values() if value != []}

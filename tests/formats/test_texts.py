@@ -5,7 +5,9 @@ import datetime as dt
 import io
 import json
 import lzma
+import os
 import sys
+import threading
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from hasila.document import Document
+from hasila.document import Document, Origin
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.texts import STDIN, parts, read_documents, read_texts
 
@@ -70,7 +72,7 @@ def test_all_broken_rows_of_all_files_are_named_before_any_is_read(tmp_path: Pat
     assert lines == [
         "a.jsonl:2: is not JSON: Expecting ':' delimiter at column 8",
         "a.jsonl:3: is not an object with the key 'text'",
-        "a.jsonl:4: has the columns txt, but not 'text'; name the column of the text: --column NAME",
+        "a.jsonl:4: has the columns 'txt', but not 'text'; name the column of the text: --column NAME",
         "a.jsonl:5: has no text in 'text'; name the column of the text: --column NAME",
         "a.jsonl:6: is not UTF-8 at byte 64 of the file; save it as UTF-8",
         "b.csv:2: is not CSV: unexpected end of data",
@@ -94,7 +96,7 @@ def test_csv_that_is_not_utf8_and_parquet_that_is_none_are_named(tmp_path: Path)
     message = str(caught.value)
     assert "not UTF-8" in message
     assert "b.parquet: is not a readable parquet file" in message
-    assert "c.parquet: has the columns body, but not 'text'; name one: --column NAME" in message
+    assert "c.parquet: has the columns 'body', but not 'text'; name one: --column NAME" in message
 
 
 def test_an_unknown_ending_is_refused_unless_the_form_is_given(tmp_path: Path) -> None:
@@ -115,6 +117,24 @@ def test_a_broken_row_of_standard_input_is_named(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"{\n")))
     with pytest.raises(InputError, match=r"^-:1: is not JSON"):
         list(read_texts([STDIN], "text", "jsonl"))
+
+
+def test_standard_input_named_twice_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^standard input: is named twice, but can be read only once; name it once$"):
+        read_texts([STDIN, STDIN], "text")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.parquet"])
+def test_a_pipe_is_read_once_and_gives_all_its_texts(tmp_path: Path, name: str) -> None:
+    content = "قتل" if name == "a.txt" else written(tmp_path / f"file-{name}", [{"text": "قتل"}]).read_bytes()
+    os.mkfifo(pipe := tmp_path / name)
+    writer = threading.Thread(
+        target=pipe.write_bytes, args=[content.encode() if isinstance(content, str) else content], daemon=True
+    )
+    writer.start()
+    assert [document.text for document in read_texts([pipe], "text")] == ["قتل"]
+    writer.join()
 
 
 def test_without_pyarrow_the_pip_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,3 +319,71 @@ def test_a_field_that_a_row_has_twice_is_told_by_its_line(tmp_path: Path) -> Non
     (tmp_path / "a.jsonl").write_text('{"text": "هدوء"}\n{"text": "قصف", "text": "هدوء"}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"a\.jsonl:2: has the field 'text' twice; keep one"):
         list(read_texts([tmp_path / "a.jsonl"], "text"))
+
+
+def test_a_parquet_text_kept_as_bytes_is_read_as_utf8_and_other_bytes_as_base64(tmp_path: Path) -> None:
+    text, other = "قتل جندي".encode(), b"\x00\xff"
+    for kind in (pa.binary(), pa.large_binary(), pa.dictionary(pa.int8(), pa.binary())):
+        table = pa.table({"text": pa.array([text, text]).cast(kind), "other": [other, other]})
+        parquet.write_table(table, tmp_path / "a.parquet")
+        found = list(read_texts([tmp_path / "a.parquet"], "text"))
+        assert [(one.text, one.meta) for one in found] == [("قتل جندي", {"other": "AP8="})] * 2
+
+
+@pytest.mark.parametrize(("column", "kind"), [("text", "binary"), ("text", "string"), ("title", "string")])
+def test_a_parquet_row_with_a_string_that_is_not_utf8_is_told_by_its_row(
+    tmp_path: Path, column: str, kind: str
+) -> None:
+    broken = pa.array([b"abc", b"caf\xe9"])
+    words = broken if kind == "binary" else pa.StringArray.from_buffers(2, *broken.buffers()[1:])
+    columns = {"text": pa.array(["a", "b"]), column: words}
+    parquet.write_table(pa.table(columns), path := tmp_path / "a.parquet")
+    texts = read_texts([path], "text")
+    assert next(texts).origin == Origin(path, 1)
+    with pytest.raises(InputError, match=rf"a\.parquet:2: '{column}' is not UTF-8 at its byte 3; save it as UTF-8"):
+        next(texts)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [(7, "int64"), (dt.date(2024, 5, 1), "date32[day]"), (["قتل"], "list<element: string>")]
+)
+def test_a_parquet_column_that_holds_no_texts_is_refused_with_its_type(
+    tmp_path: Path, value: object, kind: str
+) -> None:
+    parquet.write_table(pa.table({"text": [value]}), tmp_path / "a.parquet")
+    with pytest.raises(InputError) as caught:
+        read_texts([tmp_path / "a.parquet"], "text")
+    assert f"a.parquet: the column 'text' holds values of the type {kind}, not texts" in str(caught.value)
+
+
+def test_a_damaged_page_of_a_parquet_file_is_told_with_the_name_of_the_file(tmp_path: Path) -> None:
+    table = pa.table({"text": [f"قتل {number}" for number in range(1000)]})
+    parquet.write_table(table, path := tmp_path / "a.parquet", use_dictionary=False, compression="zstd")
+    content = bytearray(path.read_bytes())
+    content[4:400] = b"\xff" * 396
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"a\.parquet: is not a readable parquet file: "):
+        list(read_texts([path], "text"))
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_csv_with_another_separator_is_told_once_with_its_separator(tmp_path: Path, sign: str, name: str) -> None:
+    rows = [["id", "text"], ["1", "قتل, وجرح"], ["2", "قتل"]]
+    fault = f"looks separated by {name}, which is not read yet; save it with commas"
+    for quote, column in (("", "text"), ('"', "text"), ("", "body")):
+        lines = [sign.join(f"{quote}{cell}{quote}" for cell in row) for row in rows]
+        (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            read_texts([tmp_path / "a.csv"], column)
+        assert str(caught.value) == f"{tmp_path}/a.csv: {fault}"
+
+
+def test_a_csv_header_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('"title;\nsubtitle",text\nخبر,قتل\n', encoding="utf-8")
+    (document,) = read_texts([tmp_path / "a.csv"], "text")
+    assert (document.text, str(document.origin)) == ("قتل", f"{tmp_path}/a.csv:3")
+
+
+def test_a_csv_column_may_have_a_semicolon_in_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text;full,id\nقتل,1\n", encoding="utf-8")
+    assert [one.text for one in read_texts([tmp_path / "a.csv"], "text;full")] == ["قتل"]

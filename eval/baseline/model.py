@@ -14,11 +14,7 @@ from hasila.errors import CheckpointError
 from hasila.validation import complaints
 
 BaselineKind = Literal["crf", "lookup"]
-
-
 BASELINE_FILE = "baseline.json"
-
-
 BASELINES = {"crf": crf, "lookup": lookup}
 
 

@@ -33,7 +33,7 @@ def read(path: Path, texts: SourceTexts = NO_TEXTS) -> list[Document]:
         faults = [(kind_of(fault), f"{path}:{line}: {fault}") for line, fault in parsed.faults]
         raise CorpusError("\n".join(abridged(faults, f"; hasila check --all {path} shows them")))
     if parsed.missing:
-        _log.warning("%s", f"{path}: {missing_texts(parsed)}")
+        _log.warning("%s: %s", path, missing_texts(parsed))
     return list(parsed.documents)
 
 

@@ -71,7 +71,7 @@ class TorchRuntime:
         longest = max(map(len, rows))
         ids = torch.full((len(rows), longest), self.pad)
         mask = torch.zeros_like(ids)
-        for row, (its_ids, its_mask) in zip(rows, zip(ids, mask, strict=True), strict=True):
+        for row, its_ids, its_mask in zip(rows, ids, mask, strict=True):
             its_ids[: len(row)] = torch.tensor(row)
             its_mask[: len(row)] = 1
         device = self.model.device

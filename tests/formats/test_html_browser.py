@@ -1,15 +1,15 @@
 """The coloured page in a real browser: Chromium as the system has it, driven by playwright."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pypdf import PdfReader
 from samples.boxes import LATIN, MIXED, in_order_from_the_right
+from samples.pages import Open, opener
 
 from hasila.document import Document
 from hasila.formats.html import rendered
@@ -26,7 +26,6 @@ TEXTS = [
         tuple(Span(start, start + 24, "ACTOR", 0.97) for start in range(6, len(LONG) - 30, len(LONG) // 6)),
     ),
 ]
-Open = Callable[..., Page]
 
 
 @pytest.fixture
@@ -34,17 +33,8 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Return what opens the page from disk in a new context, 390 wide unless told."""
     path = tmp_path / "article.html"
     path.write_text("".join(rendered(TEXTS)), encoding="utf-8")
-    contexts = []
-
-    def opening(width: int = 390, **settings: Any) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **settings))
-        page = contexts[-1].new_page()
-        page.goto(path.as_uri())
-        return page
-
-    yield opening
-    for context in contexts:
-        context.close()
+    with opener(browser, path, 390) as opening:
+        yield opening
 
 
 @pytest.mark.parametrize("width", [390, 1280])

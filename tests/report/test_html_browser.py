@@ -1,7 +1,7 @@
 """The page of an evaluation in a real browser: Chromium as the system has it, driven by playwright."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pypdf import PdfReader
 from samples.boxes import LATIN, MIXED, in_order_from_the_right
 from samples.evaluation import Sample, evaluation_of, sample
+from samples.pages import Open, opener
 
 from hasila.document import Document
 from hasila.spans import Span
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +37,8 @@ def opened(browser: Browser, made: Sample, tmp_path: Path) -> Iterator[Open]:
     """Return what opens the page from disk in a new context, 1280 wide unless told."""
     path = tmp_path / "report.html"
     path.write_bytes(made.page.encode())
-    contexts = []
-
-    def opening(width: int = 1280, **settings: Any) -> Page:
-        contexts.append(browser.new_context(viewport={"width": width, "height": 900}, **settings))
-        page = contexts[-1].new_page()
-        page.goto(path.as_uri())
-        return page
-
-    yield opening
-    for context in contexts:
-        context.close()
+    with opener(browser, path, 1280) as opening:
+        yield opening
 
 
 def articles(page: Page) -> Locator:

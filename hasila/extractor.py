@@ -55,9 +55,9 @@ class Tagged:
 
 @dataclass(frozen=True, repr=False)
 class Extractor:
-    """Finds the spans of texts with a trained model; made by `from_checkpoint`.
+    """Finds the spans of texts with a trained model; made by `default` or `from_checkpoint`.
 
-    >>> extractor = Extractor.from_checkpoint("runs/quickstart/checkpoint")  # doctest: +SKIP
+    >>> extractor = Extractor.default()  # doctest: +SKIP
     >>> extractor("مقتل ثلاثة جنود في مدينة تدمر").spans  # doctest: +SKIP
     """
 
@@ -76,7 +76,8 @@ class Extractor:
         given = parts[0] if parts else named.get("runtime")
         if (parts or named) and not hasattr(given, "read"):
             raise TypeError(
-                f"an Extractor is made from a checkpoint: Extractor.from_checkpoint(folder), not Extractor({given!r})"
+                f"an Extractor is made by Extractor.default() or Extractor.from_checkpoint(folder), "
+                f"not Extractor({given!r})"
             )
         return super().__new__(cls)
 
@@ -117,6 +118,15 @@ class Extractor:
         move(loaded.tagger.model, device)
         made = cls.from_tagger(loaded.tagger, loaded.manifest.window, batch_size=batch_size)
         return replace(made, min_confidence=min_confidence)
+
+    @classmethod
+    def default(
+        cls, *, device: str | None = None, batch_size: int | None = None, min_confidence: float = 0.0
+    ) -> "Extractor":
+        """Load the checkpoint that is part of the package. Parameters and errors are those of `from_checkpoint`."""
+        from hasila.model.encoders import READY_MADE  # noqa: PLC0415 - only reading with torch needs its room
+
+        return cls.from_checkpoint(READY_MADE, device=device, batch_size=batch_size, min_confidence=min_confidence)
 
     @classmethod
     def from_tagger(cls, tagger: "Tagger", window: WindowSettings, *, batch_size: int | None = None) -> "Extractor":

@@ -66,6 +66,45 @@ def test_extraction_of_a_file_is_a_json_line_with_exact_spans(hasila: Program, t
     assert all(row["text"][span["start"] : span["end"]] == span["text"] for span in row["spans"])
 
 
+@pytest.fixture
+def ready_made(tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put the tiny checkpoint where the model of the package is."""
+    monkeypatch.setattr("hasila.model.encoders.READY_MADE", tiny_checkpoint)
+    return tiny_checkpoint
+
+
+@pytest.mark.usefixtures("ready_made")
+def test_without_a_checkpoint_the_model_in_the_package_reads(hasila: Program, tiny_checkpoint: Path) -> None:
+    file = ROOT / "data/article/article.txt"
+    result = hasila("extract", file)
+    assert (result.code, result.err) == (0, "")
+    assert result.out == hasila("extract", tiny_checkpoint, file).out
+    assert result.out == hasila("extract", file, "--checkpoint", tiny_checkpoint).out
+
+
+@pytest.mark.usefixtures("ready_made")
+def test_with_the_option_a_folder_in_the_first_place_is_a_text_to_read(hasila: Program, tiny_checkpoint: Path) -> None:
+    result = hasila("extract", tiny_checkpoint, "--checkpoint", tiny_checkpoint)
+    assert result.code == 2
+    assert "is unknown; state the format" in result.err
+
+
+@pytest.mark.usefixtures("ready_made")
+@pytest.mark.parametrize(
+    ("first", "message"),
+    [
+        ("runs/none", "runs/none: there is no such checkpoint folder"),
+        ("none.txt", "none.txt: cannot be read: No such file or directory"),
+    ],
+)
+def test_a_first_argument_that_is_not_there_is_taken_for_what_its_ending_says(
+    hasila: Program, first: str, message: str
+) -> None:
+    result = hasila("extract", first, ROOT / "data/article/article.txt")
+    assert result.code == 2
+    assert message in result.err
+
+
 def test_standard_input_is_read_where_no_file_is_named(
     hasila: Program, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -27,14 +28,18 @@ def _named_file(given: str) -> Path:
 
 @app.command()
 def extract(  # noqa: PLR0913 - one parameter an option
-    checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="A checkpoint folder.")],
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILE ...|-]", help="Files to read (.txt, .jsonl, .csv, .parquet), or - for standard input."
+            metavar="[CHECKPOINT] [FILE ...|-]",
+            help="Files to read (.txt, .jsonl, .csv, .parquet), or - for standard input. "
+            "A folder in the first place is the checkpoint to read with.",
         ),
     ] = None,
     *,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="The checkpoint folder to read with.  [default: the model in the package]")
+    ] = None,
     form: Annotated[OutputFormat, typer.Option("--format", "-f", help="What to write.")] = "jsonl",
     output: Annotated[
         Path | None,
@@ -60,8 +65,8 @@ def extract(  # noqa: PLR0913 - one parameter an option
         str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")
     ] = None,
 ) -> None:
-    """Find the spans of texts with a checkpoint."""
-    inputs = files or [STDIN]
+    """Find the spans of texts."""
+    checkpoint, inputs = _checkpoint_and_inputs(checkpoint, files or [])
     output = None if output == _STDOUT else output
     if output is not None:
         refuse_input(output, inputs)
@@ -71,10 +76,21 @@ def extract(  # noqa: PLR0913 - one parameter an option
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
 
-    extractor = Extractor.from_checkpoint(
-        checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence
-    )
+    load = Extractor.default if checkpoint is None else partial(Extractor.from_checkpoint, checkpoint)
+    extractor = load(device=device, batch_size=batch_size, min_confidence=min_confidence)
     _write(rendered(extractor.stream(documents), form), output)
+
+
+def _checkpoint_and_inputs(checkpoint: Path | None, given: list[Path]) -> tuple[Path | None, list[Path]]:
+    """Return the checkpoint, None for the one in the package, and what to read."""
+    if checkpoint is None and given and _names_a_folder(given[0]):
+        checkpoint, *given = given
+    return checkpoint, given or [STDIN]
+
+
+def _names_a_folder(path: Path) -> bool:
+    """Say whether `path` is a folder, or is not there and has no ending, as a mistyped folder."""
+    return path.is_dir() or not (path == STDIN or path.suffix or path.exists())
 
 
 def _write(parts: Iterator[str], output: Path | None) -> None:

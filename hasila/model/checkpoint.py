@@ -1,10 +1,12 @@
-"""A checkpoint on disk: the folder that transformers writes, plus hasila.json.
+"""A checkpoint on disk: the folder that transformers writes, or its form in 8 bits, plus hasila.json.
 
 hasila.json records what transformers' files do not: the labels, the rules that split words, the window, and how the
 model was trained (resolved config, corpus checksums, package versions, scores).
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,16 +42,41 @@ def save(checkpoint: Checkpoint, folder: Path, card: str = "") -> None:
 
     `card`, if any, is its model card (README.md).
     """
+    with _whole(folder) as made:
+        checkpoint.tagger.model.save_pretrained(made)
+        checkpoint.tagger.tokenizer.save_pretrained(made)
+        _write_words(made, checkpoint.manifest, card)
+
+
+def save_packed(checkpoint: Checkpoint, encoder: str, folder: Path, card: str) -> None:
+    """Write `checkpoint` to `folder` in 8 bits (hasila.model.packed), whole or not at all.
+
+    `encoder` is the name of the encoder in the package that it builds on, and `card` its model card. Raises
+    OutputError, and EncoderError if the encoder does not fit.
+    """
+    from hasila.model import int8, packed  # noqa: PLC0415 - only what needs a model imports torch
+
+    with _whole(folder) as made:
+        packed.write(checkpoint.tagger, encoder, made)
+        _write_words(made, checkpoint.manifest, card)
+        int8.write_checksums(made)
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """Yield a folder that becomes `folder` at the end. Raises OutputError if it cannot be written."""
     with whole_folder(folder) as made:
         try:
-            checkpoint.tagger.model.save_pretrained(made)
+            yield made
         except SafetensorError as error:  # a full disk, which safetensors reports as an error of its own
             raise OSError(str(error)) from error
-        checkpoint.tagger.tokenizer.save_pretrained(made)
-        text = json.dumps(asdict(checkpoint.manifest), ensure_ascii=False, indent=2) + "\n"
-        (made / MANIFEST).write_text(text, encoding="utf-8")
-        if card:
-            (made / "README.md").write_text(card, encoding="utf-8")
+
+
+def _write_words(folder: Path, manifest: Manifest, card: str) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    if card:
+        (folder / "README.md").write_text(card, encoding="utf-8")
 
 
 def load(folder: Path) -> Checkpoint:
@@ -59,9 +86,6 @@ def load(folder: Path) -> Checkpoint:
     hasila.json differ from the model's.
     """
     manifest = read_manifest(folder)
-    missing = [name for name in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / name).is_file()]
-    if missing:
-        raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or retrain it")
     tagger = _load_tagger(folder)
     _check_labels(folder, manifest, tagger)
     _check_window(folder, manifest, tagger)
@@ -70,8 +94,14 @@ def load(folder: Path) -> Checkpoint:
 
 
 def _load_tagger(folder: Path) -> Tagger:
-    from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - only what needs a model
+    from hasila.model import packed  # noqa: PLC0415 - only what needs a model imports torch
+    from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - as above
 
+    if packed.is_packed(folder):
+        return packed.read(folder)
+    missing = [name for name in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / name).is_file()]
+    if missing:
+        raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or retrain it")
     try:
         opened = open_classifier(str(folder), local=True)
     except ModelRefusedError as refused:

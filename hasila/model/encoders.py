@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hasila.errors import EncoderError
+from hasila.runtime.manifest import MANIFEST
 from hasila.tagging.bio import tag_names
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ EMBEDDED = "embedded:arabic-news-12"
 """The default."""
 MULTILINGUAL_E5 = "embedded:multilingual-e5-small"
 SHIPPED = Path(__file__).parents[1] / "shipped"
-"""The folder of the encoders in the package, one folder each."""
+"""The folder of the models in the package, one folder each."""
+READY_MADE = SHIPPED / "arabic-conflict"
+"""The checkpoint in the package."""
 PREFIX = "embedded:"
 """The prefix of names of encoders that need no network."""
 
@@ -91,7 +94,7 @@ def longest_window(config: "PretrainedConfig") -> int:
 
 def shipped() -> list[str]:
     """Return the names of the encoders in the package."""
-    return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/"))
+    return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/") if not (folder / MANIFEST).is_file())
 
 
 def shipped_folder(name: str) -> Path | None:

@@ -49,8 +49,7 @@ def write(model: BertForMaskedLM, tokenizer: PreTrainedTokenizerBase, card: str,
         weights = {name: weight for name, weight in model.state_dict().items() if not name.startswith(_TIED)}
         save_file(pack(weights), made / WEIGHTS)
         (made / "README.md").write_text(card, encoding="utf-8")
-        sums = (f"{_sha256(path)}  {path.name}\n" for path in sorted(made.iterdir()))
-        (made / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
+        write_checksums(made)
 
 
 def read(folder: Path) -> Packed:
@@ -58,7 +57,8 @@ def read(folder: Path) -> Packed:
 
     Raises EncoderError if a file is missing, does not match its checksum, or asks for code of its own.
     """
-    _check(folder)
+    if fault := checksum_fault(folder):
+        raise EncoderError(fault)
     try:
         refuse_code(str(folder), local=True)
     except ModelRefusedError as refused:
@@ -92,15 +92,23 @@ def unpack(packed: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     }
 
 
-def _check(folder: Path) -> None:
+def write_checksums(folder: Path) -> None:
+    """Write SHA256SUMS of all other files in `folder`."""
+    sums = (f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir()) if path.name != CHECKSUMS)
+    (folder / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
+
+
+def checksum_fault(folder: Path) -> str | None:
+    """Return a message if a file that SHA256SUMS of `folder` names is missing or was changed, else None."""
     try:
         lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
         sums = {name: checksum for checksum, name in (line.split("  ", 1) for line in lines)}
         wrong = [name for name, checksum in sums.items() if _sha256(folder / name) != checksum]
     except (OSError, ValueError) as error:
-        raise EncoderError(f"{folder}: is not a complete encoder in 8 bits: {error}; install hasila again") from None
+        return f"{folder}: is not a complete model in 8 bits: {error}; install hasila again"
     if wrong or WEIGHTS not in sums:
-        raise EncoderError(f"{folder}: {', '.join(wrong) or WEIGHTS} does not match {CHECKSUMS}; install hasila again")
+        return f"{folder}: {', '.join(wrong) or WEIGHTS} does not match {CHECKSUMS}; install hasila again"
+    return None
 
 
 def _sha256(path: Path) -> str:

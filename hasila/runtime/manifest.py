@@ -79,7 +79,7 @@ def _values(path: Path) -> Mapping[str, Any]:
 
 def _what_is_there(folder: Path) -> str:
     if not folder.is_dir():
-        return "there is no such checkpoint folder; train one: python -m train CONFIG"
+        return "there is no such checkpoint folder"
     within = folder / "checkpoint"
     hint = f"; did you mean {within}?" if (within / MANIFEST).is_file() else ""
     return f"is not a Hasila checkpoint: it has no {MANIFEST}{hint}"

@@ -262,6 +262,19 @@ def test_positions_that_no_sequence_has_stay_as_they_were(done: Path, tiny_encod
     assert not torch.equal(weights(done)[f"bert.{name}"][:24], before[:24])
 
 
+def test_frozen_embeddings_stay_as_they_were_while_the_layers_learn(
+    settings: PretrainSettings, tiny_encoder: Path, tmp_path: Path
+) -> None:
+    start = replace(settings.start, freeze_embeddings=True)
+    run(replace(settings, start=start, vocabulary=replace(settings.vocabulary, pieces=None)), tmp_path)
+    before, after = (
+        new_tagger(str(name), None, ("A",)).model.state_dict() for name in (tiny_encoder, tmp_path / "encoder")
+    )
+    moved = {name for name, weight in before.items() if not torch.equal(weight, after[name])}
+    assert any(".layer.0." in name for name in moved)
+    assert not any(".embeddings." in name for name in moved)
+
+
 def test_the_card_of_a_further_run_goes_on_with_the_licence_and_the_history_of_what_it_began_as(
     settings: PretrainSettings, done: Path, tmp_path: Path
 ) -> None:

@@ -105,6 +105,7 @@ class _Run:
                 f"{self.accelerator.num_processes} processes"
             )
         model.train(mode=False)  # no dropout: there is more text than the model can memorise
+        model.bert.embeddings.requires_grad_(not settings.start.freeze_embeddings)
         self.model = self.accelerator.prepare(MaskedLanguageModel(model))
         self.bare = model
         groups = _parameter_groups(model, settings.optimizer.weight_decay)
@@ -259,7 +260,7 @@ def _parameter_groups(model: nn.Module, weight_decay: float) -> list[dict[str, A
     """
     decayed = [weight for name, weight in model.named_parameters() if ".layer." in name and weight.ndim > 1]
     inside = {id(weight) for weight in decayed}
-    others = [weight for weight in model.parameters() if id(weight) not in inside]
+    others = [weight for weight in model.parameters() if weight.requires_grad and id(weight) not in inside]
     return [{"params": decayed, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
 
 

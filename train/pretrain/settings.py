@@ -56,6 +56,8 @@ class StartSettings:
     """A hub id, a local folder or an embedded encoder, of the BERT family."""
     layers: Whole | None = None
     """Keep this many of its layers, evenly spaced from the lowest to the highest; null keeps all."""
+    freeze_embeddings: bool = False
+    """Do not train the word, position and type embeddings. Models of both encoders can then share them."""
 
 
 @dataclass(config=_STRICT)

@@ -5,10 +5,11 @@ predicted span therefore counts in its own slice. Spans are matched strictly, so
 both sides.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -113,9 +114,20 @@ def _questions(gold: Sequence[Document], training: Sequence[Document], labels: S
         yield Question("CASUALTY hedged", _of_casualties(lambda said: "hedged" if is_hedged(said) else "plain"))
         yield Question("CASUALTY harm", _of_casualties(harm_of), HARMS)
     yield Question("passage length", _passage_length, [name for _, name in _PASSAGE_WORDS])
-    for field in _FIELDS:
-        if len({document.meta.get(field) for document in gold}) > 1:
-            yield Question(field, lambda document, _, field=field: str(document.meta.get(field, "-")))  # type: ignore[misc]
+    for name, value_in in (*((field, partial(_field, field)) for field in _FIELDS), ("year", _year)):
+        if len({value_in(document) for document in gold}) > 1:
+            yield Question(name, lambda document, _, value_in=value_in: value_in(document))  # type: ignore[misc]
+
+
+def _field(name: str, document: Document) -> str | None:
+    value = document.meta.get(name)
+    return None if value is None else str(value)
+
+
+def _year(document: Document) -> str | None:
+    """Return the year of the passage's `date`, a day or only a year."""
+    found = re.match(r"\d{4}(?!\d)", str(document.meta.get("date")))
+    return found[0] if found else None
 
 
 def _counts(

@@ -1,5 +1,7 @@
 """Scores of spans that have something in common."""
 
+from dataclasses import replace
+
 import pytest
 
 from eval.analysis.results import Slice
@@ -66,6 +68,13 @@ def test_lengths_and_fields_of_the_passages_make_slices_too(found: list[Slice]) 
     assert by(found, "register") == {"wire": (3, 2 / 3, 2 / 3), "tally": (4, 1.0, 1.0)}
     assert by(found, "passage length") == {"up to 50 words": (7, 6 / 7, 6 / 7)}
     assert by(found, "conflict") == {}
+
+
+def test_passages_are_told_apart_by_year_where_their_date_is_known() -> None:
+    dates: list[object] = ["2019-03-01", 2021, "2021", None, "20190301", "unknown"]
+    text = "قالت [A:القوات]"
+    gold = [replace(passage(str(n), text), meta={"date": date}) for n, date in enumerate(dates)]
+    assert by(slices(gold, [gold], TRAINING, LABELS), "year") == {"2019": (1, 1.0, 1.0), "2021": (2, 1.0, 1.0)}
 
 
 def test_the_answers_to_each_question_share_out_all_spans_and_labels_score_as_in_the_table() -> None:

@@ -1,5 +1,6 @@
 """The package as users install it: what the wheel holds, needs, promises and may be used for."""
 
+import json
 import subprocess
 import sys
 import tarfile
@@ -130,6 +131,13 @@ def test_the_installed_command_line_answers(built: Built) -> None:
     version = PROJECT["project"]["version"]
     assert run(program, "--version", folder=built.environment) == f"hasila {version}\n"
     run(program, "check", ARTICLE, folder=built.environment)
+
+
+@pytest.mark.slow
+def test_the_installed_program_reads_a_page_without_a_checkpoint(built: Built) -> None:
+    program = built.environment / "bin/hasila"
+    row = json.loads(run(program, "extract", ROOT / "data/article/article.txt", folder=built.environment))
+    assert {span["label"] for span in row["spans"]} == {"ACTOR", "LOCATION", "CASUALTY"}
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from safetensors.torch import save_file
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from hasila.errors import CheckpointError, EncoderError, OutputError
+from hasila.extractor import Extractor
 from hasila.model import encoders, int8
 from hasila.model.checkpoint import Checkpoint, load, save_packed
 from hasila.runtime.manifest import Manifest
@@ -131,3 +132,17 @@ def test_a_failed_write_leaves_nothing(trained: Checkpoint, tmp_path: Path, monk
     with pytest.raises(OutputError, match="No space left"):
         save_packed(trained, "embedded:tiny", tmp_path / "other", "")
     assert not (tmp_path / "other").exists()
+
+
+def test_the_model_in_the_package_reads_a_sentence_and_takes_at_most_25_megabytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.undo()  # the package as it is
+    document = Extractor.default()("أعلنت وزارة الداخلية العراقية مقتل ثلاثة جنود في مدينة الموصل")
+    found = [(span.label, document.text_of(span)) for span in document.spans]
+    assert found == [
+        ("ACTOR", "وزارة الداخلية العراقية"),
+        ("CASUALTY", "مقتل ثلاثة جنود"),
+        ("LOCATION", "مدينة الموصل"),
+    ]
+    assert sum(path.stat().st_size for path in encoders.READY_MADE.iterdir()) <= 25e6

@@ -44,6 +44,10 @@ def compare_models(
     ],
     *,
     scheme: Annotated[str, typer.Option(help=f"One of {', '.join(get_args(Scheme))}.")] = "strict",
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(help="A file with the texts of stand-off annotations; may be given again."),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write the figures as JSON.")] = None,
 ) -> None:
     """Say whether each model is better than the first, by how much, and how certain that is."""
@@ -54,7 +58,7 @@ def compare_models(
     named = [ComparedModel(name, tuple(map(Path, name.split(",")))) for name in models]
     if output is not None:
         refuse_input(output, (file for model in named for folder in model.folders for file in folder.glob("*")))
-    gold = _gold(named)
+    gold = _gold(named, texts or [])
     spans = [document.spans for document in gold]
     runs = [_runs(model, gold) for model in named]
     counts = [passage_counts(spans, its, cast("Scheme", scheme)) for its in runs]
@@ -75,7 +79,7 @@ def compare_models(
             )
 
 
-def _gold(models: Sequence[ComparedModel]) -> list[Document]:
+def _gold(models: Sequence[ComparedModel], texts: Sequence[Path]) -> list[Document]:
     """Return the passages that all evaluations scored. Raises InputError if they scored different ones."""
     said = {folder: read_results(folder) for model in models for folder in model.folders}
     first_folder, first = next(iter(said.items()))
@@ -87,7 +91,7 @@ def _gold(models: Sequence[ComparedModel]) -> list[Document]:
     ]
     if faults:
         raise InputError("\n".join(faults))
-    return gold_passages(map(Path, first.corpora), first.split, first.label_map, widen=first.widened)
+    return gold_passages(map(Path, first.corpora), first.split, first.label_map, widen=first.widened, texts=texts)
 
 
 def _scored_on(results: Results) -> tuple[list[str], str, bool]:

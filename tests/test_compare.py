@@ -17,6 +17,7 @@ from hasila.corpus.reading import checksums, read
 from hasila.document import Document
 from hasila.errors import OutputError
 from hasila.formats.jsonl import write_jsonl
+from hasila.formats.standoff import checksum_of
 from hasila.spans import Span
 
 
@@ -124,6 +125,20 @@ def test_the_program_says_in_a_sentence_which_is_better_and_writes_the_figures(t
     rows = json.loads((tmp_path / "compared.json").read_text(encoding="utf-8"))["comparisons"]
     assert [row["model"] for row in rows] == [str(most), str(half)]
     assert rows[0]["p_holm"] < 0.01 < rows[1]["p_holm"]
+
+
+def test_passages_without_their_texts_are_compared_where_the_texts_are_given(tmp_path: Path) -> None:
+    text = "الجيش هنا"
+    (tmp_path / "texts.jsonl").write_text(json.dumps({"text": text}), encoding="utf-8")
+    span = {"start": 0, "end": 5, "label": "ACTOR"}
+    row = {"id": "0", "sha256": checksum_of(text), "start": 0, "end": len(text), "spans": [span]}
+    (tmp_path / "gold.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    scored = scored_passages([tmp_path / "gold.jsonl"], "all", {}, widen=False, texts=[tmp_path / "texts.jsonl"])
+    write(tmp_path / "a", evaluate(scored, [Seed("model", scored.gold)], [], ("ACTOR",)))
+    both = (tmp_path / "a", tmp_path / "a")
+    assert run_program("eval.compare", *both).returncode == 2
+    ended = run_program("eval.compare", *both, "--texts", tmp_path / "texts.jsonl")
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_models_scored_on_different_passages_are_not_compared(tmp_path: Path, corpus: Path) -> None:

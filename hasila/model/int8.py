@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from transformers import AutoTokenizer, BertConfig, BertForMaskedLM, PreTrainedTokenizerBase
 
 from hasila.errors import EncoderError
@@ -47,7 +47,8 @@ def write(model: BertForMaskedLM, tokenizer: PreTrainedTokenizerBase, card: str,
         model.config.save_pretrained(made)
         tokenizer.save_pretrained(made)
         weights = {name: weight for name, weight in model.state_dict().items() if not name.startswith(_TIED)}
-        save_file(pack(weights), made / WEIGHTS)
+        # Not by save_file, which writes a file that its owner alone can read.
+        (made / WEIGHTS).write_bytes(save(pack(weights)))
         (made / "README.md").write_text(card, encoding="utf-8")
         write_checksums(made)
 

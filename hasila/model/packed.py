@@ -15,7 +15,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from transformers import BertConfig, BertForTokenClassification
 
 from hasila.errors import CheckpointError, EncoderError
@@ -40,7 +40,8 @@ def write(tagger: Tagger, encoder: str, folder: Path) -> None:
         if name not in base.weights or not torch.equal(weight, base.weights[name])
     }
     tagger.model.config.save_pretrained(folder)
-    save_file(int8.pack(changed), folder / int8.WEIGHTS, {_ENCODER: encoder})
+    # Not by save_file, which writes a file that its owner alone can read.
+    (folder / int8.WEIGHTS).write_bytes(save(int8.pack(changed), {_ENCODER: encoder}))
     shutil.copyfile(source / "LICENSE", folder / "LICENSE")
 
 

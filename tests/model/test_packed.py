@@ -68,6 +68,10 @@ def test_weights_that_training_left_alone_are_taken_from_the_encoder_bit_for_bit
     assert torch.equal(load(packed).tagger.model.state_dict()[name], trained.tagger.model.state_dict()[name])
 
 
+def test_all_who_can_read_the_card_can_read_the_weights(packed: Path) -> None:
+    assert (packed / int8.WEIGHTS).stat().st_mode == (packed / "README.md").stat().st_mode
+
+
 def test_the_folder_has_card_licence_and_checksums(packed: Path) -> None:
     assert (packed / "README.md").read_text(encoding="utf-8") == "# a card\n"
     assert (packed / "LICENSE").read_text(encoding="utf-8") == "as you like"

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from eval.analysis.gold import scored_passages
+from eval.arguments import TextsOption
 from eval.report.edges import off_edges_note
 from hasila.document import Document
 from hasila.errors import CorpusError
@@ -29,10 +30,11 @@ def agreement(
     first: Annotated[Path, typer.Argument(metavar="FIRST", help="An annotated .jsonl or .conll file.")],
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another annotation of the same texts.")],
     *,
+    texts: TextsOption = None,
     widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
 ) -> None:
     """Compare two annotations of the same texts: span F1 with intervals, Cohen's kappa on tags."""
-    left, other = _annotation(first, widen=widen), _annotation(second, widen=widen)
+    left, other = (_annotation(path, texts or [], widen=widen) for path in (first, second))
     right = {document.id: document for document in other}
     foreign = [d.id for d in left if d.id not in right or right[d.id].text != d.text]
     if foreign or len(left) != len(right):
@@ -53,9 +55,9 @@ def agreement(
     )
 
 
-def _annotation(path: Path, *, widen: bool) -> Sequence[Document]:
+def _annotation(path: Path, texts: Sequence[Path], *, widen: bool) -> Sequence[Document]:
     """Return the passages of a file. Raises CorpusError if spans are off the words' edges and are not widened."""
-    scored = scored_passages([path], "all", {}, widen=widen)
+    scored = scored_passages([path], "all", {}, widen=widen, texts=texts)
     if scored.off_edges and not widen:
         raise CorpusError(f"{path}: {off_edges_note(scored, 'kappa compares whole words')}")
     return scored.gold

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from samples.programs import Ended, run_program
-from samples.texts import ARTICLE, ROOT
+from samples.texts import ARTICLE, ROOT, article_apart
 from seqeval.metrics.v1 import precision_recall_fscore_support
 from seqeval.scheme import IOB2
 from sklearn.metrics import cohen_kappa_score
@@ -129,6 +129,14 @@ def test_agreement_of_the_articles_two_passes_is_what_the_datasheet_says() -> No
     assert "| micro | 106 | 97.2 | 94–100 | 98.1 |" in sheet
     assert "Cohen's kappa on the tags of 728 words: 0.984" in ended.stdout
     assert "is 0.984; of the 229 tokens" in sheet
+
+
+def test_agreement_of_passages_without_their_texts_needs_the_texts(tmp_path: Path) -> None:
+    apart, sources = article_apart(tmp_path)
+    assert run_program("eval.agreement", apart, apart).returncode == 2
+    ended = run_program("eval.agreement", apart, apart, "--texts", sources)
+    assert ended.returncode == 0, ended.stderr
+    assert "kappa on the tags of 728 words: 1.000" in ended.stdout
 
 
 def test_agreement_of_different_texts_is_refused() -> None:

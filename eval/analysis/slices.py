@@ -114,9 +114,10 @@ def _questions(gold: Sequence[Document], training: Sequence[Document], labels: S
         yield Question("CASUALTY hedged", _of_casualties(lambda said: "hedged" if is_hedged(said) else "plain"))
         yield Question("CASUALTY harm", _of_casualties(harm_of), HARMS)
     yield Question("passage length", _passage_length, [name for _, name in _PASSAGE_WORDS])
-    for name, value_in in (*((field, partial(_field, field)) for field in _FIELDS), ("year", _year)):
-        if len({value_in(document) for document in gold}) > 1:
-            yield Question(name, lambda document, _, value_in=value_in: value_in(document))  # type: ignore[misc]
+    answers: dict[str, Callable[[Document], str | None]] = {name: partial(_field, name) for name in _FIELDS}
+    for name, answer in (answers | {"year": _year}).items():
+        if len({answer(document) for document in gold}) > 1:
+            yield Question(name, lambda document, _, answer=answer: answer(document))  # type: ignore[misc]
 
 
 def _field(name: str, document: Document) -> str | None:

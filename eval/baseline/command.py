@@ -15,6 +15,7 @@ import typer
 
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_passages, scored_passages
+from eval.arguments import TextsAsInTrainingOption, TextsOption
 from eval.baseline.model import BASELINE_FILE, BASELINES, BaselineKind, BaselineManifest, load
 from eval.report.edges import off_edges_note
 from eval.report.folder import closing, heading, write
@@ -33,6 +34,7 @@ def learn(  # noqa: PLR0913 - one parameter an option
     *,
     corpus: Annotated[list[Path], typer.Option(help="A .jsonl or .conll file or a folder; may be given again.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")],
+    texts: TextsOption = None,
     train: Annotated[str, typer.Option(help="The split to train on.")] = "train",
     labels: Annotated[str, typer.Option(help="The labels of the spans, separated by commas.")] = ",".join(LABELS),
     widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
@@ -40,7 +42,7 @@ def learn(  # noqa: PLR0913 - one parameter an option
     """Train a baseline on a split."""
     if kind not in get_args(BaselineKind):
         raise InputError(f"KIND is {kind!r}; known are {', '.join(get_args(BaselineKind))}")
-    scored = scored_passages(corpus, train, {}, widen=widen)
+    scored = scored_passages(corpus, train, {}, widen=widen, texts=texts or [])
     if scored.off_edges and not widen:
         raise CorpusError(off_edges_note(scored, "nothing can be learnt from them"))
     documents = scored.gold
@@ -50,7 +52,9 @@ def learn(  # noqa: PLR0913 - one parameter an option
         raise InputError(f"--labels: {error}; give them as ACTOR,LOCATION") from None
     check_labels("--labels", known, documents)
     learnt_words = sum(count_words(document.text) for document in documents)
-    manifest = BaselineManifest(cast("BaselineKind", kind), known, dict(scored.corpora), train, learnt_words)
+    manifest = BaselineManifest(
+        cast("BaselineKind", kind), known, dict(scored.corpora), train, learnt_words, tuple(map(str, texts or ()))
+    )
     with whole_folder(output) as folder:
         BASELINES[kind].learn(documents, folder)
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n"
@@ -59,13 +63,14 @@ def learn(  # noqa: PLR0913 - one parameter an option
 
 
 @app.command("score")
-def score_baseline(
+def score_baseline(  # noqa: PLR0913 - one parameter an option
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder that learn wrote.")],
     *,
     corpus: Annotated[
         list[Path] | None,
         typer.Option(help="A .jsonl or .conll file; may be given again.  [default: its training corpus]"),
     ] = None,
+    texts: TextsAsInTrainingOption = None,
     split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
@@ -79,10 +84,12 @@ def score_baseline(
     target = output or folder.parent / checked_name(split, "--split")
     baseline = load(folder)
     paths = corpus or list(map(Path, baseline.manifest.corpora))
-    scored = scored_passages(paths, split, {}, widen=widen)
+    learnt_texts = [Path(path) for path in baseline.manifest.texts]
+    scored = scored_passages(paths, split, {}, widen=widen, texts=texts or learnt_texts)
     check_labels(str(folder), baseline.manifest.labels, scored.gold)
     seed = Seed(str(folder), list(baseline.stream(scored.gold)))
-    training = gold_passages(map(Path, baseline.manifest.corpora), baseline.manifest.train, {})
+    learnt_from = map(Path, baseline.manifest.corpora)
+    training = gold_passages(learnt_from, baseline.manifest.train, {}, texts=learnt_texts)
     evaluation = evaluate(scored, [seed], training, baseline.manifest.labels)
 
     from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load

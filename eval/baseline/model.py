@@ -41,6 +41,8 @@ class BaselineManifest:
     """The split that was trained on."""
     learnt_words: int
     """How many words were trained on, not counting punctuation."""
+    texts: tuple[str, ...] = ()
+    """Files that hold the texts of stand-off annotations (hasila.formats.standoff)."""
     words: str = words.VERSION
     """The rules that split and folded words (hasila.arabic.words.VERSION)."""
 

@@ -5,7 +5,7 @@ each in its own process. Finished parts are not repeated: an interrupted benchma
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,12 +18,13 @@ from tqdm import tqdm
 from eval.analysis.gold import gold_passages
 from eval.analysis.results import Results, read_results
 from eval.analysis.significance import PassageCounts, against_best, passage_counts
+from eval.arguments import TextsOption
 from eval.benchmark.leaderboard import Cost, LeaderboardEntry, leaderboard, write_csv
 from eval.benchmark.picture import save
 from eval.benchmark.runs import STRICT, Corpus, System, SystemRun, TrainingRun, evaluate_run, folder_name, plan
 from eval.benchmark.tradeoff import draw
 from eval.report.folder import read_predictions
-from eval.speed.command import texts_of
+from eval.speed.command import passages_to_read
 from eval.speed.machine import machine, packages
 from hasila.corpus.reading import checksums, relabelled
 from hasila.document import Document
@@ -67,7 +68,7 @@ class _System:
 
 
 @app.command()
-def benchmark(
+def benchmark(  # noqa: PLR0913 - one parameter an option
     config: Annotated[
         Path, typer.Argument(metavar="CONFIG", help="A YAML file such as configs/benchmark/benchmark.yaml.")
     ],
@@ -78,18 +79,20 @@ def benchmark(
     corpus: Annotated[
         list[str] | None, typer.Option(help="Also score on your own corpus: NAME=FILE.jsonl; may be given again.")
     ] = None,
+    texts: TextsOption = None,
     plan_only: Annotated[bool, typer.Option("--plan", help="Show what would run and how long; run nothing.")] = False,
     speed_again: Annotated[bool, typer.Option("--speed-again", help="Measure all speeds again.")] = False,
 ) -> None:
     """Train each system with each seed, score all on the same corpora, time them, and write a leaderboard."""
     settings = load_config(Benchmark, config, overrides or [])
-    corpora = {**settings.corpora, **dict(map(_own_corpus, corpus or []))}
+    named = {**settings.corpora, **dict(map(_own_corpus, corpus or []))}
+    corpora = {name: replace(scored, texts=(*scored.texts, *(texts or ()))) for name, scored in named.items()}
     if not corpora:
         raise ConfigError(f"{config}: corpora are missing; name one, or give --corpus NAME=FILE")
     folder = settings.runs / checked_name(config.stem, f"{config}: the benchmark's name")
     _check_names(settings.systems, corpora)
     gold = {
-        name: gold_passages(scored.paths, scored.split, {}) for name, scored in corpora.items()
+        name: gold_passages(scored.paths, scored.split, {}, texts=scored.texts) for name, scored in corpora.items()
     }  # all faults before the first training
     systems = [_system(settings, name, folder) for name in settings.systems]
     if plan_only:
@@ -99,9 +102,10 @@ def benchmark(
         return
     _train(systems)
     _evaluate(systems, corpora)
-    texts = texts_of(*_read_for_speed(corpora))
-    _measure(systems, texts, settings.speed_rounds, again=speed_again)
-    costs = {system.name: _cost(system, texts) for system in systems}
+    first = next(iter(corpora.values()))
+    read = passages_to_read(first.paths, first.split, first.texts)
+    _measure(systems, read, settings.speed_rounds, again=speed_again)
+    costs = {system.name: _cost(system, read) for system in systems}
     entries = [entry for name in corpora for entry in _entries(systems, costs, name, gold[name])]
     facts = {"config": read_values(config, overrides or []), "runs": _trainings(systems)}
     typer.echo(_write(folder, facts, corpora, entries))
@@ -126,11 +130,6 @@ def _own_corpus(given: str) -> tuple[str, Corpus]:
     if not (name and equals and path):
         raise ConfigError(f"--corpus is {given!r}; expected NAME=FILE")
     return name, Corpus(paths=(Path(path),))
-
-
-def _read_for_speed(corpora: Mapping[str, Corpus]) -> tuple[Sequence[Path], str]:
-    first = next(iter(corpora.values()))
-    return first.paths, first.split
 
 
 def _system(settings: Benchmark, name: str, folder: Path) -> _System:

@@ -53,6 +53,8 @@ class System:
     """A system of eval.baseline instead."""
     corpus: tuple[Path, ...] = ()
     """The training text of the baseline: the training split of these files or folders."""
+    texts: tuple[Path, ...] = ()
+    """Files that hold the texts of the baseline's stand-off annotations."""
     minutes: Annotated[float, Gt(0)] | None = None
     """The expected minutes of a training, for --plan, until one has been measured."""
 
@@ -62,6 +64,8 @@ class System:
             raise ValueError("a system has either a config or a baseline")
         if bool(self.corpus) != (self.baseline is not None) or (self.overrides and self.baseline):
             raise ValueError("a baseline has a corpus and no overrides; a config names its own corpus")
+        if self.texts and not self.baseline:
+            raise ValueError("a config names its own texts: corpus.texts")
         return self
 
 
@@ -72,6 +76,8 @@ class Corpus:
     paths: tuple[Path, ...]
     split: str = "all"
     """The split to score; all for every passage."""
+    texts: tuple[Path, ...] = ()
+    """Files that hold the texts of stand-off annotations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ class SystemRun:
     def command(self) -> list[str]:
         """The arguments with which Python is started to train."""
         if kind := self.settings.baseline:
-            corpora = [argument for path in self.settings.corpus for argument in ("--corpus", str(path))]
+            corpora = _options("--corpus", self.settings.corpus) + _options("--texts", self.settings.texts)
             output = ["--output", str(self.model), "--labels", ",".join(self.labels)]
             return ["-m", "eval.baseline", "learn", kind, *corpora, *output]
         return ["-m", "train", str(self.settings.config), *self._overrides]
@@ -230,8 +236,12 @@ def evaluate_run(runs: Sequence[SystemRun], corpus: Corpus, output: Path) -> Non
     if not _is_evaluated(runs, corpus, output):
         models = [str(run.model) for run in runs]
         program = ["-m", "eval.baseline", "score"] if runs[0].settings.baseline else ["-m", "eval"]
-        paths = [argument for path in corpus.paths for argument in ("--corpus", str(path))]
+        paths = _options("--corpus", corpus.paths) + _options("--texts", corpus.texts)
         _call([*program, *models, *paths, "--split", corpus.split, "--output", str(output)], output / "eval.log")
+
+
+def _options(name: str, paths: Sequence[Path]) -> list[str]:
+    return [argument for path in paths for argument in (name, str(path))]
 
 
 def _is_evaluated(runs: Sequence[SystemRun], corpus: Corpus, output: Path) -> bool:

@@ -16,6 +16,7 @@ import typer
 from eval.analysis.gold import gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.mistakes import mistakes
 from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
+from eval.arguments import TextsAsInTrainingOption
 from eval.report.edges import off_edges_note
 from eval.report.markdown import BRACKETS, in_context
 from eval.robustness.perturbations import perturbations
@@ -68,6 +69,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         list[Path] | None,
         typer.Option(help="Files or folders; may be given again.  [default: the checkpoint's own corpus]"),
     ] = None,
+    texts: TextsAsInTrainingOption = None,
     split: Annotated[str, typer.Option(help="The split to perturb; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
@@ -83,7 +85,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     """Measure how much strict F1 a checkpoint loses when spelling, typography or names change."""
     training = read_manifest(checkpoint).training
     paths, asked = gold_source(training, split, corpus)
-    scored = scored_passages(paths, asked, training.label_map, widen=widen, texts=texts_of(training, None))
+    scored = scored_passages(paths, asked, training.label_map, widen=widen, texts=texts_of(training, texts))
     gold = scored.gold
     known = read_gazetteer(gazetteer)
     suite = perturbations(known, known.without(_seen(training, known)))

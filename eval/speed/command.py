@@ -19,6 +19,7 @@ import typer
 from pydantic import TypeAdapter
 
 from eval.analysis.gold import gold_passages
+from eval.arguments import TextsOption
 from eval.speed.machine import machine
 from eval.speed.stopwatch import Measurement
 from hasila.arabic.words import count_words
@@ -59,36 +60,40 @@ class Speed:
 
 
 @app.command()
-def speed(
+def speed(  # noqa: PLR0913 - one parameter an option
     models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Checkpoints, or folders of eval.baseline.")],
     *,
     corpus: Annotated[list[Path], typer.Option(help="What to read: a .jsonl file or a folder; may be given again.")],
+    texts: TextsOption = None,
     split: Annotated[str, typer.Option(help="The split to read; all for every passage.")] = "test",
     rounds: Annotated[int, typer.Option(min=1, help="Processes for each model.")] = ROUNDS,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
     """Measure how fast models start and read (one passage at a time and in batches), their memory and their size."""
-    texts = texts_of(corpus, split)
+    passages = passages_to_read(corpus, split, texts or [])
     taken: dict[Path, list[Measurement]] = {model: [] for model in models}
     for _ in range(rounds):
         for model, measurements in taken.items():
-            measurements.append(measurement(model, device, texts))
-    speeds = {str(model): summary(measurements, texts) for model, measurements in taken.items()}
+            measurements.append(measurement(model, device, passages))
+    speeds = {str(model): summary(measurements, passages) for model, measurements in taken.items()}
     typer.echo("\n".join(markdown(_rows(speeds))))
     told = {model: asdict(its) for model, its in speeds.items()}
     typer.echo(json.dumps({"machine": machine(), "rounds": rounds, "models": told}, ensure_ascii=False))
 
 
-def texts_of(paths: Sequence[Path], split: str) -> list[str]:
-    """Return the first passages of a split that together have WORDS words, or all if they have fewer."""
-    texts: list[str] = []
+def passages_to_read(paths: Sequence[Path], split: str, texts: Sequence[Path] = ()) -> list[str]:
+    """Return the first passages of a split that together have WORDS words, or all if they have fewer.
+
+    `texts` hold what stand-off annotations are of.
+    """
+    passages: list[str] = []
     words = 0
-    for document in gold_passages(paths, split, {}):
+    for document in gold_passages(paths, split, {}, texts=texts):
         if words >= WORDS:
             break
-        texts.append(document.text)
+        passages.append(document.text)
         words += count_words(document.text)
-    return texts
+    return passages
 
 
 def measurement(model: Path, device: str | None, texts: Sequence[str]) -> Measurement:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from samples.texts import ARTICLE
+from samples.texts import ARTICLE, article_apart
 from typer.testing import CliRunner, Result
 
 from eval.analysis.results import read_results
@@ -42,6 +42,15 @@ def test_what_was_learnt_is_scored_and_its_predictions_are_written(learnt: Path)
     results = read_results(learnt.parent / "test")
     assert [run.model for run in results.runs] == [str(learnt)]
     assert results.scores["micro"]["strict"].support == 27
+
+
+def test_a_baseline_learns_from_passages_without_their_texts_and_remembers_where_the_texts_are(tmp_path: Path) -> None:
+    apart, sources = article_apart(tmp_path)
+    learnt = run("learn", "lookup", "--corpus", apart, "--texts", sources, "--output", tmp_path / "baseline")
+    assert learnt.exit_code == 0, learnt.output
+    scored = run("score", tmp_path / "baseline")
+    assert scored.exit_code == 0, scored.output
+    assert read_results(tmp_path / "test").scores["micro"]["strict"].support == 27
 
 
 def test_a_text_is_read_as_an_extractor_reads_it(learnt: Path) -> None:

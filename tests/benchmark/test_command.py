@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 from samples.programs import Ended, run_program
-from samples.texts import ARTICLE
+from samples.texts import ARTICLE, article_apart
 
 
 def benchmark(*arguments: object) -> Ended:
@@ -106,6 +106,26 @@ def test_baselines_are_run_once_timed_in_rounds_and_drawn(baselines: Path, tmp_p
     assert speeds.stat().st_mtime_ns == before, "a speed that is known is not measured again"
     assert benchmark(baselines, "speed_rounds=1", "--speed-again").returncode == 0
     assert len(json.loads(speeds.read_text(encoding="utf-8"))["measurements"]) == 1
+
+
+def test_passages_without_their_texts_are_learnt_from_scored_and_timed(baselines: Path, tmp_path: Path) -> None:
+    apart, sources = article_apart(tmp_path)
+    values = yaml.safe_load(baselines.read_text(encoding="utf-8"))
+    values["corpora"] = {"apart": {"paths": [str(apart)], "split": "test"}}
+    values["systems"] = {"lists": {"baseline": "lookup", "corpus": [str(apart)], "texts": [str(sources)]}}
+    baselines.write_text(yaml.safe_dump(values | {"speed_rounds": 1}), encoding="utf-8")
+    done = benchmark(baselines, "--texts", sources)
+    assert done.returncode == 0, done.stderr
+    assert "**apart** (27 spans)" in done.stdout
+
+
+def test_a_config_names_its_texts_itself(config: Path) -> None:
+    values = yaml.safe_load(config.read_text(encoding="utf-8"))
+    values["systems"]["long"]["texts"] = ["posts.jsonl"]
+    config.write_text(yaml.safe_dump(values), encoding="utf-8")
+    ended = benchmark(config, "--plan")
+    assert ended.returncode == 2
+    assert "a config names its own texts: corpus.texts" in ended.stderr
 
 
 def test_a_misspelt_setting_of_a_system_is_told(baselines: Path) -> None:

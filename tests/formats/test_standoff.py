@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samples.programs import run_program
-from samples.texts import article_rows, texts
+from samples.texts import article_apart, texts
 
 from eval.analysis.gold import scored_passages
 from hasila.corpus.reading import read, read_splits
@@ -118,18 +118,11 @@ def test_a_model_is_trained_and_scored_on_annotations_that_stand_apart(tiny_conf
     from train.finetune.run import run
     from train.finetune.settings import Settings
 
-    rows = article_rows()
-    sources = tmp_path / "texts.jsonl"
-    sources.write_text("".join(json.dumps({"text": row["text"]}) + "\n" for row in rows), encoding="utf-8")
-    apart: list[dict[str, object]] = [
-        {key: value for key, value in row.items() if key != "text"}
-        | {"sha256": checksum_of(str(row["text"])), "start": 0, "end": len(str(row["text"]))}
-        for row in rows
-    ]
-    overrides = [f"corpus.paths={corpus(tmp_path, *apart)}", f"corpus.texts={sources}", "training.epochs=1"]
+    apart, sources = article_apart(tmp_path)
+    overrides = [f"corpus.paths={apart}", f"corpus.texts={sources}", "training.epochs=1"]
     run(load_config(Settings, tiny_config, overrides), tmp_path / "run")
     record = read_training(tmp_path / "run")
     assert record.learnt is not None
     assert (record.learnt.passages, len(learnt_passages(record))) == (14, 14)
-    scored = scored_passages([tmp_path / "corpus.jsonl"], "test", {}, widen=False, texts=texts_of(record, None))
+    scored = scored_passages([apart], "test", {}, widen=False, texts=texts_of(record, None))
     assert len(scored.gold) == 4

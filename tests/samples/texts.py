@@ -5,6 +5,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from hasila.formats.standoff import checksum_of
+
 ROOT = Path(__file__).parents[2]
 
 ARTICLE = ROOT / "data/article/article.jsonl"
@@ -22,3 +24,15 @@ def texts(max_size: int = 80) -> st.SearchStrategy[str]:
 def article_rows() -> list[dict[str, object]]:
     """Return the rows of the annotated article."""
     return [json.loads(line) for line in ARTICLE.read_text(encoding="utf-8").splitlines()]
+
+
+def article_apart(folder: Path) -> tuple[Path, Path]:
+    """Write the annotated article without its text, and the text, into `folder`; return both files."""
+    apart, sources = folder / "apart.jsonl", folder / "sources.jsonl"
+    with apart.open("w", encoding="utf-8") as rows, sources.open("w", encoding="utf-8") as texts_of_rows:
+        for row in article_rows():
+            text = str(row.pop("text"))
+            row |= {"sha256": checksum_of(text), "start": 0, "end": len(text)}
+            rows.write(json.dumps(row, ensure_ascii=False) + "\n")
+            texts_of_rows.write(json.dumps({"text": text}, ensure_ascii=False) + "\n")
+    return apart, sources

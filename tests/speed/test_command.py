@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from eval.baseline.command import app as baseline_app
 from eval.speed import command as speed
 from eval.speed import stopwatch
-from eval.speed.command import Spread, measurement, summary, texts_of
+from eval.speed.command import Spread, measurement, passages_to_read, summary
 from eval.speed.stopwatch import Measurement
 from hasila.arabic.words import count_words
 from hasila.errors import HasilaError
@@ -36,7 +36,7 @@ def test_the_last_line_is_json_with_each_model_and_the_machine(lists: Path, tiny
     told = json.loads(result.output.splitlines()[-1])
     assert (told["machine"]["cores"], told["rounds"]) == (os.cpu_count(), 1)
     ours, theirs = told["models"][str(lists)], told["models"][str(tiny_checkpoint)]
-    assert ours["words"] == theirs["words"] == sum(map(count_words, texts_of([ARTICLE], "test")))
+    assert ours["words"] == theirs["words"] == sum(map(count_words, passages_to_read([ARTICLE], "test")))
     assert ours["cold_start"]["median"] < theirs["cold_start"]["median"], "lists are read without torch"
     assert ours["memory"]["median"] < theirs["memory"]["median"]
     assert theirs["parameters"] > 10_000
@@ -71,9 +71,9 @@ def test_rates_are_words_a_second_as_median_and_range_of_all_rounds() -> None:
 
 
 def test_passages_are_read_until_they_have_words_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    every = texts_of([ARTICLE], "all")
+    every = passages_to_read([ARTICLE], "all")
     monkeypatch.setattr(speed, "WORDS", 100)
-    few = texts_of([ARTICLE], "all")
+    few = passages_to_read([ARTICLE], "all")
     assert few == every[: len(few)]
     assert sum(map(count_words, few[:-1])) < 100 <= sum(map(count_words, few))
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from eval.analysis.arguments import TrainingTextsOption
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages, texts_of
-from eval.arguments import TextsAsInTrainingOption
 from eval.report.folder import closing, heading, write
 from hasila.errors import InputError
 from hasila.files import checked_name
@@ -28,7 +28,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         list[Path] | None,
         typer.Option(help="A .jsonl or .conll file; may be given again.  [default: the checkpoint's own corpus]"),
     ] = None,
-    texts: TextsAsInTrainingOption = None,
+    texts: TrainingTextsOption = None,
     split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")

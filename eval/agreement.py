@@ -12,8 +12,8 @@ from typing import Annotated
 
 import typer
 
+from eval.analysis.arguments import SourceTextsOption
 from eval.analysis.gold import scored_passages
-from eval.arguments import TextsOption
 from eval.report.edges import off_edges_note
 from hasila.document import Document
 from hasila.errors import CorpusError
@@ -30,7 +30,7 @@ def agreement(
     first: Annotated[Path, typer.Argument(metavar="FIRST", help="An annotated .jsonl or .conll file.")],
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another annotation of the same texts.")],
     *,
-    texts: TextsOption = None,
+    texts: SourceTextsOption = None,
     widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
 ) -> None:
     """Compare two annotations of the same texts: span F1 with intervals, Cohen's kappa on tags."""

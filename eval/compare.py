@@ -14,10 +14,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from eval.analysis.arguments import SourceTextsOption
 from eval.analysis.gold import gold_passages
 from eval.analysis.results import Results, read_results
 from eval.analysis.significance import Comparison, PassageCounts, compare, holm, passage_counts, verdict
-from eval.arguments import TextsOption
 from eval.report.folder import read_predictions
 from hasila.document import Document
 from hasila.errors import InputError
@@ -45,7 +45,7 @@ def compare_models(
     ],
     *,
     scheme: Annotated[str, typer.Option(help=f"One of {', '.join(get_args(Scheme))}.")] = "strict",
-    texts: TextsOption = None,
+    texts: SourceTextsOption = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write the figures as JSON.")] = None,
 ) -> None:
     """Say whether each model is better than the first, by how much, and how certain that is."""

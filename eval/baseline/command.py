@@ -13,9 +13,9 @@ from typing import Annotated, cast, get_args
 
 import typer
 
+from eval.analysis.arguments import SourceTextsOption, TrainingTextsOption
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_passages, scored_passages
-from eval.arguments import TextsAsInTrainingOption, TextsOption
 from eval.baseline.model import BASELINE_FILE, BASELINES, BaselineKind, BaselineManifest, load
 from eval.report.edges import off_edges_note
 from eval.report.folder import closing, heading, write
@@ -34,7 +34,7 @@ def learn(  # noqa: PLR0913 - one parameter an option
     *,
     corpus: Annotated[list[Path], typer.Option(help="A .jsonl or .conll file or a folder; may be given again.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write.")],
-    texts: TextsOption = None,
+    texts: SourceTextsOption = None,
     train: Annotated[str, typer.Option(help="The split to train on.")] = "train",
     labels: Annotated[str, typer.Option(help="The labels of the spans, separated by commas.")] = ",".join(LABELS),
     widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
@@ -70,7 +70,7 @@ def score_baseline(  # noqa: PLR0913 - one parameter an option
         list[Path] | None,
         typer.Option(help="A .jsonl or .conll file; may be given again.  [default: its training corpus]"),
     ] = None,
-    texts: TextsAsInTrainingOption = None,
+    texts: TrainingTextsOption = None,
     split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")

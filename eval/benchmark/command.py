@@ -15,10 +15,10 @@ from pydantic import TypeAdapter
 from pydantic.dataclasses import dataclass as settings_dataclass
 from tqdm import tqdm
 
+from eval.analysis.arguments import SourceTextsOption
 from eval.analysis.gold import gold_passages
 from eval.analysis.results import Results, read_results
 from eval.analysis.significance import PassageCounts, against_best, passage_counts
-from eval.arguments import TextsOption
 from eval.benchmark.leaderboard import Cost, LeaderboardEntry, leaderboard, write_csv
 from eval.benchmark.picture import save
 from eval.benchmark.runs import STRICT, Corpus, System, SystemRun, TrainingRun, evaluate_run, folder_name, plan
@@ -79,7 +79,7 @@ def benchmark(  # noqa: PLR0913 - one parameter an option
     corpus: Annotated[
         list[str] | None, typer.Option(help="Also score on your own corpus: NAME=FILE.jsonl; may be given again.")
     ] = None,
-    texts: TextsOption = None,
+    texts: SourceTextsOption = None,
     plan_only: Annotated[bool, typer.Option("--plan", help="Show what would run and how long; run nothing.")] = False,
     speed_again: Annotated[bool, typer.Option("--speed-again", help="Measure all speeds again.")] = False,
 ) -> None:

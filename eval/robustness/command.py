@@ -13,10 +13,10 @@ from typing import Annotated
 import numpy as np
 import typer
 
+from eval.analysis.arguments import TrainingTextsOption
 from eval.analysis.gold import gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.mistakes import mistakes
 from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
-from eval.arguments import TextsAsInTrainingOption
 from eval.report.edges import off_edges_note
 from eval.report.markdown import BRACKETS, in_context
 from eval.robustness.perturbations import perturbations
@@ -69,7 +69,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         list[Path] | None,
         typer.Option(help="Files or folders; may be given again.  [default: the checkpoint's own corpus]"),
     ] = None,
-    texts: TextsAsInTrainingOption = None,
+    texts: TrainingTextsOption = None,
     split: Annotated[str, typer.Option(help="The split to perturb; all for every passage.")] = "test",
     widen: Annotated[
         bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")

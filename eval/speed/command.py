@@ -18,8 +18,8 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
+from eval.analysis.arguments import SourceTextsOption
 from eval.analysis.gold import gold_passages
-from eval.arguments import TextsOption
 from eval.speed.machine import machine
 from eval.speed.stopwatch import Measurement
 from hasila.arabic.words import count_words
@@ -64,7 +64,7 @@ def speed(  # noqa: PLR0913 - one parameter an option
     models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Checkpoints, or folders of eval.baseline.")],
     *,
     corpus: Annotated[list[Path], typer.Option(help="What to read: a .jsonl file or a folder; may be given again.")],
-    texts: TextsOption = None,
+    texts: SourceTextsOption = None,
     split: Annotated[str, typer.Option(help="The split to read; all for every passage.")] = "test",
     rounds: Annotated[int, typer.Option(min=1, help="Processes for each model.")] = ROUNDS,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,

@@ -7,10 +7,8 @@ import typer
 
 _HELP = "A file with the texts of stand-off annotations; may be given again."
 
-TextsOption = Annotated[list[Path] | None, typer.Option("--texts", help=_HELP)]
+SourceTextsOption = Annotated[list[Path] | None, typer.Option("--texts", help=_HELP)]
 """The option of programs that only read annotations."""
 
-TextsAsInTrainingOption = Annotated[
-    list[Path] | None, typer.Option("--texts", help=f"{_HELP}  [default: as in training]")
-]
+TrainingTextsOption = Annotated[list[Path] | None, typer.Option("--texts", help=f"{_HELP}  [default: as in training]")]
 """The option of programs that score a trained model."""

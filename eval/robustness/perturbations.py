@@ -127,9 +127,11 @@ def _as_words(said: str) -> str | None:
 
 
 def _numbers_in_digits(document: Document, _: Random) -> Document:
+    """Write number words from 3 to 99 in digits."""
+
     def as_digits(said: str) -> str | None:
         number = from_words(said)
-        return None if number is None else str(number)
+        return str(number) if number is not None and SMALLEST <= number <= LARGEST else None
 
     return edited(document, _rewritten(document, as_digits))
 

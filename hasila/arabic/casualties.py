@@ -3,7 +3,8 @@
 The words of the phrase are looked up in short lists, folded, levelled and without their clitics.
 """
 
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, cast
 
 import regex
 
@@ -36,12 +37,17 @@ _COUNTED = (
 _DUAL_NOUNS = frozenset(level(noun + ending) for noun in _COUNTED.split() for ending in ("ان", "ين")) | {"اخران"}
 _LOST_LIVES = regex.compile(r"فقد\w* (ارواح|حيات)")
 _HARM_STEMS: dict[Harm, str] = {
-    "killed": "قتل|قتيل|مقتل|استشه|شهيد|شهداء|مصرع|قضي|قضو|توف|وفاه|وفيات|بحياه|ارواح|ضحي|ضحايا|جث|جثمان|جثامين|اغتي|"
-    "اعدام|اعدم|تصفي|حيد|تحييد|ذبح|مات|موت|هلك|غرق|رفات|اردي|صفي|ارتق|لقي|لقوا",
-    "wounded": "جرح|جريح|مصاب|اصاب|اصيب|بجروح|بجراح|نزف|حروق|اختناق",
-    "captured": "اسر(ت|وا|ي|ا)?$|اسير|خطف|اختط|مخطوف|مختطف|رهائن|رهين|احتجاز|محتجز|احتجز",
-    "missing": "مفقود|فقد",
+    "killed": "قتل|قتيل|مقتل|استشه|شهيد|شهداء|مصرع|مصارع|قضي(?!ه)|قضو|توف|وفاه|وفيات|بحياه|ارواح|اشلاء|ضحي|ضحايا|جث|"
+    "جثمان|جثامين|اغتي|اغتال|اعدام|اعدم|تصفي|حيد(?!ر)|تحييد|ذبح|مات(?:ا|ت|وا)?$|موت|هلك|غرق|رفات|اردي|صفي|"
+    "ارتق|لقي(?:ا|ت|تا)?$|لقوا|حتف|قنص|نعت$|نعي",
+    "wounded": "جرح|جريح|مصاب|اصاب|اصيب|صيب|صاب(?:وا|ون)?$|جروح|جراح|نزف|حروق|اختناق|بتر|تشوه",
+    "captured": "اسر(?:ت|وا|ي|ا)?$|اسير|خطف|اختط|ختطف|مخطوف|مختطف|رهائن|رهين|احتجاز|احتجز|حتجز|محتجز|اعتقال|اعتقل|عتقل|"
+    "معتقل|استسلم|استسلام|مستسلم|سراح|افراج|افرج",
+    "missing": "مفقود|فقد|اختف",
 }
+_HARM_WORD = regex.compile(
+    r"[وفبلسك]{0,2}(?:ال|[يت])?(?:" + "|".join(f"(?P<{harm}>{stems})" for harm, stems in _HARM_STEMS.items()) + ")"
+)
 
 
 def count_of(mention: str) -> Count:
@@ -78,11 +84,18 @@ def harm_of(mention: str) -> Harm:
     words = _words(mention)
     if _LOST_LIVES.search(" ".join(words)):
         return "killed"
-    for word in words:
-        for harm, stems in _HARM_STEMS.items():
-            if regex.match(rf"[وفبلي]{{0,2}}(ال)?({stems})", word):
-                return harm
-    return "leaning"
+    return next((harm for harm in map(harm_of_word, words) if harm), "leaning")
+
+
+@lru_cache(maxsize=1 << 14)
+def harm_of_word(word: str) -> Harm | None:
+    """Return the harm that a word, folded and levelled, names, or None.
+
+    >>> [harm_of_word(word) for word in ("والقتلي", "اسري", "اسره")]
+    ['killed', 'captured', None]
+    """
+    found = _HARM_WORD.match(word)
+    return cast("Harm | None", found.lastgroup) if found else None
 
 
 def _words(mention: str) -> list[str]:

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples.number_words import SPELLINGS, written
 
-from hasila.arabic.numbers import Case, Gender, from_words, is_number_word, to_words
+from hasila.arabic.numbers import Case, Gender, digits_apart, from_words, is_number_word, read_numerals, to_words
 from hasila.arabic.spelling import level
 
 GENDERS = st.sampled_from(("masculine", "feminine"))
@@ -48,7 +49,94 @@ def test_numbers_outside_the_grammar_described_are_refused() -> None:
     for number in (2, 100):
         with pytest.raises(ValueError, match="not between 3 and 99"):
             to_words(number, "masculine", "oblique")
-    assert from_words("واحد") is None
+
+
+def values(words: str) -> list[int]:
+    """Return the numbers that words express."""
+    return [numeral.value for numeral in read_numerals([part for word in words.split() for part in digits_apart(word)])]
+
+
+@given(st.integers(1, 999_999), GENDERS, CASES, st.sampled_from(sorted(SPELLINGS)))
+def test_every_number_below_a_million_comes_back_from_its_words(
+    number: int, gender: Gender, case: Case, spelling: str
+) -> None:
+    words = written(number, gender, case).translate(SPELLINGS[spelling])
+    assert from_words(words) == number
+    assert values(f"{level(words)} جندي") == [number]
+    assert all(is_number_word(level(word)) for word in words.split() if level(word) != "الاف")
+
+
+@given(st.integers(1, 999_999), GENDERS, CASES)
+def test_a_number_is_read_where_its_conjunctions_stand_apart(number: int, gender: Gender, case: Case) -> None:
+    assert from_words(written(number, gender, case).replace(" و", " و ").replace("و احد", "واحد")) == number
+
+
+@given(st.integers(1, 999_999))
+def test_digits_are_read_with_each_separator_of_thousands(number: int) -> None:
+    assert values(f"{number}") == values(f"{number:,}") == values(f"{number:,}".replace(",", ".")) == [number]
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("ألفا", 2_000),
+        ("عشرين ألفا", 20_000),
+        ("عشرة آلاف", 10_000),
+        ("34 ألفا و200", 34_200),
+        ("1.5 مليون", 1_500_000),
+        ("مليون ونصف", 1_500_000),
+        ("مليون ونصف المليون", 1_500_000),
+        ("نصف مليون", 500_000),
+        ("مليونان ومئة ألف", 2_100_000),
+        ("ثلاثة ملايين", 3_000_000),
+        ("مليار", 1_000_000_000),
+        ("ميه وخمسين", 150),
+        ("مئة وأحد عشر", 111),
+        ("مئة وإحدى عشرة", 111),
+        ("أربع مائة", 400),
+        ("خمسمايه", 500),
+        ("اربعطعش", 14),
+        ("إلى710", 710),
+        ("14جنديا", 14),
+    ],
+)
+def test_a_number_is_read_in_each_way_of_writing_it(words: str, number: int) -> None:
+    assert values(level(words)) == [number]
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("خمسة وأربعة", [5, 4]),
+        ("ثلاثة جنود وعشرون مدنيا", [3, 20]),
+        ("مئة وألف", [100, 1000]),
+        ("الأحد والاثنين", []),
+        ("نصف القتلى", []),
+        ("مئات وآلاف وملايين", []),
+        ("3.5 كيلومتر", []),
+        ("و", []),
+    ],
+)
+def test_words_give_as_many_numbers_as_they_express(words: str, numbers: list[int]) -> None:
+    assert values(level(words)) == numbers
+
+
+@given(
+    st.lists(
+        st.sampled_from(["مئه", "الف", "وثلاثه", "و", "وعشرون", "عشر", "نصف", "ونصف", "الاف", "1,200", "7", "جندي"]),
+        max_size=60,
+    )
+)
+def test_numbers_stand_in_the_order_of_their_words_without_overlap(words: list[str]) -> None:
+    found = list(read_numerals(words))
+    edges = [edge for numeral in found for edge in (numeral.start, numeral.end)]
+    assert edges == sorted(edges)
+    assert all(0 <= numeral.start < numeral.end <= len(words) and numeral.value > 0 for numeral in found)
+
+
+@pytest.mark.parametrize("words", ["", "جنود", "ثلاثة جنود", "وثلاثة", "7"])
+def test_words_that_are_not_a_number_from_first_to_last_have_no_value(words: str) -> None:
+    assert from_words(words) is None
 
 
 NUMBER_WORDS = """

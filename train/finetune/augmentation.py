@@ -114,9 +114,8 @@ def _other_way(words: Sequence[Word]) -> Edit | None:
 
 
 def _number(said: str) -> int | None:
-    if said.isdecimal():
-        return int(said) if SMALLEST <= int(said) <= LARGEST else None
-    return from_words(said)
+    number = int(said) if said.isdecimal() else from_words(said)
+    return number if number is not None and SMALLEST <= number <= LARGEST else None
 
 
 def _spelling(document: Document, chance: float, random: np.random.Generator) -> list[Edit]:

@@ -1,0 +1,159 @@
+"""Words for people who are harmed: which group they belong to, and whether they are one, two or many.
+
+Words are looked up folded, levelled (arabic.spelling) and without their clitics.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+import regex
+
+from hasila.arabic.spelling import level
+
+Group = Literal[
+    "civilian",
+    "military",
+    "armed_group",
+    "police",
+    "official",
+    "medic",
+    "journalist",
+    "child",
+    "woman",
+    "man",
+    "foreigner",
+]
+"""What the words say of the victims."""
+GrammaticalNumber = Literal["dual", "plural"]
+
+_ENDING = "(?:ه|ا|ان|ين|ون|ات|ي|و|تان|تين)?"
+_GROUP_STEMS: dict[Group, str] = {
+    "civilian": "مدني مدنين نازح لاجئ مهجر",
+    "military": "جندي عسكري ضابط مجند جنرال",
+    "armed_group": "مسلح مقاتل متمرد حوثي ارهابي داعشي جهادي مهاجم",
+    "police": "شرطي",
+    "official": "مسؤول مسئول وزير نائب",
+    "medic": "مسعف طبيب ممرض",
+    "journalist": "صحفي صحافي اعلامي مصور مراسل",
+    "child": "طفل رضيع قاصر",
+    "woman": "امرات سيدت",
+    "man": "رجل شاب",
+    "foreigner": "اجنبي",
+}
+"""Nouns that take the usual endings."""
+_GROUP_WORDS: dict[Group, str] = {
+    "civilian": "سكان سكانها سكانه اهالي ابرياء عزل نازحه مدنيه",
+    "military": "جنود جنودا جنوده جنودهم ضباط ضباطا ضباطه عميد عقيد لواء جيش",
+    "armed_group": "داعش ميليشيا مليشيا ميليشيات مليشيات تنظيم قسد حماس",
+    "police": "شرطه اسايش",
+    "official": "وزراء محافظ قاضي مسؤولي",
+    "medic": "اطباء",
+    "journalist": "صحفيه",
+    "child": "اطفال اطفالا اطفاله اطفالها اطفالهم اطفالهما طفلها طفلته طفلتها طفلتيه طفلتيها طفليه طفليها "
+    "رضع فتي فتيه فتيان فتاه فتاتان فتاتين فتيات",
+    "woman": "امراه امراتان امراتين نساء سيده سيدات مواطنه مواطنات ام اما امه امها امهم والدته والدتها والدتهم "
+    "زوجه زوجته شهيده ابنته جده جدته صحفيه صحافيه مجنده مسنه شرطيه",
+    "man": "رجال شبان شباب اب ابا اباه والد والده والدها والدهم عمه زوجها جد مسن",
+    "foreigner": "اجانب افارقه",
+}
+_GROUPS: tuple[tuple[Group, frozenset[str], regex.Pattern[str]], ...] = tuple(
+    (group, frozenset(words.split()), regex.compile(f"(?:{'|'.join(_GROUP_STEMS[group].split())}){_ENDING}"))
+    for group, words in _GROUP_WORDS.items()
+)
+_CLITICS = regex.compile(r"\A[وف]?(?:لل|[بلك]?(?:ال)?)(?=\p{L}{3})")
+
+
+@lru_cache(maxsize=1 << 14)
+def groups_of_word(word: str) -> tuple[Group, ...]:
+    """Return the groups that a word names: none, one, or two as in «صحفية»."""
+    bare = without_clitics(word)
+    return tuple(
+        group
+        for group, words, stems in _GROUPS
+        if word in words or bare in words or stems.fullmatch(word) or stems.fullmatch(bare)
+    )
+
+
+def groups_of(words: Iterable[str]) -> tuple[Group, ...]:
+    """Return the groups that words name, each once, in their order.
+
+    >>> groups_of(["وجندي", "ومدنيين"])
+    ('military', 'civilian')
+    """
+    return tuple(dict.fromkeys(group for word in words for group in groups_of_word(word)))
+
+
+def without_clitics(word: str) -> str:
+    """Return a levelled word without what could be a conjunction, a preposition and the article.
+
+    >>> without_clitics("والجنود"), without_clitics("ام")
+    ('جنود', 'ام')
+    """
+    return _CLITICS.sub("", word, count=1)
+
+
+OTHERS = frozenset(["اخر", "اخرون", "اخرين", "اخري", "اخران", "اخريات", "غيرهم"])
+"""Words that stand for people named before, without their clitics."""
+_MANY = """
+قتلى جرحى شهداء أسرى رهائن ضحايا أشخاص جنود عناصر أطفال نساء رجال شبان شباب سيدات ضباط أفراد قادة قيادات عمال
+طلاب طلبة أطباء ركاب سكان أهالي أبرياء أجانب جثث جثامين شيوخ عجائز أشقاء أقارب حراس وفيات إصابات كوادر نشطاء
+أنصار رعاة وزراء أعضاء ناس رفات فتية فتيات رضع عائلات أسر تلاميذ قناصة قضاة أمراء زعماء خبراء علماء جيران حجاج
+زوار سياح نزلاء سجناء مرضى أيتام أرامل رؤساء سفراء بحارة مرتزقة شخصيات نخبة أعداد جماعة
+"""
+_PLURALS = frozenset(form for word in level(_MANY).split() for form in (word, f"{word}ا"))
+_SOUND_PLURAL = regex.compile(r"\p{L}{3,}(?:ون|ين|ات)")
+_DUAL = regex.compile(r"\p{L}{2,}(?:تين|تان|ان)")
+_ENDS_LIKE_DUAL = "جثمان شبان انسان فقدان فتيان ابان بيان ميدان كان لبنان سودان قبطان سكان سلطان جنان رهبان فرسان"
+_NO_DUALS = frozenset(_ENDS_LIKE_DUAL.split())
+_WITH_BROKEN_PLURAL = """
+قتيل جريح شهيد أسير جندي شخص عنصر طفل رجل ضابط عامل طالب طبيب شاب شقيق صياد قائد تلميذ حارس سائح ولد ابن فرد عضو
+زوج والد توأم شرطي سجين رهين ناشط راع عتال زعيم أمير سفير وزير نائب رئيس مدير خبير مهندس
+"""
+_DUALS = frozenset(f"{noun}ين" for noun in level(_WITH_BROKEN_PLURAL).split()) | {"ضابطي"}
+"""Duals that could not be plurals, because the plural of these nouns is another; «ضابطي شرطة» is a dual too."""
+
+
+def number_of_noun(noun: str) -> GrammaticalNumber | None:
+    """Return the grammatical number that a noun's form shows, None where it shows none, as in the singular.
+
+    >>> [number_of_noun(noun) for noun in ("جنديان", "مدنيين", "بقتلي", "بحار")]
+    ['dual', 'plural', 'plural', None]
+    """
+    bare = without_clitics(noun)
+    if noun in _PLURALS or bare in _PLURALS:
+        return "plural"
+    if bare in _DUALS or (_DUAL.fullmatch(bare) and not {noun, bare} & _NO_DUALS):
+        return "dual"
+    return "plural" if _SOUND_PLURAL.fullmatch(noun) else None
+
+
+_PERSONS = """
+شخص عنصر مواطن مواطنة قائد قيادي سائق مرافق شقيق شقيقت ابن ابنة ابنت أخ أخو مدني جندي شرطي ضابط مسلح مجند عسكري
+مقاتل طالب طالبة حارس آخر أخرى طفل طفلة طفلت رضيع رضيعة فتى فتاة امرأة سيدة أم والدت زوجت زوجة زوج رجل شاب شابة
+أب أباه أباها أبيه أبيها أخاه أخاها أخيه أخيها والد عم جد جدت مسن مسنة مصور صحفي صحافي مسعف طبيب موظف لاجئ عامل
+إعلامي حفيد حفيدت مسؤول عقيد عميد منتسب ولد مدرس
+"""
+_ONE_PERSON = frozenset(level(_PERSONS).split())
+_INFLECTED = regex.compile(r"(?P<noun>\p{L}{2,}?)(?:ا|(?P<dual>ا|ي)?(?:ه|ها|هم|هما))")
+
+
+def is_person(word: str) -> bool:
+    """Say whether a word without clitics is known to name one person, such as «والد»."""
+    inflected = _INFLECTED.fullmatch(word)
+    return word in _ONE_PERSON or bool(inflected and not inflected["dual"] and inflected["noun"] in _ONE_PERSON)
+
+
+def people_in(noun: str) -> int:
+    """Return how many people a noun without a number names: 1 or 2 where it is known to, otherwise 0.
+
+    >>> [people_in(noun) for noun in ("شرطي", "وطفلها", "شقيقاه", "طفلتين", "جنود")]
+    [1, 1, 2, 2, 0]
+    """
+    bare = without_clitics(noun)
+    if is_person(noun) or is_person(bare):
+        return 1
+    inflected = _INFLECTED.fullmatch(bare)
+    if inflected and inflected["dual"] and inflected["noun"] in _ONE_PERSON:
+        return 2
+    return 2 if number_of_noun(noun) == "dual" else 0

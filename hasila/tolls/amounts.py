@@ -1,0 +1,189 @@
+"""How many people the words of a casualty span count: numbers, vague amounts, and nouns that show their own number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+from typing import Literal
+
+import regex
+
+from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.numbers import Numeral, read_numerals
+from hasila.arabic.victims import is_person, number_of_noun, people_in
+from hasila.arabic.words import is_symbol
+from hasila.tolls.mentions import Mention, TextWord
+
+CountModifier = Literal["none", "about", "over", "at_least", "under", "at_most", "between", "likely"]
+CountKind = Literal[
+    "integer", "dual", "singular", "coordinated", "few", "tens", "hundreds", "thousands", "number_of", "plural"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How many a stretch of words counts, and those words."""
+
+    low: int
+    high: int | None
+    kind: CountKind
+    words: tuple[str, ...]
+    modifier: CountModifier = "none"
+
+
+_VAGUE: tuple[tuple[str, CountKind, int, int | None], ...] = (
+    (r"مئات (?:ال)?الاف", "thousands", 200_000, 999_999),
+    (r"عشرات (?:ال)?الاف", "thousands", 20_000, 99_999),
+    (r"بضع مئات", "hundreds", 300, 999),
+    (r"بضعه? (?:ال)?الاف", "thousands", 3_000, 9_999),
+    (r"ملايين", "thousands", 2_000_000, 9_999_999),
+    (r"الاف|الوف", "thousands", 2_000, 9_999),
+    (r"مئات|مءات|مائات", "hundreds", 200, 999),
+    (r"عشرات", "tens", 20, 99),
+    (r"بضعه?", "few", 3, 9),
+    (r"بين قتيل وجريح|قتيل وجريح", "plural", 2, None),
+    (
+        r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|عائله|اسره",
+        "number_of",
+        2,
+        None,
+    ),
+)
+_VAGUE_WORDS = tuple(
+    (regex.compile(rf"(?:^| )[وفبلك]?(?:ال|ل)?(?:{words})(?= |$)"), kind, low, high)
+    for words, kind, low, high in _VAGUE
+)
+_UNITS_OF_TIME = regex.compile(
+    r"عاما?|سنه|سنوات|اعوام|ساعه|ساعات|يوما?|ايام|دقيقه|دقائق|شهرا?|اشهر|اسابيع|اسبوعا?|كيلومتر\w*|%"
+)
+_NAMED_BY_NUMBER = regex.compile(r"عام|سنه|(?:ال|لل|ل)?(?:لواء|واء|فرقه|كتيبه|وحده|قياده)|بعمر|عمره|عمرها|تاريخ|الساعه")
+
+
+def amounts_of(words: Sequence[TextWord], mention: Mention) -> list[Amount]:
+    """Return the amounts that a mention counts, at least one, in their order."""
+    forms = [word.form for word in words[mention.start : mention.end] if word.form == "،" or not is_symbol(word.form)]
+    numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
+    parts = [_amount(forms[start:end]) for start, end in pairwise(_edges(forms, numerals))]
+    return _summed([part for part in parts if part]) or [Amount(1, 1, "singular", tuple(forms))]
+
+
+def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
+    """Say whether a number counts people, not time, nor names a year, an age or a brigade."""
+    after = forms[numeral.end] if numeral.end < len(forms) else ""
+    before = forms[numeral.start - 1] if numeral.start else ""
+    return not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
+
+
+def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
+    """Return where the quantities of a phrase begin, and its end."""
+    numbered = {numeral.start for numeral in numerals}
+    ranged = {right.start for left, right in pairwise(numerals) if _is_range(forms, left, right)}
+    within = ranged | _counted_together(forms, numerals)
+    within |= {index for numeral in numerals for index in range(numeral.start + 1, numeral.end)}
+    begun, edges = False, [0]
+    for index, form in enumerate(forms):
+        joined = _joined_noun(forms, index)
+        other = index in numbered or people_in(joined) or (joined and index + 1 in numbered)
+        if begun and joined and other and index not in within:
+            edges.append(index)
+        begun = begun or index in numbered or _is_noun(form)
+    return [*edges, len(forms)]
+
+
+def _counted_together(forms: Sequence[str], numerals: Sequence[Numeral]) -> set[int]:
+    """Return the nouns that share a number above ten with the noun before them: «20 ضابطا وجنديا»."""
+    large = [numeral.end for numeral in numerals if numeral.value > _LAST_WITH_PLURAL]
+    return {index for end in large for index in (end + 1, end + 2) if "،" not in forms[end:index]}
+
+
+_LAST_WITH_PLURAL = 10
+"""Above it the counted noun is singular."""
+
+
+def _is_noun(form: str) -> bool:
+    return not (harm_of_word(form) or _FILLER.fullmatch(form) or is_symbol(form))
+
+
+def _joined_noun(forms: Sequence[str], index: int) -> str:
+    """Return the word that «و» joins at `index`, or nothing."""
+    if index and forms[index - 1] == "و":
+        return forms[index].removeprefix("ال")
+    alone = is_person(forms[index]) or forms[index].startswith("واحد")
+    return forms[index][1:].removeprefix("ال") if forms[index].startswith("و") and not alone else ""
+
+
+def _is_range(forms: Sequence[str], left: Numeral, right: Numeral) -> bool:
+    between = list(forms[left.end : right.start])
+    if between in (["الي"], ["او"]):
+        return True
+    return (
+        left.start > 0
+        and forms[left.start - 1].endswith("بين")
+        and between in ([], ["و"])
+        and right.value >= left.value
+    )
+
+
+def _amount(forms: Sequence[str]) -> Amount | None:
+    numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
+    if numerals:
+        return _numbered(forms, numerals)
+    phrase = " ".join(forms)
+    for words, kind, low, high in _VAGUE_WORDS:
+        if words.search(phrase):
+            return Amount(low, high, kind, tuple(forms))
+    return _noun(forms)
+
+
+def _numbered(forms: Sequence[str], numerals: Sequence[Numeral]) -> Amount:
+    first = numerals[0]
+    if len(numerals) > 1 and _is_range(forms, first, numerals[1]):
+        last = numerals[1].value
+        return Amount(_scaled_like(first.value, last), last, "integer", tuple(forms), "between")
+    kinds: dict[int, CountKind] = {} if forms[first.end - 1].isdecimal() else {1: "singular", 2: "dual"}
+    return Amount(first.value, first.value, kinds.get(first.value, "integer"), tuple(forms))
+
+
+def _scaled_like(low: int, high: int) -> int:
+    """Return the lower end of a range whose scale is said once: «بين 10 و15 ألفا»."""
+    while low * 1000 <= high and high % 1000 == 0:
+        low *= 1000
+    return min(low, high)
+
+
+_FILLER = regex.compile(
+    r"[وفبل]?(?:من|في|علي|الي|عن|تم|كل|ما|لا|ايضا|كذلك|حتي|اليوم|امس|وقوع|سقوط|سقط|وجود|حاله|حياه|ارتقاء|جراءه)|[وبل]|ال"
+)
+_OF = frozenset(["من", "في", "علي", "برتبه"])
+
+
+def _noun(forms: Sequence[str]) -> Amount | None:
+    """Return the amount that the first noun shows, or the verb behind it: one, two or many."""
+    nouns = [form for form in forms if not (_FILLER.fullmatch(form) and form not in _OF) and not is_symbol(form)]
+    nouns = list(takewhile(lambda form: form not in _OF, nouns))
+    head = next((form for form in nouns[:_HEADS] if number_of_noun(form) or people_in(form)), "")
+    people = people_in(head)
+    number = number_of_noun(head)
+    if not people and (number == "plural" or any(form.endswith("وا") for form in forms[1:])):
+        return Amount(2, None, "plural", tuple(forms))
+    return Amount(2, 2, "dual", tuple(forms)) if people == _PAIR else Amount(1, 1, "singular", tuple(forms))
+
+
+_PAIR = 2
+_HEADS = 4
+"""Words of a phrase among which the noun that counts stands."""
+
+
+def _summed(amounts: Sequence[Amount]) -> list[Amount]:
+    """Return the amounts; coordinated singulars and duals become one."""
+    summed: list[Amount] = []
+    for amount in amounts:
+        if summed and _few_named(summed[-1]) and _few_named(amount):
+            total = summed[-1].low + amount.low
+            summed[-1] = Amount(total, total, "coordinated", summed[-1].words + amount.words)
+        else:
+            summed.append(amount)
+    return summed
+
+
+def _few_named(amount: Amount) -> bool:
+    return amount.kind in {"singular", "dual", "coordinated"}

@@ -1,0 +1,137 @@
+"""How many people a casualty span counts, in whose group they are, and what happened to them.
+
+A document is read once, word by word; each span then looks only at its own words and at the nearest harm words of its
+sentence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from hasila.arabic.casualties import Harm
+from hasila.arabic.victims import Group, groups_of
+from hasila.tolls.amounts import Amount, CountKind, CountModifier, amounts_of
+from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
+from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_of_mention, harm_with_neighbour
+from hasila.tolls.mentions import SENTENCE_ENDS, Mention, TextWord, mentions_of, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class VictimCount:
+    """How many people were harmed and how: at least `low`, at most `high`, None where the words set no upper bound.
+
+    Several harms are counted jointly. `group` is the victims' as worded. Raises ValueError for impossible bounds.
+    """
+
+    harm: tuple[Harm, ...]
+    low: int
+    high: int | None
+    modifier: CountModifier
+    kind: CountKind
+    group: tuple[Group, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.low < 0 or (self.high is not None and self.high < self.low):
+            raise ValueError(f"a count cannot be between {self.low} and {self.high}")
+
+
+def read_counts(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[VictimCount, ...]]:
+    """Return the counts of each casualty span (start, end) of `text`, in the order of `spans`, which is the text's.
+
+    A span with several quantities has several counts. The harm of a span without a harm word is that of the word or
+    span that it leans on: of the words and the span before it in the sentence, else of the words after, else of the
+    span before; without any, killed.
+
+    >>> text = "قُتل أربعة جنود، بينهم ضابط"
+    >>> counts = read_counts(text, [(0, 15), (23, 27)])
+    >>> [(count.low, *count.harm, *count.group) for (count,) in counts]
+    [(4, 'killed', 'military'), (1, 'killed', 'military')]
+    """
+    words = words_of(text)
+    mentions = list(mentions_of(words, spans))
+    harms = HarmWords.of(words, mentions)
+    found: list[tuple[VictimCount, ...]] = []
+    before: Mention | None = None
+    for mention in mentions:
+        harm = harm_of_mention(words, harms, mention, before)
+        group = inherited_groups(words, mention, before)
+        found.append(tuple(_with_group(words, mention, harm, group, amount) for amount in amounts_of(words, mention)))
+        before = replace(
+            mention,
+            harm=harm,
+            whole=harm_with_neighbour(words, mention, harm, before),
+            part=continues_part(words, mention, before),
+            total=total_of(words, mention, before, found[-1][-1].group),
+        )
+    return found
+
+
+_MODIFIERS: tuple[tuple[CountModifier, str], ...] = (
+    ("at_least", r"علي الاقل|ما ?لا ?يقل عن|لا [يت]قل عن|علي اقل تقدير"),
+    ("at_most", r"(?:ما )?لا (?:يزيد|تزيد|يتجاوز|تتجاوز)(?: عن| علي)?|يصل الي|علي الاكثر|كحد اقصي"),
+    ("over", r"ل?(?:اكثر|كثر|ازيد) ?من|(?:ما)?يزيد (?:عن|علي)|تزيد (?:عن|علي)|يفوق|تفوق|يتجاوز|تجاوز|ينوف"),
+    ("under", r"اقل من|يقل عن"),
+    ("likely", r"يرجح|علي الارجح|يحتمل|يعتقد|يتوقع"),
+    ("about", r"نحو|حوالي|زهاء|قرابه|تقريبا|ما يقارب|ما يقرب من|يقارب|حدود"),
+)
+_MODIFIER_WORDS = tuple(
+    (modifier, regex.compile(rf"(?:^| )[وفبل]?(?:ال)?(?:{words})(?= |$)")) for modifier, words in _MODIFIERS
+)
+
+
+def _with_group(
+    words: Sequence[TextWord], mention: Mention, harm: tuple[Harm, ...], inherited: tuple[Group, ...], amount: Amount
+) -> VictimCount:
+    own = groups_of(amount.words) or groups_behind(words, mention)
+    modifier = _modifier(words, mention, amount)
+    low, high = _bounds(amount, modifier)
+    return VictimCount(harm, low, high, modifier, amount.kind, tuple(dict.fromkeys((*inherited, *own))))
+
+
+def _modifier(words: Sequence[TextWord], mention: Mention, amount: Amount) -> CountModifier:
+    """Return the modifier that the words of an amount carry, or those around its span: «تخطت […]», «[…] على الأقل»."""
+    found: tuple[CountModifier, ...] = (
+        amount.modifier,
+        _modifier_in(" ".join(amount.words)),
+        "over" if any(map(_BEYOND.fullmatch, forms_between(words, mention.start - 2, mention.start))) else "none",
+        "at_least" if _at_least_behind(words, mention) else "none",
+        "likely" if _is_likely(words, mention) else "none",
+    )
+    return next((modifier for modifier in found if modifier != "none"), "none")
+
+
+def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether «على الأقل» follows before anything else is counted or harmed."""
+    for index in range(mention.end, min(mention.end + _BEHIND_COUNT, len(words)) - 1):
+        form = words[index].form
+        if harm_at(words, index) or form in SENTENCE_ENDS or form.isdecimal():
+            return False
+        if (form, words[index + 1].form) == ("علي", "الاقل"):
+            return True
+    return False
+
+
+def _is_likely(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether the words behind doubt the harm: «يُعتقد أنه قُتل»."""
+    behind = forms_between(words, mention.end, mention.end + 2)
+    harmed = mention.end + 2 < len(words) and harm_at(words, mention.end + 2)
+    return bool(harmed) and any(map(_LIKELY.fullmatch, behind[:1]))
+
+
+_BEHIND_COUNT = 9
+"""Words behind a count in which «على الأقل» may follow."""
+_BEYOND = regex.compile(r"[وف]?[يت]?(?:تخط[يت]|تخطي|تجاوز|تجاوزت|فاق|فوق)|عتبه")
+_LIKELY = regex.compile(r"[يت](?:عتقد|رجح|حتمل)")
+
+
+def _modifier_in(phrase: str) -> CountModifier:
+    return next((modifier for modifier, words in _MODIFIER_WORDS if words.search(phrase)), "none")
+
+
+def _bounds(amount: Amount, modifier: CountModifier) -> tuple[int, int | None]:
+    if modifier in {"over", "at_least"}:
+        return amount.low, None
+    if modifier in {"under", "at_most"}:
+        return 0, amount.low - (modifier == "under")
+    return amount.low, amount.high

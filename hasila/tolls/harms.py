@@ -1,0 +1,198 @@
+"""What happened to the people of a casualty span, which may lean on a harm word elsewhere in its sentence."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Self
+
+import regex
+
+from hasila.arabic.casualties import Harm, harm_of_word
+from hasila.tolls.mentions import NEAR, SENTENCE_ENDS, Mention, TextWord
+
+
+@dataclass(frozen=True, slots=True)
+class HarmWords:
+    """For each place between words, the nearest harm word before and after it in the sentence; the words in spans."""
+
+    before: Sequence[int | None]
+    after: Sequence[int | None]
+    counted: AbstractSet[int]
+
+    @classmethod
+    def of(cls, words: Sequence[TextWord], mentions: Iterable[Mention]) -> Self:
+        """Return the harm words of a text, in time linear in its length."""
+        counted = {index for mention in mentions for index in range(mention.start, mention.end)}
+        return cls(_nearest(words, range(len(words))), _nearest(words, range(len(words) - 1, -1, -1))[::-1], counted)
+
+
+def _nearest(words: Sequence[TextWord], order: Sequence[int]) -> list[int | None]:
+    """Return, for each place in `order` and the one behind it, the harm word passed last in its sentence."""
+    places: list[int | None] = []
+    last: int | None = None
+    for index in order:
+        places.append(last if last is not None and words[last].sentence == words[index].sentence else None)
+        if harm_at(words, index):
+            last = index
+    return [*places, last]
+
+
+def harm_at(words: Sequence[TextWord], index: int) -> Harm | None:
+    """Return the harm that the word at `index` names, or None."""
+    form = words[index].form
+    if _LOSING.fullmatch(form):
+        return "killed"
+    return None if form in _NO_HARM else harm_of_word(form)
+
+
+_NO_HARM = frozenset(["فقد", "وفقد"])
+"""«فقد» is a particle more often than a verb."""
+_LOSING = regex.compile(r"[وف]?[تي]?فقد(?:ت|نا|وا)")
+"""«فقدت الفرقة عشرة», «فقدوا حياتهم»."""
+_LIFE = regex.compile(r"ل?(?:ال)?(?:ارواح|حيات|حياه)(?:ه|ها|هم|هن|هما)?")
+_ELIMINATED = regex.compile(r"القضاء علي")
+_UNKNOWN_FATE = regex.compile(r"لا يعرف مصير")
+_FELL = regex.compile(r"[وفبل]?(?:سقوط|سقط)")
+_VERB = regex.compile(
+    r"[لب]?(?:مقتل|وفات|اصابت|استشهاد|مصرع|اختطاف)(?:ه|ها|هم|هما)|[تي]?قتل(?:ا|ت|تا|وا|ن|هم|تهم)?|"
+    r"[تيا]?صيب\w*|[تي]صاب(?:وا|ون)|جرح(?:ا|ت|وا)?|[تيا]ستشهد\w*|قضي|قضت|قضوا|لقي|لقوا|فقدوا|فقدت|سقط|سقطوا|اعدم\w*|"
+    r"توفي\w*|توفوا|اختطف\w*|خطف(?:وا|ت)?|احتجز\w*|اسر(?:وا|ت)|اعتقل\w*|مات\w*|ارتق\w*|استسلم\w*"
+)
+"""Verbs that may follow the people they tell of, and «لمقتله», which points back to them."""
+_PART = regex.compile(r"بينهم|بينهن|بينها|منهم|منهن|منها|ضمنهم|فيهم|معظمهم|اغلبهم|غالبيتهم|جلهم|\(")
+_LEANS_BACK = regex.compile(r"هم|وهم|هما|وهما|الي|بالاضافه|اضافه الي|جانب|الي جانب|عن|فضلا عن|كما")
+
+
+def harm_of_mention(
+    words: Sequence[TextWord], harms: HarmWords, mention: Mention, before: Mention | None
+) -> tuple[Harm, ...]:
+    """Return the harm that a mention names, else that of what it leans on, else killed."""
+    return _own_harm(words, mention) or _leaning_harm(words, harms, mention, before) or ("killed",)
+
+
+def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
+    places = [index for index in range(mention.start, mention.end) if harm_at(words, index)]
+    joint = _joint(words, places)
+    if len(joint) > 1:
+        return joint
+    named = [harm_at(words, index) for index in places]
+    forms = [word.form for word in words[mention.start : mention.end]]
+    phrase = " ".join(forms)
+    lost = any("فقد" in form for form in forms) and any(map(_LIFE.fullmatch, forms))
+    if lost or "killed" in named or _ELIMINATED.search(phrase):
+        return ("killed",)
+    if _FELL.match(phrase) and _both_behind(words, mention):
+        return ("killed", "wounded")
+    if _UNKNOWN_FATE.search(phrase):
+        return ("missing",)
+    return joint or (("killed",) if _FELL.match(phrase) else ())
+
+
+def _both_behind(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether «سقط عدد» goes on with «بين قتيل وجريح»."""
+    behind = words[mention.end : mention.end + NEAR]
+    return any(left.form == "قتيل" and right.form == "وجريح" for left, right in pairwise(behind))
+
+
+def _joint(words: Sequence[TextWord], places: Sequence[int]) -> tuple[Harm, ...]:
+    """Return the harms that «و» or «أو» joins to each other at `places`; if there are none, the first harm."""
+    joined = {index for pair in pairwise(places) if _coordinated(words, *pair) for index in pair}
+    harms = {harm for index in joined or places[:1] if (harm := harm_at(words, index))}
+    return _ordered(harms)
+
+
+def _ordered(harms: Iterable[Harm]) -> tuple[Harm, ...]:
+    return tuple(sorted(set(harms), key=_ORDER.index))
+
+
+_ORDER: tuple[Harm, ...] = ("killed", "wounded", "captured", "missing")
+
+
+def _coordinated(words: Sequence[TextWord], left: int, right: int) -> bool:
+    between = [word.form for word in words[left + 1 : right]]
+    return between in (["او"], ["و"]) or (not between and words[right].form.startswith("و"))
+
+
+def _leaning_harm(
+    words: Sequence[TextWord], harms: HarmWords, mention: Mention, before: Mention | None
+) -> tuple[Harm, ...]:
+    back = _harm_before(words, harms, mention, before)
+    later = harms.after[mention.end]
+    forward = () if later is None else _joint(words, _verbs_of_many(words, later) or [later])
+    told = later is not None and later - mention.end < NEAR and _VERB.fullmatch(words[later].form)
+    if forward and told and later not in harms.counted and not (back and _leans_back(words, mention)):
+        return forward
+    return back or (before.harm if before else forward)
+
+
+def _verbs_of_many(words: Sequence[TextWord], first: int) -> list[int]:
+    """Return the places of the verbs of «قُتلوا وأُصيبوا», which tell of the same people."""
+    return [index for index in _near(words, first, first + 2) if words[index].form.endswith("وا")]
+
+
+def _harm_before(
+    words: Sequence[TextWord], harms: HarmWords, mention: Mention, before: Mention | None
+) -> tuple[Harm, ...]:
+    """Return the harm of the last word or span before a mention in its sentence."""
+    earlier = harms.before[mention.start]
+    same = before is not None and _sentence(words, before) == _sentence(words, mention)
+    if before and same and (earlier is None or earlier < before.end):
+        return before.whole if is_part(words, mention) else before.harm
+    if earlier is None:
+        return ()
+    *_, first = [earlier, *_near(words, max(earlier - 2, 0), earlier)]
+    return _joint(words, [first, earlier] if _coordinated(words, first, earlier) else [earlier])
+
+
+def _near(words: Sequence[TextWord], start: int, end: int) -> list[int]:
+    """Return the places of harm words from `start` up to `end`."""
+    return [index for index in range(start, min(end, len(words))) if harm_at(words, index)]
+
+
+def _sentence(words: Sequence[TextWord], mention: Mention) -> int:
+    return words[min(mention.start, len(words) - 1)].sentence if words else 0
+
+
+def _leans_back(words: Sequence[TextWord], mention: Mention) -> bool:
+    if mention.start < mention.end and words[mention.start].form.startswith("و"):
+        return True
+    previous = [word.form for word in words[max(mention.start - 2, 0) : mention.start]]
+    return is_part(words, mention) or any(
+        _LEANS_BACK.fullmatch(" ".join(previous[index:])) for index in range(len(previous))
+    )
+
+
+def is_part(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether «بينهم» or its like stands before a mention."""
+    return mention.start > 0 and _PART.fullmatch(words[mention.start - 1].form) is not None
+
+
+def harm_with_neighbour(
+    words: Sequence[TextWord], mention: Mention, harm: tuple[Harm, ...], before: Mention | None
+) -> tuple[Harm, ...]:
+    """Return `harm` and that of the mention that it is joined to: «قتلى» and «وجرحى»."""
+    if before is None or mention.start - before.end > 1 or mention.end == mention.start:
+        return harm
+    first = words[mention.start].form
+    joined = first.startswith("و") or words[mention.start - 1].form == "و"
+    both = _HARMED.fullmatch(first) and _HARMED.fullmatch(words[before.end - 1].form)
+    return _ordered((*before.harm, *harm)) if joined and both else harm
+
+
+_HARMED = regex.compile(
+    r"و?(?:ال)?(?:قتلي|قتيلا?|شهيدا?|شهداء|جرحي|جريحا?|مصابا?|مصابين|مصابون|اصابات|اسري|مفقودين|مفقودون)"
+)
+
+
+def forms_between(words: Sequence[TextWord], start: int, end: int) -> list[str]:
+    """Return the words from `start` up to `end` or to the first comma, stop or harm word."""
+    forms: list[str] = []
+    for index in range(max(start, 0), min(end, len(words))):
+        if words[index].form in _STOPS or harm_at(words, index):
+            break
+        forms.append(words[index].form)
+    return forms
+
+
+_STOPS = SENTENCE_ENDS | frozenset("،,():")

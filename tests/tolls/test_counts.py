@@ -1,0 +1,236 @@
+"""How many people a casualty span counts, in whose group they are, and what happened to them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples.marked import inline
+from samples.number_words import written
+
+from hasila.arabic.casualties import Harm
+from hasila.arabic.numbers import Case, Gender
+from hasila.arabic.victims import Group
+from hasila.tolls.amounts import CountKind, CountModifier
+from hasila.tolls.counts import VictimCount, read_counts
+
+
+def counts(marked: str) -> list[tuple[VictimCount, ...]]:
+    """Return the counts of the casualty spans of a marked text."""
+    document = inline(marked)
+    return read_counts(document.text, [(span.start, span.end) for span in document.spans if span.label == "CASUALTY"])
+
+
+def last(marked: str) -> VictimCount:
+    """Return the last count of a marked text."""
+    return counts(marked)[-1][-1]
+
+
+def bounds(marked: str) -> list[tuple[int, int | None]]:
+    """Return the lowest and highest number of each count of a marked text."""
+    return [(count.low, count.high) for found in counts(marked) for count in found]
+
+
+# How many.
+
+
+@given(st.integers(3, 999_999), st.sampled_from(("masculine", "feminine")), st.sampled_from(("nominative", "oblique")))
+def test_a_number_in_words_counts_as_many_as_it_says(number: int, gender: Gender, case: Case) -> None:
+    count = last(f"{{C|مقتل {written(number, gender, case)} شخصا}} في القرية")
+    assert (count.low, count.high, count.kind) == (number, number, "integer")
+
+
+@given(st.integers(3, 999_999), st.sampled_from(("{}", "{:,}")), st.booleans())
+def test_a_number_in_digits_counts_as_many_as_it_says(number: int, form: str, arabic: bool) -> None:  # noqa: FBT001 - drawn
+    digits = form.format(number)
+    said = digits.translate(str.maketrans("0123456789,", "٠١٢٣٤٥٦٧٨٩٬")) if arabic else digits
+    assert bounds(f"{{C|و{said} جريحا}}") == [(number, number)]
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high", "kind"),
+    [
+        ("مقتل سباح", 1, 1, "singular"),
+        ("أحد الحراس قُتل", 1, 1, "singular"),
+        ("جريح واحد", 1, 1, "singular"),
+        ("مقتل حارسين", 2, 2, "dual"),
+        ("وإصابة اثنين", 2, 2, "dual"),
+        ("إصابة شقيقيها", 2, 2, "dual"),
+        ("مقتل سباحَين", 2, 2, "dual"),
+        ("مقتل 2 من السباحين", 2, 2, "integer"),
+        ("مقتل نجار وسائق", 2, 2, "coordinated"),
+        ("إصابة سيدة وطفلتيها", 3, 3, "coordinated"),
+        ("بضعة جرحى", 3, 9, "few"),
+        ("عشرات القتلى", 20, 99, "tens"),
+        ("وجرح المئات", 200, 999, "hundreds"),
+        ("بضع مئات من القتلى", 300, 999, "hundreds"),
+        ("آلاف الجرحى", 2_000, 9_999, "thousands"),
+        ("عشرات الآلاف من القتلى", 20_000, 99_999, "thousands"),
+        ("مئات آلاف القتلى", 200_000, 999_999, "thousands"),
+        ("مقتل عدد من النجارين", 2, None, "number_of"),
+        ("إصابة عدة نجارين", 2, None, "number_of"),
+        ("سقوط قتلى", 2, None, "plural"),
+        ("وجرح آخرين", 2, None, "plural"),
+        ("نجارون قُتلوا", 2, None, "plural"),
+        ("مقتل جـ ـنـ ـود", 2, None, "plural"),
+    ],
+)
+def test_words_set_a_lower_and_an_upper_bound(words: str, low: int, high: int | None, kind: CountKind) -> None:
+    count = last(f"{{C|{words}}} في الميناء")
+    assert (count.low, count.high, count.kind) == (low, high, kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "modifier", "low", "high"),
+    [
+        ("مقتل 12 صيادا", "none", 12, 12),
+        ("مقتل نحو 12 صيادا", "about", 12, 12),
+        ("زهاء اثني عشر قتيلا", "about", 12, 12),
+        ("مقتل أكثر من 12 صيادا", "over", 12, None),
+        ("ما يزيد على 12 قتيلا", "over", 12, None),
+        ("ما لا يقل عن 12 قتيلا", "at_least", 12, None),
+        ("مالايقل عن 12 قتيلا", "at_least", 12, None),
+        ("12 قتيلا على الأقل", "at_least", 12, None),
+        ("أقل من 12 قتيلا", "under", 0, 11),
+        ("ما لا يزيد على 12 قتيلا", "at_most", 0, 12),
+        ("ما بين 10 و12 قتيلا", "between", 10, 12),
+        ("بين 10 و12 ألف قتيل", "between", 10_000, 12_000),
+        ("10 أو 12 قتيلا", "between", 10, 12),
+        ("10 إلى 12 قتيلا", "between", 10, 12),
+        ("يُرجح مقتل 12 صيادا", "likely", 12, 12),
+    ],
+)
+def test_a_hedge_moves_the_bounds(words: str, modifier: CountModifier, low: int, high: int | None) -> None:
+    count = last(f"{{C|{words}}} في الميناء")
+    assert (count.modifier, count.low, count.high) == (modifier, low, high)
+
+
+def test_a_hedge_may_stand_beside_the_span() -> None:
+    assert last("الحصيلة تخطت {C|80 قتيلا}").modifier == "over"
+    assert last("{C|مقتل ستة نجارين} من أهل القرية على الأقل").modifier == "at_least"
+    assert last("{C|حارس} يُعتقد أنه قُتل").modifier == "likely"
+    assert last("{C|مقتل نجار} وجرح 5 على الأقل").modifier == "none"
+
+
+def test_two_quantities_of_a_span_are_two_counts() -> None:
+    assert bounds("{C|مقتل أربعة جنود ومدني} في الميناء") == [(4, 4), (1, 1)]
+    assert bounds("{C|نجار وثلاثة حراس} قُتلوا") == [(1, 1), (3, 3)]
+    assert bounds("{C|مقتل 30 جنديا، وضابط}") == [(30, 30), (1, 1)]
+
+
+def test_two_nouns_under_one_number_above_ten_are_one_count() -> None:
+    assert bounds("{C|مقتل 30 ضابطا وجنديا}") == [(30, 30)]
+
+
+@pytest.mark.parametrize(
+    "words", ["مقتل حارس الأحد", "مقتل حارس يوم الاثنين", "مقتل حارس عمره 40 عاما", "مقتل قائد اللواء 70"]
+)
+def test_a_day_an_age_or_the_number_of_a_brigade_counts_nobody(words: str) -> None:
+    assert bounds(f"{{C|{words}}}") == [(1, 1)]
+
+
+def test_an_ending_that_may_be_dual_or_plural_is_dual_where_the_text_says_so_elsewhere() -> None:
+    assert bounds("{C|مقتل مسلحين} في الميناء") == [(2, None)]
+    assert bounds("{C|مقتل مسلحين} وهما شقيقان") == [(2, 2)]
+    assert bounds("{C|مقتل مسلحين} في الميناء. كان المسلحان هناك") == [(2, 2)]
+
+
+def test_impossible_bounds_are_refused() -> None:
+    with pytest.raises(ValueError, match="between 3 and 2"):
+        VictimCount(("killed",), 3, 2, "none", "integer")
+
+
+# Which harm.
+
+
+@pytest.mark.parametrize(
+    ("words", "harm"),
+    [
+        ("مقتل سباح", ("killed",)),
+        ("وأصيب سباح بجروح", ("wounded",)),
+        ("خطف سباح", ("captured",)),
+        ("فقدان سباح", ("missing",)),
+        ("سقوط سبعة", ("killed",)),
+        ("فقد سباح حياته", ("killed",)),
+        ("قُتل وأُصيب سباحون", ("killed", "wounded")),
+        ("مقتل أو فقدان سباحين", ("killed", "missing")),
+        ("35 بين قتيل وجريح", ("killed", "wounded")),
+        ("جرحى توفوا", ("killed",)),
+    ],
+)
+def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, harm: tuple[Harm, ...]) -> None:
+    assert last(f"{{C|{words}}} في الميناء").harm == harm
+
+
+@pytest.mark.parametrize(
+    ("marked", "harm"),
+    [
+        ("{C|قُتل تسعة} بينهم {C|طفلان}", ("killed",)),
+        ("{C|أُصيب تسعة} في الميناء {C|وثلاثة} في السوق", ("wounded",)),
+        ("{C|مقتل تسعة} وجرح كثيرين بينهم {C|طفل}", ("wounded",)),
+        ("سقط {C|قتلى} {C|وجرحى} بينهم {C|نساء}", ("killed", "wounded")),
+        ("قالت الشرطة إن {C|سبعة حراس} في الميناء أُصيبوا", ("wounded",)),
+        ("{C|خمسة نجارين} قُتلوا وأُصيبوا", ("killed", "wounded")),
+        ("أطلقوا النار على {C|شاب} ما أدى لمقتله. {C|وجرح آخر}", ("wounded",)),
+        ("{C|أُصيب نجار}. ونُقل {C|الرجل} إلى المدينة", ("wounded",)),
+        ("الجرحى هم:\n{C|ثلاثة رجال}", ("wounded",)),
+        ("{C|سقط عدد} من الحراس بين قتيل وجريح", ("killed", "wounded")),
+        ("كان {C|سبعة} هناك", ("killed",)),
+    ],
+)
+def test_the_harm_of_a_span_that_leans_is_that_of_what_it_leans_on(marked: str, harm: tuple[Harm, ...]) -> None:
+    assert last(marked).harm == harm
+
+
+def test_a_masdar_or_another_span_behind_gives_no_harm_to_a_span_that_has_one_before() -> None:
+    first, second = counts("ارتفع عدد القتلى إلى {C|سبعة} إضافة إلى {C|إصابة 20}")
+    assert (first[0].harm, second[0].harm) == (("killed",), ("wounded",))
+
+
+# In whose group.
+
+
+@pytest.mark.parametrize(
+    ("marked", "group"),
+    [
+        ("{C|مقتل جندي ومدني}", ("military", "civilian")),
+        ("{C|إصابة صحفية}", ("journalist", "woman")),
+        ("{C|مقتل ستة} من الجنود", ("military",)),
+        ("{C|سقوط جرحى} في صفوف المدنيين", ("civilian",)),
+        ("{C|مقتل خمسة مدنيين} بينهم {C|طفل}", ("civilian", "child")),
+        ("{C|مقتل خمسة مدنيين} بينهم {C|طفل} {C|وامرأة}", ("civilian", "woman")),
+        ("{C|مقتل خمسة مدنيين} بينهم {C|طفل} {C|وإصابة آخرين}", ("civilian",)),
+        ("{C|مقتل نجار}", ()),
+    ],
+)
+def test_victims_have_the_groups_that_words_name_and_parts_those_of_their_total(
+    marked: str, group: tuple[Group, ...]
+) -> None:
+    assert last(marked).group == group
+
+
+# Any text.
+
+SAID = """
+قتل وجرح فقد فقدوا حياتهم مقتل 7 1,200 وثلاثة عشر مئة ألف و نصف من إلى أو بين جنود وامرأة بينهم ، . : على الأقل ـ
+"""
+WORDS = st.sampled_from([*SAID.split(), "\n"])
+
+
+@given(st.lists(WORDS, max_size=400), st.data())
+def test_every_span_of_any_words_has_counts_that_are_possible(words: list[str], data: st.DataObject) -> None:
+    text = " ".join(words)
+    edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=40)))
+    spans = list(zip(edges[::2], edges[1::2], strict=False))
+    found = read_counts(text, spans)
+    assert len(found) == len(spans)
+    assert all(each and all(count.harm for count in each) for each in found)
+
+
+@pytest.mark.parametrize("word", ["فقد", "قتل ", "وجرح ", "7 و", "ألف و", "وامرأة ", "ـ ـ", "بين 7 و8 ", "و", "ما لا "])
+def test_a_span_of_a_hundred_thousand_letters_is_read(word: str) -> None:
+    text = word * (100_000 // len(word))
+    assert len(read_counts(text, [(0, len(text))])) == 1
+
+
+@pytest.mark.parametrize("text", ["", "ـ", " "])
+def test_spans_without_words_count_one_person(text: str) -> None:
+    assert [each[0].low for each in read_counts(text, [(0, 0), (0, len(text))])] == [1, 1]

@@ -1,13 +1,14 @@
-"""A text with its spans."""
+"""A text with its spans and tolls."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Self
 
 from hasila.spans import Span
+from hasila.toll import Toll, faults_of
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -23,12 +24,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text with its spans, sorted and flat, and all other fields of its row (`meta`: split, source, ...).
+    """A text with its spans, sorted and flat, its tolls, and all other fields of its row (`meta`: split, source, ...).
+
+    Tolls point at spans by their index among the sorted ones. None means that nobody has read the tolls, and an empty
+    tuple that there are none.
 
     An id that is not a string in the row becomes one, and `meta` keeps it as the row gave it. `origin` is where the
     document was read, for use in error messages; comparison ignores it.
 
-    Raises TypeError if the text is not a str, and ValueError if spans overlap or end after the text.
+    Raises TypeError if the text is not a str, and ValueError if spans overlap or end after the text, or if tolls point
+    at what is not there.
     """
 
     id: str
@@ -36,6 +41,7 @@ class Document:
     spans: tuple[Span, ...] = ()
     meta: Mapping[str, Any] = field(default_factory=dict)
     origin: Origin | None = field(default=None, compare=False)
+    tolls: tuple[Toll, ...] | None = None
 
     def __post_init__(self) -> None:
         if not isinstance(self.text, str):
@@ -49,6 +55,8 @@ class Document:
             raise ValueError(
                 f"the span {last.start}:{last.end} ends after the text, which has {len(self.text)} code points"
             )
+        if faults := list(faults_of(self.tolls or (), self.spans, len(self.text))):
+            raise ValueError("\n".join(faults))
 
     @property
     def where(self) -> str:
@@ -61,11 +69,12 @@ class Document:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the document as a row of the canonical form of annotated text (hasila.formats.jsonl)."""
-        return {**self.fields(), "text": self.text, "spans": [span.to_dict() for span in self.spans]}
+        tolls = {} if self.tolls is None else {"tolls": [toll.to_dict() for toll in self.tolls]}
+        return {**self.fields(), "text": self.text, "spans": [span.to_dict() for span in self.spans], **tolls}
 
     @classmethod
     def from_dict(cls, row: Any) -> Self:
-        """Return the document of such a row; fields other than id, text and spans become its meta.
+        """Return the document of such a row; fields other than id, text, spans and tolls become its meta.
 
         Raises ValueError with a line for each fault.
         """
@@ -77,7 +86,12 @@ class Document:
         if not isinstance(row["text"], str) or not isinstance(row["spans"], list):
             raise ValueError("text is a string and spans a list of objects")  # noqa: TRY004 - as above
         spans = _spans_of(row["spans"], row["text"])
-        return cls(str(row["id"]), row["text"], spans, meta_of(row, {"text", "spans"}))
+        tolls = _tolls_of(row["tolls"]) if row.get("tolls") is not None else None
+        return cls(str(row["id"]), row["text"], spans, meta_of(row, {"text", "spans", "tolls"}), tolls=tolls)
+
+    def with_spans(self, spans: Iterable[Span]) -> Self:
+        """Return the document with other spans and without its tolls, which point at the old ones."""
+        return replace(self, spans=tuple(spans), tolls=None)
 
     def fields(self) -> dict[str, Any]:
         """Return the id and the meta as the document's row gave them, a number as a number, in the row's order.
@@ -112,6 +126,21 @@ def _spans_of(rows: list[Any], text: str) -> tuple[Span, ...]:
     if faults:
         raise ValueError("\n".join(faults))
     return tuple(spans)
+
+
+def _tolls_of(rows: Any) -> tuple[Toll, ...]:
+    if not isinstance(rows, list):
+        raise ValueError("tolls is a list of objects")  # noqa: TRY004 - as above
+    tolls: list[Toll] = []
+    faults: list[str] = []
+    for index, row in enumerate(rows):
+        try:
+            tolls.append(Toll.from_dict(row))
+        except ValueError as error:
+            faults.append(f"toll {index}: {error}")
+    if faults:
+        raise ValueError("\n".join(faults))
+    return tuple(tolls)
 
 
 def _span_in(row: Any, text: str) -> Span:

@@ -164,7 +164,7 @@ class Extractor:
 
     def _kept(self, document: Document) -> Document:
         sure = (span for span in document.spans if (span.score or 0.0) >= self.min_confidence)
-        return replace(document, spans=tuple(sure))
+        return document.with_spans(sure)
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
         """Yield each text with the tags of its words and all its spans, in order, a few at a time."""
@@ -201,14 +201,14 @@ class Extractor:
     def _tagged(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> Tagged:
         names = self.runtime.tags
         if not text.words:
-            return Tagged(replace(text.document, spans=()), [], [], [], np.empty((0, len(names)), dtype=np.float32))
+            return Tagged(text.document.with_spans(()), [], [], [], np.empty((0, len(names)), dtype=np.float32))
         log_probabilities = merge(text.windows, parts, len(text.words))
         tags = best_tags(log_probabilities, names, self.transitions)
         chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
         temperature = np.array([self.temperature])
         sure = confidences(log_probabilities, self.transitions, tags, names, temperature)[0]
         spans = tuple(spans_from_tags(text.words, tags, sure.tolist()))
-        return Tagged(replace(text.document, spans=spans), text.words, tags, np.exp(chosen).tolist(), log_probabilities)
+        return Tagged(text.document.with_spans(spans), text.words, tags, np.exp(chosen).tolist(), log_probabilities)
 
 
 def _as_document(numbered: tuple[int, str | Document]) -> Document:

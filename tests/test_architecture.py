@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from samples.texts import ROOT
 
-GROUND = ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.document", "hasila.files")
+GROUND = ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.toll", "hasila.document", "hasila.files")
 READING = (*GROUND, "hasila.arabic", "hasila.tagging", "hasila.runtime")
 ROOMS = {
     "hasila.errors": (),
     "hasila.validation": (),
     "hasila.spans": ("hasila.errors",),
-    "hasila.document": ("hasila.errors", "hasila.spans"),
+    "hasila.toll": ("hasila.errors", "hasila.spans", "hasila.validation"),
+    "hasila.document": ("hasila.errors", "hasila.spans", "hasila.toll"),
     "hasila.files": ("hasila.errors",),
     "hasila.program": ("hasila.errors", "hasila.validation", "hasila.files"),
-    "hasila.arabic": ("hasila.errors", "hasila.validation"),
-    "hasila.scoring": ("hasila.spans", "hasila.document"),
+    "hasila.arabic": ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.toll"),
+    "hasila.scoring": ("hasila.spans", "hasila.toll", "hasila.document"),
     "hasila.tagging": (*GROUND, "hasila.arabic"),
     "hasila.tolls": (*GROUND, "hasila.arabic"),
     "hasila.formats": (*GROUND, "hasila.arabic", "hasila.tagging"),

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.analysis.results import Slice
-from hasila.arabic.casualties import COUNTS, HARMS, count_of, harm_of, is_hedged
+from hasila.arabic.casualties import COUNTS, WORDED_HARMS, count_of, harm_of, is_hedged
 from hasila.arabic.clitics import bare_forms, carries_clitic
 from hasila.arabic.spelling import level
 from hasila.arabic.words import count_words, split
@@ -112,7 +112,7 @@ def _questions(gold: Sequence[Document], training: Sequence[Document], labels: S
     if "CASUALTY" in labels:
         yield Question("CASUALTY counted in", _of_casualties(count_of), COUNTS)
         yield Question("CASUALTY hedged", _of_casualties(lambda said: "hedged" if is_hedged(said) else "plain"))
-        yield Question("CASUALTY harm", _of_casualties(harm_of), HARMS)
+        yield Question("CASUALTY harm", _of_casualties(harm_of), WORDED_HARMS)
     yield Question("passage length", _passage_length, [name for _, name in _PASSAGE_WORDS])
     answers: dict[str, Callable[[Document], str | None]] = {name: partial(_field, name) for name in _FIELDS}
     for name, answer in (answers | {"year": _year}).items():

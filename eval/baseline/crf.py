@@ -5,7 +5,7 @@ same model. Words and tags are the project's own (hasila.arabic.words, hasila.ta
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,7 @@ class CRF:
         tags = self.tagger.tag() if words else []
         sure = [self.tagger.marginal(tag, index) for index, tag in enumerate(tags)]
         scores = [min(sure[first:end]) for first, end, _ in chunks(tags)]
-        return replace(document, spans=tuple(spans_from_tags(words, tags, scores)))
+        return document.with_spans(spans_from_tags(words, tags, scores))
 
 
 def learn(documents: Sequence[Document], folder: Path) -> None:

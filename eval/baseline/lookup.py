@@ -111,7 +111,7 @@ class Lookup:
 
     def read(self, document: Document) -> Document:
         """Return `document` with the spans found; a span's score is its entry's share in the training split."""
-        return replace(document, spans=tuple(self._spans(split(document.text))))
+        return document.with_spans(self._spans(split(document.text)))
 
     def _spans(self, words: Sequence[Word]) -> Iterator[Span]:
         levelled = _levelled(words)

@@ -11,11 +11,12 @@ import regex
 from hasila.arabic.numbers import is_number_word
 from hasila.arabic.spelling import level
 from hasila.arabic.words import is_symbol, split
+from hasila.toll import HARMS, Harm
 
 Count = Literal["digits 0-9", "Arabic-Indic digits", "number words", "dual", "indefinite", "singular"]
 COUNTS: tuple[Count, ...] = ("digits 0-9", "Arabic-Indic digits", "number words", "dual", "indefinite", "singular")
-Harm = Literal["killed", "wounded", "captured", "missing", "leaning"]
-HARMS: tuple[Harm, ...] = ("killed", "wounded", "captured", "missing", "leaning")
+WordedHarm = Harm | Literal["leaning"]
+WORDED_HARMS: tuple[WordedHarm, ...] = (*HARMS, "leaning")
 """Leaning: the phrase has no harm word of its own and depends on one elsewhere."""
 
 _HEDGE = regex.compile(
@@ -75,7 +76,7 @@ def is_hedged(mention: str) -> bool:
     return _HEDGE.search(" ".join(_words(mention))) is not None
 
 
-def harm_of(mention: str) -> Harm:
+def harm_of(mention: str) -> WordedHarm:
     """Return the first harm that a casualty phrase names.
 
     >>> [harm_of(words) for words in ("مقتل 5 جنود", "و23 جريحا", "خطف ستة", "ثلاثة")]

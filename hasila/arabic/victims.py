@@ -10,21 +10,8 @@ from typing import Literal
 import regex
 
 from hasila.arabic.spelling import level
+from hasila.toll import Group
 
-Group = Literal[
-    "civilian",
-    "military",
-    "armed_group",
-    "police",
-    "official",
-    "medic",
-    "journalist",
-    "child",
-    "woman",
-    "man",
-    "foreigner",
-]
-"""What the words say of the victims."""
 GrammaticalNumber = Literal["dual", "plural"]
 
 _ENDING = "(?:ه|ا|ان|ين|ون|ات|ي|و|تان|تين)?"

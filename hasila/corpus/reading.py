@@ -96,18 +96,17 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None, texts: Sou
 def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:
     """Return `documents` with labels mapped by `label_map`: a label mapped to None is dropped, an unknown one kept.
 
+    Tolls are dropped, since they name labels.
+
     >>> from hasila.spans import Span
     >>> relabelled([Document("1", "في باريس", (Span(3, 8, "LOC"),))], {"LOC": "LOCATION"})[0].spans[0].label
     'LOCATION'
     """
     return [
-        replace(
-            document,
-            spans=tuple(
-                replace(span, label=label)
-                for span in document.spans
-                if (label := label_map.get(span.label, span.label)) is not None
-            ),
+        document.with_spans(
+            replace(span, label=label)
+            for span in document.spans
+            if (label := label_map.get(span.label, span.label)) is not None
         )
         for document in documents
     ]

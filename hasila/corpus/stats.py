@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from hasila.arabic.casualties import COUNTS, HARMS, count_of, harm_of, is_hedged
+from hasila.arabic.casualties import COUNTS, WORDED_HARMS, count_of, harm_of, is_hedged
 from hasila.arabic.words import count_words
 from hasila.document import Document
 
@@ -37,10 +37,10 @@ def casualty_wordings(documents: Sequence[Document]) -> Table:
     mentions = [document.text_of(span) for document in documents for span in document.spans if span.label == "CASUALTY"]
     seen = Counter((count_of(mention), harm_of(mention)) for mention in mentions)
     hedged = Counter(count_of(mention) for mention in mentions if is_hedged(mention))
-    table: Table = [("CASUALTY", *HARMS, "all", "hedged")]
+    table: Table = [("CASUALTY", *WORDED_HARMS, "all", "hedged")]
     for count in COUNTS:
-        numbers = [seen[count, harm] for harm in HARMS]
+        numbers = [seen[count, harm] for harm in WORDED_HARMS]
         table.append((count, *map(str, numbers), str(sum(numbers)), str(hedged[count])))
-    totals = [sum(seen[count, harm] for count in COUNTS) for harm in HARMS]
+    totals = [sum(seen[count, harm] for count in COUNTS) for harm in WORDED_HARMS]
     table.append(("all", *map(str, totals), str(sum(totals)), str(hedged.total())))
     return table

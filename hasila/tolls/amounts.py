@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
-from typing import Literal
 
 import regex
 
@@ -11,12 +10,8 @@ from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.numbers import Numeral, read_numerals
 from hasila.arabic.victims import is_person, number_of_noun, people_in
 from hasila.arabic.words import is_symbol
+from hasila.toll import CountKind, CountModifier
 from hasila.tolls.mentions import Mention, TextWord
-
-CountModifier = Literal["none", "about", "over", "at_least", "under", "at_most", "between", "likely"]
-CountKind = Literal[
-    "integer", "dual", "singular", "coordinated", "few", "tens", "hundreds", "thousands", "number_of", "plural"
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from hasila.arabic.casualties import Harm
-from hasila.arabic.victims import Group, groups_of
-from hasila.tolls.amounts import Amount, CountKind, CountModifier, amounts_of
+from hasila.arabic.victims import groups_of
+from hasila.toll import CountKind, CountModifier, Group, Harm
+from hasila.tolls.amounts import Amount, amounts_of
 from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
 from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_of_mention, harm_with_neighbour
 from hasila.tolls.mentions import SENTENCE_ENDS, Mention, TextWord, mentions_of, words_of

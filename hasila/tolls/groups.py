@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from hasila.arabic.victims import OTHERS, Group, groups_of, without_clitics
+from hasila.arabic.victims import OTHERS, groups_of, without_clitics
 from hasila.arabic.words import is_symbol
+from hasila.toll import Group
 from hasila.tolls.harms import harm_at, is_part
 from hasila.tolls.mentions import Mention, TextWord
 

@@ -8,7 +8,8 @@ from typing import Self
 
 import regex
 
-from hasila.arabic.casualties import Harm, harm_of_word
+from hasila.arabic.casualties import harm_of_word
+from hasila.toll import HARMS, Harm
 from hasila.tolls.mentions import NEAR, SENTENCE_ENDS, Mention, TextWord
 
 
@@ -103,10 +104,7 @@ def _joint(words: Sequence[TextWord], places: Sequence[int]) -> tuple[Harm, ...]
 
 
 def _ordered(harms: Iterable[Harm]) -> tuple[Harm, ...]:
-    return tuple(sorted(set(harms), key=_ORDER.index))
-
-
-_ORDER: tuple[Harm, ...] = ("killed", "wounded", "captured", "missing")
+    return tuple(sorted(set(harms), key=HARMS.index))
 
 
 def _coordinated(words: Sequence[TextWord], left: int, right: int) -> bool:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from hasila.arabic.casualties import Harm
 from hasila.arabic.numbers import digits_apart
 from hasila.arabic.spelling import level
-from hasila.arabic.victims import OTHERS, Group, without_clitics
+from hasila.arabic.victims import OTHERS, without_clitics
 from hasila.arabic.words import Word, split
+from hasila.toll import Group, Harm
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import pytest
 from samples.marked import inline
 
-from hasila.arabic.casualties import Count, Harm, count_of, harm_of, is_hedged
+from hasila.arabic.casualties import Count, WordedHarm, count_of, harm_of, is_hedged
 from hasila.corpus.stats import by_field, casualty_wordings
 from hasila.document import Document
 
@@ -43,7 +43,7 @@ from hasila.document import Document
     ],
 )
 def test_a_phrase_counts_in_one_way_and_names_one_harm_or_none(
-    mention: str, count: Count, harm: Harm, *, hedged: bool
+    mention: str, count: Count, harm: WordedHarm, *, hedged: bool
 ) -> None:
     assert (count_of(mention), harm_of(mention), is_hedged(mention)) == (count, harm, hedged)
 

@@ -3,7 +3,8 @@
 import pytest
 
 from hasila.arabic.spelling import level
-from hasila.arabic.victims import GrammaticalNumber, Group, groups_of, is_person, number_of_noun, people_in
+from hasila.arabic.victims import GrammaticalNumber, groups_of, is_person, number_of_noun, people_in
+from hasila.toll import Group
 
 
 @pytest.mark.parametrize(

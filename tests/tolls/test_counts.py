@@ -6,10 +6,8 @@ from hypothesis import strategies as st
 from samples.marked import inline
 from samples.number_words import written
 
-from hasila.arabic.casualties import Harm
 from hasila.arabic.numbers import Case, Gender
-from hasila.arabic.victims import Group
-from hasila.tolls.amounts import CountKind, CountModifier
+from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.counts import VictimCount, read_counts
 
 

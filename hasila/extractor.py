@@ -1,4 +1,4 @@
-"""Texts in, documents with spans out."""
+"""Texts in, documents with spans and tolls out."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +14,16 @@ import numpy.typing as npt
 from hasila.arabic.words import Word, split
 from hasila.document import Document
 from hasila.errors import CheckpointError
-from hasila.runtime.base import Logits, Runtime
+from hasila.runtime.base import RowScores, Runtime, States
 from hasila.runtime.tokenizer import SubwordTokenizer
+from hasila.spans import Span
 from hasila.tagging.bio import labels_of, spans_from_tags
 from hasila.tagging.confidence import confidences
 from hasila.tagging.decoding import Matrix, best_tags, legal_transitions
+from hasila.tagging.vectors import span_vectors
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
+from hasila.tolls.linking import TollAnswers, linked_tolls
+from hasila.tolls.pairs import CASUALTY, pairs_of
 
 if TYPE_CHECKING:
     from hasila.model.encoders import Tagger
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 _PIECES_AT_ONCE = 1 << 18
 """Subwords read before the model runs: enough to sort windows well by length, and the most that is held of a stream at
 a time, except for a single longer text."""
+_PIECES_WITH_STATES = 1 << 15
+"""The same where the states of subwords are held as well, some 1.5 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Tagged:
     """The probability of each word's tag, by itself."""
     log_probabilities: npt.NDArray[np.float32]
     """The log-probability of every tag for each word, by itself: shape (words, tags)."""
+    vectors: States | None = None
+    """The vector of each span, from which tolls are read: shape (spans, size); None without a toll head."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -135,7 +143,7 @@ class Extractor:
         from hasila.model.torch_runtime import TorchRuntime  # noqa: PLC0415 - as above
 
         tokenizer = subword_tokenizer(tagger.tokenizer)
-        runtime = TorchRuntime(tagger.model, tagger.tags, tokenizer.pad, batch_size)
+        runtime = TorchRuntime(tagger.model, tagger.tags, tokenizer.pad, batch_size, tagger.toll_head)
         return cls(runtime, tokenizer, window, tagger.transitions, tagger.temperature)
 
     @cached_property
@@ -160,11 +168,32 @@ class Extractor:
         Raises TypeError if `texts` is a single text or contains anything but texts, and CheckpointError, naming the
         document, if the model's scores are not finite.
         """
-        return (self._kept(tagged.document) for tagged in self.tag(texts))
+        return map(self._kept, self.tag(texts))
 
-    def _kept(self, document: Document) -> Document:
-        sure = (span for span in document.spans if (span.score or 0.0) >= self.min_confidence)
-        return document.with_spans(sure)
+    def _kept(self, tagged: Tagged) -> Document:
+        """Return a text with the spans that are sure enough, and with their tolls if the model reads them."""
+        document = tagged.document
+        sure = [index for index, span in enumerate(document.spans) if (span.score or 0.0) >= self.min_confidence]
+        kept = document.with_spans(document.spans[index] for index in sure)
+        return kept if tagged.vectors is None else self._with_tolls(kept, tagged.vectors[sure])
+
+    def read_tolls(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield each document with its own spans and the tolls that the model reads from them, in order.
+
+        Raises CheckpointError if the model has no toll head, and ValueError if a span cuts through a word.
+        """
+        if not self.runtime.reads_tolls:
+            raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight above 0")
+        for text, read in self._read(documents):
+            vectors = _vectors(text, read, text.document.spans)
+            yield text.document if vectors is None else self._with_tolls(text.document, vectors)
+
+    def _with_tolls(self, document: Document, vectors: States) -> Document:
+        pairs = pairs_of(document)
+        casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
+        read = self.runtime.read_tolls(vectors, pairs.spans, pairs.features, casualties)
+        answers = TollAnswers(_probabilities(read.links), _probabilities(read.properties))
+        return replace(document, tolls=linked_tolls(document, pairs, answers))
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
         """Yield each text with the tags of its words and all its spans, in order, a few at a time."""
@@ -175,40 +204,46 @@ class Extractor:
         return self._tag(map(_as_document, enumerate(texts)))
 
     def _tag(self, documents: Iterable[Document]) -> Iterator[Tagged]:
+        return (self._tagged(text, read) for text, read in self._read(documents))
+
+    def _read(self, documents: Iterable[Document]) -> Iterator[tuple[_Text, list[RowScores]]]:
+        """Yield each text with the scores of its windows, a few texts at a time."""
+        most = _PIECES_WITH_STATES if self.runtime.reads_tolls else _PIECES_AT_ONCE
         held: list[_Text] = []
         pieces = 0
         for document in documents:
             held.append(self._prepare(document))
             pieces += len(held[-1].pieces.ids)
-            if pieces >= _PIECES_AT_ONCE:
-                yield from self._extract(held)
+            if pieces >= most:
+                yield from self._scored(held)
                 held, pieces = [], 0
-        yield from self._extract(held)
+        yield from self._scored(held)
 
     def _prepare(self, document: Document) -> _Text:
         words = split(document.text)
         pieces = self.tokenizer.pieces(words)
         return _Text(document, words, pieces, windows(pieces, self.window.pieces - FRAME, self.window.overlap))
 
-    def _extract(self, texts: Sequence[_Text]) -> Iterator[Tagged]:
+    def _scored(self, texts: Sequence[_Text]) -> Iterator[tuple[_Text, list[RowScores]]]:
         rows = [self.tokenizer.framed(text.pieces, window) for text in texts for window in text.windows]
-        logits = self.runtime.read(rows)
+        scores = self.runtime.read(rows)
         for text in texts:
-            read = [_finite(next(logits), text.document) for _ in text.windows]
-            bounds = [word_bounds(text.pieces, window) for window in text.windows]
-            yield self._tagged(text, [word_scores(one, its) for one, its in zip(read, bounds, strict=True)])
+            yield text, [_finite(next(scores), text.document) for _ in text.windows]
 
-    def _tagged(self, text: _Text, parts: Sequence[npt.NDArray[np.float32]]) -> Tagged:
+    def _tagged(self, text: _Text, read: Sequence[RowScores]) -> Tagged:
         names = self.runtime.tags
         if not text.words:
             return Tagged(text.document.with_spans(()), [], [], [], np.empty((0, len(names)), dtype=np.float32))
+        bounds = [word_bounds(text.pieces, window) for window in text.windows]
+        parts = [word_scores(one.logits, its) for one, its in zip(read, bounds, strict=True)]
         log_probabilities = merge(text.windows, parts, len(text.words))
         tags = best_tags(log_probabilities, names, self.transitions)
         chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
         temperature = np.array([self.temperature])
         sure = confidences(log_probabilities, self.transitions, tags, names, temperature)[0]
-        spans = tuple(spans_from_tags(text.words, tags, sure.tolist()))
-        return Tagged(text.document.with_spans(spans), text.words, tags, np.exp(chosen).tolist(), log_probabilities)
+        document = text.document.with_spans(spans_from_tags(text.words, tags, sure.tolist()))
+        vectors = _vectors(text, read, document.spans)
+        return Tagged(document, text.words, tags, np.exp(chosen).tolist(), log_probabilities, vectors)
 
 
 def _as_document(numbered: tuple[int, str | Document]) -> Document:
@@ -220,10 +255,23 @@ def _as_document(numbered: tuple[int, str | Document]) -> Document:
     return Document(str(index), text)
 
 
-def _finite(logits: Logits, document: Document) -> Logits:
-    if not np.isfinite(logits).all():
+def _vectors(text: _Text, read: Sequence[RowScores], spans: Sequence[Span]) -> States | None:
+    states = [one.states for one in read if one.states is not None]
+    return span_vectors(spans, text.words, text.pieces, text.windows, states) if states else None
+
+
+def _probabilities(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-logits.astype(np.float64).clip(-_SURE, _SURE))))
+
+
+_SURE = 30.0
+"""The logit beyond which a probability is 0 or 1 in all its digits."""
+
+
+def _finite(scores: RowScores, document: Document) -> RowScores:
+    if not np.isfinite(scores.logits).all():
         raise CheckpointError(
             f"document {document.id}: the model's scores are not finite numbers, so the text cannot be labelled; "
             f"the checkpoint is damaged: copy it again, or retrain it"
         )
-    return logits
+    return scores

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +21,7 @@ from hasila.document import Document
 from hasila.errors import CheckpointError
 from hasila.extractor import Extractor
 from hasila.formats.output import extraction_row
+from hasila.runtime.base import RowScores, TollLogits
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_every_word_of_a_long_text_is_scored_by_the_model(extractor: Extractor) 
     parts = extractor.runtime.read(rows)
     seen = {word for window in prepared.windows for word in range(window.first_word, window.end_word)}
     assert seen == set(range(len(prepared.words)))
-    assert all(np.isfinite(part).all() for part in parts)
+    assert all(np.isfinite(part.logits).all() for part in parts)
 
 
 def test_a_word_longer_than_a_window_is_read_to_its_end(extractor: Extractor) -> None:
@@ -204,12 +204,18 @@ class Broken:
     tags: tuple[str, ...]
     value: float
 
-    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[npt.NDArray[np.float32]]:
+    reads_tolls = False
+
+    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
         """Yield zeros but for one value."""
         for row in rows:
-            scores = np.zeros((len(row), len(self.tags)), dtype=np.float32)
-            scores[1, 0] = self.value
-            yield scores
+            logits = np.zeros((len(row), len(self.tags)), dtype=np.float32)
+            logits[1, 0] = self.value
+            yield RowScores(logits)
+
+    def read_tolls(self, *_given: object) -> TollLogits:
+        """Read no tolls."""
+        raise ValueError("the model has no toll head")
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])

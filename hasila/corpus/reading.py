@@ -96,12 +96,14 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None, texts: Sou
 def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:
     """Return `documents` with labels mapped by `label_map`: a label mapped to None is dropped, an unknown one kept.
 
-    Tolls are dropped, since they name labels.
+    Tolls stay only if no label is mapped, since they point at labels.
 
     >>> from hasila.spans import Span
     >>> relabelled([Document("1", "في باريس", (Span(3, 8, "LOC"),))], {"LOC": "LOCATION"})[0].spans[0].label
     'LOCATION'
     """
+    if not label_map:
+        return list(documents)
     return [
         document.with_spans(
             replace(span, label=label)

@@ -19,6 +19,7 @@ from hasila.files import whole_folder
 from hasila.model.encoders import Tagger, longest_window
 from hasila.runtime.manifest import MANIFEST, Manifest, read_manifest
 from hasila.tagging.bio import labels_of, tag_names
+from hasila.tolls.fields import QUESTIONS
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
@@ -45,6 +46,10 @@ def save(checkpoint: Checkpoint, folder: Path, card: str = "") -> None:
     with _whole(folder) as made:
         checkpoint.tagger.model.save_pretrained(made)
         checkpoint.tagger.tokenizer.save_pretrained(made)
+        if checkpoint.tagger.toll_head is not None:
+            from hasila.model import toll_head  # noqa: PLC0415 - only what needs a model imports torch
+
+            toll_head.write(checkpoint.tagger.toll_head, made)
         _write_words(made, checkpoint.manifest, card)
 
 
@@ -86,15 +91,16 @@ def load(folder: Path) -> Checkpoint:
     hasila.json differ from the model's.
     """
     manifest = read_manifest(folder)
-    tagger = _load_tagger(folder)
+    tagger = _load_tagger(folder, manifest)
     _check_labels(folder, manifest, tagger)
+    _check_tolls(folder, manifest)
     _check_window(folder, manifest, tagger)
     transitions = None if manifest.transitions is None else np.array(manifest.transitions)
     return Checkpoint(replace(tagger, transitions=transitions, temperature=manifest.temperature), manifest)
 
 
-def _load_tagger(folder: Path) -> Tagger:
-    from hasila.model import packed  # noqa: PLC0415 - only what needs a model imports torch
+def _load_tagger(folder: Path, manifest: Manifest) -> Tagger:
+    from hasila.model import packed, toll_head  # noqa: PLC0415 - only what needs a model imports torch
     from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - as above
 
     if packed.is_packed(folder):
@@ -119,7 +125,8 @@ def _load_tagger(folder: Path) -> Tagger:
             f"{folder}: model.safetensors has weights that config.json has no place for, such as {spare[0]}; "
             f"copy the checkpoint again, or retrain it"
         )
-    return Tagger(opened.model, opened.tokenizer)
+    head = None if manifest.tolls is None else toll_head.read(folder)
+    return Tagger(opened.model, opened.tokenizer, toll_head=head)
 
 
 def _check_reading(folder: Path, config: "PreTrainedConfig") -> None:
@@ -137,6 +144,14 @@ def _check_window(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
         raise CheckpointError(
             f"{folder}/{MANIFEST}: has windows of {manifest.window.pieces} subwords, but the model reads at most "
             f"{longest}; copy the checkpoint again, or retrain it"
+        )
+
+
+def _check_tolls(folder: Path, manifest: Manifest) -> None:
+    if manifest.tolls not in (None, QUESTIONS):
+        raise CheckpointError(
+            f"{folder}/{MANIFEST}: its toll head answers {manifest.tolls}, but this version of hasila asks "
+            f"{QUESTIONS}; retrain it"
         )
 
 

@@ -18,6 +18,7 @@ from hasila.tagging.bio import tag_names
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
+    from hasila.model.toll_head import TollHead
     from hasila.tagging.decoding import Matrix
 
 EMBEDDED = "embedded:arabic-news-12"
@@ -41,6 +42,8 @@ class Tagger:
     """How likely tags are to follow each other (tagging.decoding.learnt_transitions); None if only legality counts."""
     temperature: float = 1.0
     """Divides scores before confidences are computed (hasila.tagging.confidence)."""
+    toll_head: "TollHead | None" = None
+    """What reads tolls from the model's states; None if the model reads spans alone."""
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -4,13 +4,15 @@ Weights are stored as in hasila.model.int8, without those that training left as 
 embeddings. The folder is
 
     hasila.json, config.json     as in any checkpoint
-    weights.safetensors          with the names of a BertForTokenClassification; the metadata "encoder" names the
-                                 encoder that has the other weights and the tokenizer
+    weights.safetensors          with the names of a BertForTokenClassification, and those of a toll head behind
+                                 "toll_head."; the metadata "encoder" names the encoder that has the other weights
+                                 and the tokenizer
     LICENSE, README.md           the encoder's licence, and the model card
     SHA256SUMS                   of all others, as sha256sum writes it
 """
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -21,8 +23,11 @@ from transformers import BertConfig, BertForTokenClassification
 from hasila.errors import CheckpointError, EncoderError
 from hasila.model import int8
 from hasila.model.encoders import Tagger, shipped_folder
+from hasila.model.toll_head import TollHead, with_weights
 
 _ENCODER = "encoder"
+_TOLL_HEAD = "toll_head."
+"""What the names of the toll head's weights begin with."""
 
 
 def write(tagger: Tagger, encoder: str, folder: Path) -> None:
@@ -39,6 +44,8 @@ def write(tagger: Tagger, encoder: str, folder: Path) -> None:
         for name, weight in tagger.model.state_dict().items()
         if name not in base.weights or not torch.equal(weight, base.weights[name])
     }
+    if tagger.toll_head is not None:
+        changed |= {_TOLL_HEAD + name: weight for name, weight in tagger.toll_head.state_dict().items()}
     tagger.model.config.save_pretrained(folder)
     # Not by save_file, which writes a file that its owner alone can read.
     (folder / int8.WEIGHTS).write_bytes(save(int8.pack(changed), {_ENCODER: encoder}))
@@ -72,7 +79,15 @@ def read(folder: Path) -> Tagger:
         raise CheckpointError(f"{path}: lacks the weights {', '.join(lacking[:3])}; install hasila again")
     model.load_state_dict(weights)
     model.train(mode=False)
-    return Tagger(model, base.tokenizer)
+    return Tagger(model, base.tokenizer, toll_head=_toll_head(folder, own))
+
+
+def _toll_head(folder: Path, weights: Mapping[str, torch.Tensor]) -> TollHead | None:
+    its = {name.removeprefix(_TOLL_HEAD): weight for name, weight in weights.items() if name.startswith(_TOLL_HEAD)}
+    try:
+        return with_weights(its) if its else None
+    except ValueError as error:
+        raise CheckpointError(f"{folder / int8.WEIGHTS}: {error}; install hasila again") from None
 
 
 def _encoder(name: str) -> tuple[int8.Packed, Path]:

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from transformers import PreTrainedModel
 
 from hasila.errors import HasilaError, InputError
-from hasila.runtime.base import Logits
+from hasila.model.toll_head import TollHead
+from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
 
 _CPU_BATCH = 8
 """Default number of rows in a batch on a CPU. Activations of a few rows stay in its caches: it reads a sixth more words
@@ -30,6 +30,8 @@ class TorchRuntime:
     """The id that pads a row to the length of the longest in its batch."""
     batch_size: int | None = None
     """Rows that go through the model together; None chooses a number that suits the device."""
+    toll_head: TollHead | None = None
+    """Reads tolls from the model's states; None if the model reads spans alone."""
 
     def __post_init__(self) -> None:
         """Raise TypeError or ValueError if the batch size is not a whole number above 0."""
@@ -41,22 +43,41 @@ class TorchRuntime:
     def __repr__(self) -> str:
         return f"torch on {self.model.device}"
 
-    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[Logits]:
-        """Yield the logits of each row of subword ids, in order; rows of like length are computed together.
+    @property
+    def reads_tolls(self) -> bool:
+        """Whether it has a toll head."""
+        return self.toll_head is not None
+
+    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
+        """Yield the scores of each row of subword ids, in order; rows of like length are computed together.
 
         Raises HasilaError in a forked process if the model is not on the CPU.
         """
         if os.getpid() != _PROCESS:
             self._adapt_to_fork()
-        logits: list[Logits] = [np.empty((0, 0), dtype=np.float32)] * len(rows)
+        scores: dict[int, RowScores] = {}
         by_length = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         size = self.batch_size or (_CPU_BATCH if self.model.device.type == "cpu" else _BATCH)
         for begin in range(0, len(by_length), size):
             indices = by_length[begin : begin + size]
-            batch = self._logits([rows[index] for index in indices])
-            for index, read in zip(indices, batch, strict=True):
-                logits[index] = read[: len(rows[index])]
-        yield from logits
+            logits, states = self._compute([rows[index] for index in indices])
+            for line, index in enumerate(indices):
+                length = len(rows[index])
+                scores[index] = RowScores(logits[line, :length], None if states is None else states[line, :length])
+        yield from (scores[index] for index in range(len(rows)))
+
+    def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
+        """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
+        if self.toll_head is None:
+            raise ValueError("the model has no toll head")
+        device = self.model.device
+        given = torch.from_numpy(vectors).to(device)
+        with torch.inference_mode():
+            links = self.toll_head.score_links(
+                given, torch.from_numpy(pairs).to(device), torch.from_numpy(known).to(device)
+            )
+            properties = self.toll_head.score_properties(given[list(casualties)])
+        return TollLogits(links.cpu().numpy(), properties.cpu().numpy())
 
     def _adapt_to_fork(self) -> None:
         """Compute on one thread: a fork has none of its parent's threads, and torch would wait for them forever."""
@@ -67,7 +88,8 @@ class TorchRuntime:
             )
         torch.set_num_threads(1)
 
-    def _logits(self, rows: Sequence[Sequence[int]]) -> Logits:
+    def _compute(self, rows: Sequence[Sequence[int]]) -> tuple[Logits, States | None]:
+        """Return the logits of a batch, and its states if there is a toll head: shape (rows, longest row, ...)."""
         longest = max(map(len, rows))
         ids = torch.full((len(rows), longest), self.pad)
         mask = torch.zeros_like(ids)
@@ -76,9 +98,11 @@ class TorchRuntime:
             its_mask[: len(row)] = 1
         device = self.model.device
         with torch.inference_mode():
-            output = self.model(input_ids=ids.to(device), attention_mask=mask.to(device))
-        found: Logits = output.logits.float().cpu().numpy()
-        return found
+            output = self.model(
+                input_ids=ids.to(device), attention_mask=mask.to(device), output_hidden_states=self.reads_tolls
+            )
+        states = output.hidden_states[-1].float().cpu().numpy() if self.reads_tolls else None
+        return output.logits.float().cpu().numpy(), states
 
 
 def move(model: PreTrainedModel, name: str | None) -> None:

@@ -1,6 +1,7 @@
-"""The interface to a trained model: rows of subwords in, logits out."""
+"""The interface to a trained model: rows of subwords in, logits out, and what is said of their spans."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -8,6 +9,28 @@ import numpy.typing as npt
 
 Logits = npt.NDArray[np.float32]
 """The logits of a row: shape (subwords, tags)."""
+States = npt.NDArray[np.float32]
+"""The encoder's last states of a row: shape (subwords, size)."""
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowScores:
+    """What a model says of a row. `states` are there if it reads tolls, which are read from them."""
+
+    logits: Logits
+    states: States | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TollLogits:
+    """What a model says of pairs of spans and of casualty spans (hasila.tolls.fields).
+
+    The shapes are (pairs, links) and (casualty spans, properties).
+    """
+
+    links: npt.NDArray[np.float32]
+    properties: npt.NDArray[np.float32]
 
 
 class Runtime(Protocol):
@@ -17,5 +40,16 @@ class Runtime(Protocol):
     def tags(self) -> tuple[str, ...]:
         """The tags of its outputs, in order."""
 
-    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[Logits]:
-        """Yield the logits of each row of subword ids, special ones included, in the order of `rows`."""
+    @property
+    def reads_tolls(self) -> bool:
+        """Whether it has a toll head."""
+
+    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
+        """Yield the scores of each row of subword ids, special ones included, in the order of `rows`."""
+
+    def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
+        """Return the logits of pairs of spans, whose features are `known`, and of the casualty spans.
+
+        `vectors` has a row for each span, the mean of its subwords' states; `pairs` and `casualties` are indices of its
+        rows. Raises ValueError without a toll head.
+        """

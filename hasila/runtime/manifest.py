@@ -38,6 +38,8 @@ class Manifest:
     """The temperature of confidences (hasila.tagging.confidence), fitted on the dev split; 1 without one."""
     training: TrainingRecord = field(default_factory=TrainingRecord)
     """How the model was trained."""
+    tolls: str | None = None
+    """What the toll head was asked (hasila.tolls.fields.QUESTIONS); None if the checkpoint has none."""
     words: str = words.VERSION
     """The rules that split and folded words (hasila.arabic.words.VERSION)."""
     format: int = FORMAT

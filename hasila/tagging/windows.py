@@ -107,9 +107,20 @@ def merge(found: Sequence[Window], scores: Sequence[npt.NDArray[np.float32]], wo
     Where windows overlap, a word's row comes from the window in which the word is furthest from an edge, since it has
     the most context there.
     """
-    cuts = [(left.end_word + right.first_word + 1) // 2 for left, right in pairwise(found)]
+    cuts = _cuts(found)
     rows = [
         part[begin - window.first_word : end - window.first_word]
         for window, part, begin, end in zip(found, scores, [0, *cuts], [*cuts, words], strict=True)
     ]
     return np.concatenate(rows)
+
+
+def window_of_words(found: Sequence[Window], words: int) -> list[int]:
+    """Return for each word the index of the window from which `merge` takes its row."""
+    cuts = _cuts(found)
+    return [index for index, (begin, end) in enumerate(pairwise([0, *cuts, words])) for _ in range(begin, end)]
+
+
+def _cuts(found: Sequence[Window]) -> list[int]:
+    """Return the words at which each window but the first takes over."""
+    return [(left.end_word + right.first_word + 1) // 2 for left, right in pairwise(found)]

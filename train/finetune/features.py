@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import datasets
 
-from hasila.arabic.words import split
+from hasila.arabic.words import Word, split
 from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.formats.faults import abridged, kind_of
@@ -13,7 +14,8 @@ from hasila.model.encoders import Tagger
 from hasila.model.tokenizers import subword_tokenizer
 from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.tagging.bio import tag_names, tags_from_spans
-from hasila.tagging.windows import FRAME, WindowSettings, windows, word_bounds
+from hasila.tagging.windows import FRAME, Window, WindowSettings, windows, word_bounds
+from train.finetune.tolls import TollQuestions
 
 IGNORED = -100
 """The label of subwords without one: torch's cross entropy ignores it."""
@@ -24,15 +26,18 @@ def features(
 ) -> datasets.Dataset:
     """Return one row for each window: input_ids, labels (a word's on each of its subwords) and attention_mask.
 
+    If the tagger has a toll head, there are columns for it as well (train.finetune.tolls).
+
     Raises CorpusError, listing the first faults of each kind, if a document has unknown labels or a span cuts
     through a word.
     """
-    rows: list[dict[str, list[int]]] = []
+    rows: list[dict[str, Any]] = []
     faults: list[tuple[str, str]] = []
     tokenizer = subword_tokenizer(tagger.tokenizer)
     for document in documents:
         try:
-            rows += _windows_of(document, tokenizer, labels, window)
+            questions = TollQuestions(document) if tagger.toll_head is not None else None
+            rows += _windows_of(document, tokenizer, labels, window, questions)
         except ValueError as error:
             faults.append((kind_of(str(error)), f"{document.where}: {error}"))
     if faults:
@@ -41,8 +46,12 @@ def features(
 
 
 def _windows_of(
-    document: Document, tokenizer: SubwordTokenizer, labels: Sequence[str], window: WindowSettings
-) -> list[dict[str, list[int]]]:
+    document: Document,
+    tokenizer: SubwordTokenizer,
+    labels: Sequence[str],
+    window: WindowSettings,
+    questions: TollQuestions | None,
+) -> list[dict[str, Any]]:
     unknown = {span.label for span in document.spans} - set(labels)
     if unknown:
         raise ValueError(f"has the label {', '.join(sorted(unknown))}, but corpus.labels are {', '.join(labels)}")
@@ -50,13 +59,27 @@ def _windows_of(
     indices = {tag: index for index, tag in enumerate(tag_names(labels))}
     tags = tags_from_spans(document, words)
     pieces = tokenizer.pieces(words)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for part in windows(pieces, window.pieces - FRAME, window.overlap):
         ids = tokenizer.framed(pieces, part)
         targets = [IGNORED] * len(ids)
-        for (start, end), tag in zip(
-            pairwise(word_bounds(pieces, part).tolist()), tags[part.first_word : part.end_word], strict=True
-        ):
+        bounds = word_bounds(pieces, part).tolist()
+        for (start, end), tag in zip(pairwise(bounds), tags[part.first_word : part.end_word], strict=True):
             targets[start:end] = [indices[tag]] * (end - start)
-        rows.append({"input_ids": ids, "attention_mask": [1] * len(ids), "labels": targets})
+        row = {"input_ids": ids, "attention_mask": [1] * len(ids), "labels": targets}
+        asked = {} if questions is None else questions.of_window(_spans_inside(document, words, part, bounds))
+        rows.append(row | asked)
     return rows
+
+
+def _spans_inside(
+    document: Document, words: Sequence[Word], part: Window, bounds: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """Return the subwords of each span that lies in a window, in its frame, by the index of the span."""
+    first = {word.start: index for index, word in enumerate(words)}
+    last = {word.end: index for index, word in enumerate(words)}
+    return {
+        index: (bounds[first[span.start] - part.first_word], bounds[last[span.end] - part.first_word + 1])
+        for index, span in enumerate(document.spans)
+        if part.first_word <= first[span.start] and last[span.end] < part.end_word
+    }

@@ -10,12 +10,14 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from safetensors import SafetensorError
+from torch import nn
 from torch.utils.data import Sampler
 from transformers import (
     DataCollatorForTokenClassification,
@@ -41,6 +43,7 @@ from train.finetune.dev import dev_scores
 from train.finetune.features import IGNORED, features
 from train.finetune.optimizer import freeze, parameter_groups
 from train.finetune.settings import Settings
+from train.finetune.tolls import TaggerWithTolls, TollCollator
 
 _POOL = 8
 """The number of batches that are sorted by length together: little padding, but different neighbours in each epoch."""
@@ -67,12 +70,11 @@ def fit(tagger: Tagger, job: Job) -> Tagger:
     Returns the tagger with the transitions of the job's passages.
     """
     set_seed(job.settings.training.seed)
-    freeze(tagger.model, job.settings.encoder)
     trainer = _SpanTrainer(tagger, job)
     state = newest_state(job.states) if job.states else None
     with _disk_faults_told(job.states), quick_attention(tagger.model):
         trainer.train(resume_from_checkpoint=str(state) if state else None)
-    tagger.model.train(mode=False)
+    trainer.learner.train(mode=False)
     return trainer.tagger
 
 
@@ -133,27 +135,31 @@ class _SpanTrainer(Trainer):
     def __init__(self, tagger: Tagger, job: Job) -> None:
         self.job = job
         settings = job.settings
+        model: nn.Module = tagger.model
+        collator: Any = DataCollatorForTokenClassification(tagger.tokenizer, label_pad_token_id=IGNORED)
+        if tagger.toll_head is not None:
+            model, collator = TaggerWithTolls(tagger.model, tagger.toll_head), TollCollator(collator)
+        freeze(model, settings.encoder)
+        self.learner = model
         passages = with_copies(job.train, settings.corpus.augmentation, settings.training.seed)
         windows = features(passages, tagger, settings.corpus.labels, settings.window)
         self.lengths = [len(row) for row in windows["input_ids"]]
         tagged = (tags_from_spans(document, split(document.text)) for document in job.train)
         self.tagger = replace(tagger, transitions=learnt_transitions(tagged, tag_names(settings.corpus.labels)))
         super().__init__(
-            model=tagger.model,
+            model=model,
             args=_arguments(job),
             train_dataset=windows,
             eval_dataset=windows if job.dev else None,  # only its presence counts: evaluate reads the documents
-            data_collator=DataCollatorForTokenClassification(tagger.tokenizer, label_pad_token_id=IGNORED),
-            compute_loss_func=_loss,
+            data_collator=collator,
+            compute_loss_func=partial(_loss, toll_weight=settings.tolls.weight),
             callbacks=_callbacks(job),
         )
         self.remove_callback(PrinterCallback)
 
     def create_optimizer(self, _model: Any = None) -> torch.optim.Optimizer:
         if self.optimizer is None:
-            self.optimizer = torch.optim.AdamW(
-                parameter_groups(self.tagger.model, self.job.settings.optimizer), fused=True
-            )
+            self.optimizer = torch.optim.AdamW(parameter_groups(self.learner, self.job.settings.optimizer), fused=True)
         return self.optimizer
 
     def _get_train_sampler(self, _train_dataset: Any = None) -> Sampler[int]:
@@ -161,9 +167,9 @@ class _SpanTrainer(Trainer):
         return PooledSampler(self.lengths, training.batch * training.accumulation, training.seed)
 
     def evaluate(self, *_args: Any, **_kwargs: Any) -> dict[str, float]:
-        self.tagger.model.train(mode=False)
+        self.learner.train(mode=False)
         scores = dev_scores(self.tagger, self.job.settings, self.job.dev)
-        self.tagger.model.train()
+        self.learner.train()
         metrics = {f"eval_{_DEV}": scores["micro"]["strict"].f1, "eval_partial_f1": scores["micro"]["partial"].f1}
         self.log(metrics)
         self.control = self.callback_handler.on_evaluate(self.args, self.state, self.control, metrics)
@@ -171,13 +177,22 @@ class _SpanTrainer(Trainer):
 
 
 def _loss(
-    outputs: TokenClassifierOutput, labels: torch.Tensor, num_items_in_batch: torch.Tensor | int | None = None
+    outputs: TokenClassifierOutput,
+    labels: torch.Tensor,
+    num_items_in_batch: torch.Tensor | int | None = None,
+    *,
+    toll_weight: float = 0.0,
 ) -> torch.Tensor:
-    """Return the cross entropy summed over labelled subwords, divided by their number in the whole optimizer step."""
+    """Return the cross entropy summed over labelled subwords, divided by their number in the whole optimizer step.
+
+    The sum over answers about tolls is added with its weight before the division.
+    """
     logits = outputs["logits"]
     summed = torch.nn.functional.cross_entropy(
         logits.view(-1, logits.shape[-1]).float(), labels.view(-1), ignore_index=IGNORED, reduction="sum"
     )
+    if "toll_loss" in outputs:
+        summed = summed + toll_weight * outputs["toll_loss"]
     return summed / (num_items_in_batch if num_items_in_batch is not None else (labels != IGNORED).sum())
 
 
@@ -221,6 +236,7 @@ def _arguments(job: Job) -> TrainingArguments:
         logging_steps=training.log_every,
         logging_nan_inf_filter=False,
         report_to="none",
+        label_names=["labels"],  # Trainer looks for them in the model's signature, and a toll head's model has none
         disable_tqdm=True,
         save_total_limit=2,
         restore_callback_states_from_checkpoint=True,

@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from transformers import set_seed
@@ -14,10 +15,12 @@ from hasila.files import whole_file
 from hasila.model import checkpoint
 from hasila.model.checkpoint import Checkpoint
 from hasila.model.encoders import Tagger, longest_window, new_tagger
+from hasila.model.toll_head import TollHead
 from hasila.program.config import dump_config
 from hasila.runtime.manifest import Manifest
 from hasila.runtime.training_record import TRAINING_FILE, write_training
 from hasila.scoring.metrics import Scores
+from hasila.tolls.fields import QUESTIONS
 from train.devices import is_main_process, wait_for_everyone
 from train.finetune.dev import calibrated
 from train.finetune.done import CHECKPOINT, check_done, is_done
@@ -45,6 +48,9 @@ def start_tagger(settings: Settings) -> Tagger:
         dropout=encoder.dropout,
         attention_dropout=encoder.attention_dropout,
     )
+    if settings.tolls.weight:
+        size = tagger.model.config.hidden_size
+        tagger = replace(tagger, toll_head=TollHead(size, settings.tolls.hidden, settings.tolls.dropout))
     longest = longest_window(tagger.model.config)
     if window.pieces > longest:
         raise ConfigError(f"window.pieces is {window.pieces}, but {encoder.name} reads at most {longest}")
@@ -114,6 +120,7 @@ def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: 
         transitions=None if tagger.transitions is None else tuple(map(tuple, tagger.transitions.round(6).tolist())),
         temperature=round(tagger.temperature, 4),
         training=record,
+        tolls=None if tagger.toll_head is None else QUESTIONS,
     )
     card = model_card(settings, manifest, train, size, scores)
     checkpoint.save(Checkpoint(tagger, manifest), folder / "checkpoint", card)

@@ -153,6 +153,18 @@ class OptimizerSettings:
 
 
 @dataclass(config=_STRICT)
+class TollSettings:
+    """The toll head, which learns from passages with `tolls` who harmed whom, where, and on whose word."""
+
+    weight: Annotated[float, Ge(0)] = 0.0
+    """How much an answer about a toll counts in the loss, beside the tag of a subword; 0 trains no toll head."""
+    hidden: Whole = 256
+    """How many values the hidden layer of the toll head has."""
+    dropout: Share = 0.1
+    """The dropout rate before the outputs of the toll head."""
+
+
+@dataclass(config=_STRICT)
 class TrainingSettings:
     """How long training takes, and in what portions."""
 
@@ -190,6 +202,7 @@ class Settings:
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
+    tolls: TollSettings = field(default_factory=TollSettings)
     optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
     name: str | None = None

@@ -1,0 +1,63 @@
+"""What a model says of a toll: yes or no to each pair of spans, and to each property of a casualty span.
+
+The outputs of the toll head, in their order, and what annotated tolls answer to them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from hasila.document import Document
+from hasila.runtime.base import Indices
+from hasila.spans import LABELS
+from hasila.toll import GROUPS, RELATIONS, ROLES, SIDES, STATUSES, Toll
+from hasila.tolls.pairs import CASUALTY
+
+QUESTIONS = "tolls-1"
+"""Names the questions and the features of pairs in every checkpoint with a toll head. A change needs a new name."""
+TOGETHER = "together"
+"""The pair's tolls are of one attack or clash."""
+LINKS: tuple[str, ...] = (*ROLES, *RELATIONS, TOGETHER)
+"""What a pair of spans may be: a role that the second takes in the first's toll, or a relation of two tolls."""
+_ASKED: Mapping[str, str] = dict.fromkeys(LINKS, CASUALTY) | {str(role): label for role, label in ROLES.items()}
+LINK_MASK: npt.NDArray[np.bool_] = np.array([[_ASKED[link] == label for link in LINKS] for label in LABELS])
+"""Which links a candidate can have by its label: shape (labels, links)."""
+PROPERTIES: tuple[str, ...] = (
+    "cumulative",
+    *(status for status in STATUSES if status != "asserted"),
+    *SIDES,
+    *GROUPS,
+)
+"""What a casualty span may say of its people, besides how many they are and what happened to them."""
+
+Answers = npt.NDArray[np.bool_]
+
+
+def link_answers(document: Document, pairs: Indices) -> Answers:
+    """Return which links hold for each pair by the tolls of a document: shape (pairs, links)."""
+    answers = np.zeros((len(pairs), len(LINKS)), dtype=np.bool_)
+    true = {(head, other, link) for head, other, link in _links(document.tolls or ())}
+    for row, (head, other) in zip(answers, pairs.tolist(), strict=True):
+        row[:] = [(head, other, link) in true for link in LINKS]
+    return answers
+
+
+def _links(tolls: Sequence[Toll]) -> Iterator[tuple[int, int, str]]:
+    for toll in tolls:
+        yield from ((toll.span, index, role) for role in ROLES for index in toll.spans_of(role))
+        for relation in RELATIONS:
+            if (other := toll.toll_of(relation)) is not None:
+                yield toll.span, tolls[other].span, relation
+        if toll.incident is not None:
+            yield from ((toll.span, other.span, TOGETHER) for other in tolls if other.incident == toll.incident)
+
+
+def property_answers(document: Document, spans: Sequence[int]) -> Answers:
+    """Return which properties hold for each casualty span by the tolls of a document: shape (spans, properties)."""
+    answers = np.zeros((len(spans), len(PROPERTIES)), dtype=np.bool_)
+    rows = dict(zip(spans, answers, strict=True))
+    for toll in document.tolls or ():
+        said = {toll.status, toll.side, *toll.group, "cumulative" if toll.scope == "cumulative" else None}
+        rows[toll.span] |= np.array([name in said for name in PROPERTIES])
+    return answers

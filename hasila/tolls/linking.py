@@ -1,0 +1,189 @@
+"""From a model's answers about spans to tolls that obey the laws: one whole, no cycle, no part beyond its whole."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from hasila.document import Document
+from hasila.toll import GROUPS, RELATIONS, ROLES, SIDES, STATUSES, Group, Relation, Role, Side, Status, Toll
+from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
+from hasila.tolls.pairs import CASUALTY, Pairs
+
+LEAST = 0.5
+"""The least probability of what is taken for true."""
+Probabilities = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TollAnswers:
+    """The probability of each link of each pair, and of each property of each casualty span of a text.
+
+    The shapes are (pairs, links) and (casualty spans, properties), in the order of hasila.tolls.fields.
+    """
+
+    links: Probabilities
+    properties: Probabilities
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """A span, and how sure it is that it takes part."""
+
+    span: int
+    score: float
+
+
+def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
+    """Return the tolls of a document's casualty spans: counts by rules, everything else by the answers.
+
+    A span with several quantities has a toll for each; links to it lead to the first.
+    """
+    casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
+    counts = read_counts(document.text, [(document.spans[i].start, document.spans[i].end) for i in casualties])
+    links = _links_of(pairs, answers.links)
+    numbers = _incidents(casualties, links, answers.properties)
+    tolls = [
+        _toll(span, count, links[span], properties, numbers.get(span))
+        for span, properties, its in zip(casualties, answers.properties, counts, strict=True)
+        for count in its
+    ]
+    return tuple(_related(tolls, links))
+
+
+def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mapping[str, list[_Link]]]:
+    """Return the links of each casualty span that are more likely than not, by the name of the link."""
+    allowed = LINK_MASK[pairs.features[:, 0]]
+    found: defaultdict[int, defaultdict[str, list[_Link]]] = defaultdict(lambda: defaultdict(list))
+    for row, link in np.argwhere((probabilities >= LEAST) & allowed).tolist():
+        head, other = pairs.spans[row].tolist()
+        found[head][LINKS[link]].append(_Link(other, float(probabilities[row, link])))
+    return found
+
+
+def _toll(
+    span: int,
+    count: VictimCount,
+    links: Mapping[str, list[_Link]],
+    properties: Probabilities,
+    incident: int | None,
+) -> Toll:
+    said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
+    sided = _likeliest(said, SIDES) if links.get("source") else None
+    return Toll(
+        span=span,
+        harm=count.harm,
+        low=count.low,
+        high=count.high,
+        modifier=count.modifier,
+        kind=count.kind,
+        status=cast("Status", _true(said, STATUSES[1:]) or STATUSES[0]),
+        group=_groups(count, said),
+        party=_spans(links, "party"),
+        by=_spans(links, "by"),
+        accused=_spans(links, "accused"),
+        place=_spans(links, "place"),
+        source=_spans(links, "source"),
+        side=cast("Side | None", sided),
+        scope="event" if incident else "cumulative",
+        incident=incident,
+        scores={role: tuple(round(link.score, 4) for link in links[role]) for role in ROLES if role in links},
+    )
+
+
+def _spans(links: Mapping[str, list[_Link]], role: Role) -> tuple[int, ...]:
+    return tuple(link.span for link in links.get(role, ()))
+
+
+def _true(said: Mapping[str, float], names: Sequence[str]) -> str | None:
+    """Return the likeliest of some properties if it is more likely than not."""
+    best = _likeliest(said, names)
+    return best if said[best] >= LEAST else None
+
+
+def _likeliest(said: Mapping[str, float], names: Sequence[str]) -> str:
+    return max(names, key=lambda name: said[name])
+
+
+def _groups(count: VictimCount, said: Mapping[str, float]) -> tuple[Group, ...]:
+    """Return the groups that rules find and those that the model is sure of."""
+    learnt = (group for group in GROUPS if said[group] >= LEAST)
+    return tuple(dict.fromkeys((*count.group, *learnt)))
+
+
+def _incidents(
+    casualties: Sequence[int], links: Mapping[int, Mapping[str, list[_Link]]], properties: Probabilities
+) -> Mapping[int, int]:
+    """Return the number of the incident of each casualty span that is not cumulative, from 1 in the text's order."""
+    single = [
+        span for span, said in zip(casualties, properties, strict=True) if said[PROPERTIES.index("cumulative")] < LEAST
+    ]
+    together = {(head, link.span) for head in single for link in links[head].get(TOGETHER, ())}
+    root = {span: span for span in single}
+    for left, right in combinations(single, 2):
+        if (left, right) in together and (right, left) in together:
+            root = {span: root[left] if its == root[right] else its for span, its in root.items()}
+    order = {its: number for number, its in enumerate(dict.fromkeys(root.values()), start=1)}
+    return {span: order[its] for span, its in root.items()}
+
+
+def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]]]) -> list[Toll]:
+    """Return the tolls with their relations, the surest first, none that breaks a law."""
+    first = {toll.span: index for index, toll in reversed(list(enumerate(tolls)))}
+    claims = sorted(
+        (-link.score, index, relation, first[link.span])
+        for index, toll in enumerate(tolls)
+        for relation in RELATIONS
+        for link in links[toll.span].get(relation, ())
+    )
+    found = list(tolls)
+    for score, index, relation, other in claims:
+        free = found[index].toll_of(relation) is None and not _closes(found, relation, index, other)
+        if free and index != other and _LAWS[relation](found, index, other):
+            scores = {**found[index].scores, relation: (round(-score, 4),)}
+            found[index] = _with_relation(found[index], relation, other, scores)
+    return found
+
+
+def _with_relation(toll: Toll, relation: Relation, other: int, scores: Mapping[str, tuple[float, ...]]) -> Toll:
+    changes: dict[str, int] = {relation: other}
+    return replace(toll, **changes, scores=scores)  # type: ignore[arg-type]  # the names of a relation are fields
+
+
+def _closes(tolls: Sequence[Toll], relation: Relation, index: int, other: int) -> bool:
+    """Say whether a relation from `index` to `other` would lead back to `index`."""
+    at: int | None = other
+    while at is not None and at != index:
+        at = tolls[at].toll_of(relation)
+    return at == index
+
+
+def _may_be_part(tolls: Sequence[Toll], part: int, whole: int) -> bool:
+    """Say whether a count may be inside another: of a harm that it shares, and no more people than the whole."""
+    most = tolls[whole].high
+    shared = set(tolls[part].harm) & set(tolls[whole].harm)
+    return bool(shared) and (most is None or tolls[part].low <= most) and tolls[part].same_as != whole
+
+
+def _may_be_same(tolls: Sequence[Toll], one: int, fullest: int) -> bool:
+    """Say whether a toll may retell another, which retells none itself and is not retold by way of the first."""
+    retold = any(toll.same_as == one for toll in tolls)
+    shared = set(tolls[one].harm) & set(tolls[fullest].harm)
+    return bool(shared) and tolls[fullest].same_as is None and not retold and tolls[one].part_of != fullest
+
+
+def _may_revise(tolls: Sequence[Toll], late: int, early: int) -> bool:
+    """Say whether a toll may take the place of another: they tell of the same harm."""
+    return tolls[late].harm == tolls[early].harm
+
+
+_LAWS: Mapping[Relation, Callable[[Sequence[Toll], int, int], bool]] = {
+    "part_of": _may_be_part,
+    "same_as": _may_be_same,
+    "revises": _may_revise,
+}

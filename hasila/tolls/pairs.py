@@ -1,0 +1,143 @@
+"""Pairs of spans that a toll may link: each casualty span with every span near it, and what is known of the two.
+
+What a model cannot see in the words of two spans is counted here: how far apart they are and in which order, what
+stands between them, and whether one may be a retelling or a part of the other.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log2
+
+import numpy as np
+
+from hasila.arabic.clitics import bare_forms
+from hasila.document import Document
+from hasila.runtime.base import Indices
+from hasila.spans import LABELS
+from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.mentions import mentions_of, words_of
+
+ACTOR, LOCATION, CASUALTY = LABELS
+_FAR = 8
+"""Sentences between a casualty span and the farthest candidate; the first sentence is never too far."""
+_WORDS, _SENTENCES, _SPANS = 16, 5, 6
+"""The farthest distances that are told apart: in half doublings of words, in sentences, in spans."""
+FEATURES = {
+    "label": len(LABELS),
+    "words": 2 * _WORDS + 1,
+    "sentences": 2 * _SENTENCES + 1,
+    "spans": 2 * _SPANS + 1,
+    "headline": 4,
+    "name": 2,
+    "count": 7,
+    "harm": 4,
+}
+"""What is known of a pair, and how many values each has, which are numbers from 0."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """The pairs of a text: indices of its spans, shape (pairs, 2), casualty span first; FEATURES, a column each."""
+
+    spans: Indices
+    features: Indices
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a span stands: its label, its words, their sentence, and how many spans of its label are before it."""
+
+    index: int
+    label: str
+    start: int
+    end: int
+    sentence: int
+    rank: int
+    repeats: bool
+    count: VictimCount | None
+
+
+def pairs_of(document: Document) -> Pairs:
+    """Return the pairs of a document. Spans with other labels than LABELS are in none."""
+    places = _places(document)
+    found = [(head, other) for head in places if head.label == CASUALTY for other in places if _may_link(head, other)]
+    spans = [(head.index, other.index) for head, other in found]
+    features = [_features(head, other, places) for head, other in found]
+    return Pairs(_rows(spans, 2), _rows(features, len(FEATURES)))
+
+
+def _rows(values: Sequence[Sequence[int]], columns: int) -> Indices:
+    return np.array(values, dtype=np.int64).reshape(-1, columns)
+
+
+def _places(document: Document) -> list[_Place]:
+    words = words_of(document.text)
+    counts = iter(read_counts(document.text, [(s.start, s.end) for s in document.spans if s.label == CASUALTY]))
+    ranks: defaultdict[str, int] = defaultdict(int)
+    names: set[str] = set()
+    places = []
+    for index, (span, mention) in enumerate(
+        zip(document.spans, mentions_of(words, [(s.start, s.end) for s in document.spans]), strict=True)
+    ):
+        count = next(counts)[0] if span.label == CASUALTY else None
+        forms = bare_forms(document.text_of(span)) if count is None else frozenset()
+        sentence = words[min(mention.start, len(words) - 1)].sentence
+        repeats = not names.isdisjoint(forms)
+        names |= forms
+        if span.label in LABELS:
+            places.append(
+                _Place(index, span.label, mention.start, mention.end, sentence, ranks[span.label], repeats, count)
+            )
+        ranks[span.label] += 1
+    return places
+
+
+def _may_link(head: _Place, other: _Place) -> bool:
+    return head.index != other.index and (abs(head.sentence - other.sentence) <= _FAR or other.sentence == 0)
+
+
+def _features(head: _Place, other: _Place, places: Sequence[_Place]) -> tuple[int, ...]:
+    return (
+        LABELS.index(other.label),
+        _signed(_doublings(head, other), _WORDS),
+        _signed(other.sentence - head.sentence, _SENTENCES),
+        _signed(other.rank - _rank_before(head, other.label, places), _SPANS),
+        2 * (head.sentence == 0) + (other.sentence == 0),
+        int(other.repeats),
+        _count_feature(head.count, other.count),
+        _harm_feature(head.count, other.count),
+    )
+
+
+def _signed(value: int, most: int) -> int:
+    """Return a distance between -most and most as a number from 0."""
+    return min(max(value, -most), most) + most
+
+
+def _doublings(head: _Place, other: _Place) -> int:
+    """Return the words between two spans in half doublings, below 0 for a span before the casualty span."""
+    if other.start >= head.end:
+        return round(2 * log2(other.start - head.end + 1)) + 1
+    return -round(2 * log2(max(head.start - other.end, 0) + 1)) - 1
+
+
+def _rank_before(head: _Place, label: str, places: Sequence[_Place]) -> int:
+    """Return the rank of the next span of a label behind the casualty span: the one before it is one less."""
+    if label == CASUALTY:
+        return head.rank
+    return sum(place.label == label and place.index < head.index for place in places)
+
+
+def _count_feature(head: VictimCount | None, other: VictimCount | None) -> int:
+    if head is None or other is None:
+        return 0
+    if head.low != head.high or other.low != other.high:
+        return 4 + (head.low == head.high) + 2 * (other.low == other.high)
+    return 1 if head.low == other.low else 2 if head.low < other.low else 3
+
+
+def _harm_feature(head: VictimCount | None, other: VictimCount | None) -> int:
+    if head is None or other is None:
+        return 0
+    return 1 if head.harm == other.harm else 2 if set(head.harm) & set(other.harm) else 3

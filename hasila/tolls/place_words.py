@@ -47,7 +47,7 @@ _GENERIC = frozenset(
     "المدينه المنطقه البلده القريه المخيم الحي القاعده المطار الميناء المرفا المعبر المحافظه الولايه الاقليم القضاء الناحيه المديريه "
     "العاصمه الجبهه الحدود المستشفي المشفي المسجد الجامع السوق الطريق الشارع الجبل الوادي النهر البحر الخليج الجزيره المركز المضيق "
     "الجسر السد الحقل المصفاه المحطه السجن المعسكر المقر المبني القصر الموقع الملعب المدرسه الجامعه الحاجز المقاطعه البلديه الدائره "
-    "المصنع المجمع الباديه الصحراء الريف الميدان الساحه المتحف المستوطنه الهضبه السهل البحيره المحور المربع المحاور المزرعه".split()
+    "المصنع المجمع الباديه الصحراء الريف الميدان الساحه المتحف المستوطنه الهضبه السهل البحيره المحور المربع المحاور المزرعه البلاد الوطن العالم".split()
 )
 _ADJECTIVE = regex.compile("ال.+(?:ي|يه)")
 _QUALIFIERS = frozenset(
@@ -91,8 +91,8 @@ def _without_first(wording: PlaceWording) -> PlaceWording | None:
         return replace(wording, rest=rest)
     if begun and first in _LINKS:
         return replace(wording, rest=rest)
-    if wording.noun != "none" and rest and _ADJECTIVE.fullmatch(first):
-        return replace(wording, rest=rest)
+    if wording.noun != "none" and rest and is_adjective(first):
+        return replace(wording, rest=rest, land=False)
     if bare in _NEAR:
         return replace(wording, relation="near", rest=rest, land=False)
     if bare in _SIDES:
@@ -118,6 +118,11 @@ def _bare(word: str) -> str:
 def is_generic(word: str) -> bool:
     """Say whether a word alone is a noun and no name, though places are called so: «المدينة», «الشمال»."""
     return word in _GENERIC or _bare(word) in _SIDES | _IN | _NEAR or word in _QUALIFIERS or word in _NOUNS
+
+
+def is_adjective(word: str) -> bool:
+    """Say whether a word may be an adjective of a noun before it: «الساحلية»."""
+    return _ADJECTIVE.fullmatch(word) is not None
 
 
 def qualifiers_end(words: Sequence[str]) -> int:

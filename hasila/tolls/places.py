@@ -18,6 +18,7 @@ from hasila.tolls.place_words import (
     PlaceNoun,
     PlaceRelation,
     PlaceWording,
+    is_adjective,
     is_generic,
     leads_to_container,
     qualifiers_end,
@@ -142,16 +143,17 @@ def _scope_of(mentions: Iterable[str]) -> _Scope:
     """Return where the places lie that are certain without a text around them, or that another one bears out."""
     names = list(dict.fromkeys(mentions))
     certain = [found.place for name in names if (found := _certain(name))]
-    only = [found.place for name in names if (found := _only(name)) and found.place.people >= _TOWN]
-    borne_out = Counter(place.country for place in dict.fromkeys(only))
-    countries = {place.country for place in certain} | {country for country, count in borne_out.items() if count > 1}
+    only = {found.place for name in names if (found := _only(name))}
+    borne_out = Counter(place.country for place in only)
+    towns = {place.country for place in only if place.people >= _TOWN}
+    countries = {place.country for place in certain} | {country for country in towns if borne_out[country] > 1}
     told_together = {other for country, other in _TOLD_TOGETHER if country in countries}
-    divisions = frozenset(place.division.code for place in certain + only if place.division)
+    divisions = frozenset(place.division.code for place in (*certain, *only) if place.division)
     return _Scope(frozenset(countries | told_together), divisions)
 
 
 _TOWN = 5_000
-"""The fewest people of places known in one country only that, where a text names two, say that it tells of it."""
+"""The fewest people of a place known in one country only that, with another such place, says what a text tells of."""
 _TOLD_TOGETHER = (("IL", "PS"), ("PS", "IL"))
 """Jerusalem says that a text may be about either."""
 
@@ -198,13 +200,13 @@ def _without_clitics(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
             yield (rest, *others)
 
 
-_SHORTEST = 3
+_SHORTEST = 2
 """The fewest letters of a word that remains without its clitics."""
 
 
 def _in_wordings(words: Sequence[str], within: AbstractSet[str], scope: _Scope) -> _Found | None:
     for wording in wordings(words):
-        if found := _named(wording, within, scope) or _by_adjective(wording, scope):
+        if found := _named(wording, within, scope) or _by_country(wording, scope):
             return found
     return _container(words, within, scope)
 
@@ -219,20 +221,26 @@ def _container(words: Sequence[str], within: AbstractSet[str], scope: _Scope) ->
     return None
 
 
-def _by_adjective(wording: PlaceWording, scope: _Scope) -> _Found | None:
-    """Return the country of «الأراضي السورية» and of «البلاد», the capital of «العاصمة السورية»."""
-    if wording.rest == ("البلاد",) and wording.relation != "near" and len(scope.countries) == 1:
-        return _Found(KnownPlace("country", *scope.countries), "none", "side")
-    if len(wording.rest) != 1 or not (wording.land or wording.noun == "capital") or wording.noun == "border":
-        return None
-    table = place_table()
-    country = table.adjectives.get(wording.rest[0].removeprefix("ال"))
-    if country is None:
+def _by_country(wording: PlaceWording, scope: _Scope) -> _Found | None:
+    """Return the country of «الأراضي السورية» and the capital of «العاصمة السورية»; so too «البلاد» and «العاصمة».
+
+    The last two are those of the only country that the text tells of.
+    """
+    country = _country_of(wording, scope)
+    if country is None or wording.noun == "border":
         return None
     if wording.noun == "capital":
-        capital = table.capitals.get(country)
+        capital = place_table().capitals.get(country)
         return capital and _Found(capital, "capital", wording.relation)
-    return _Found(KnownPlace("country", country), "none", "side")
+    return _Found(KnownPlace("country", country), "none", wording.relation)
+
+
+def _country_of(wording: PlaceWording, scope: _Scope) -> str | None:
+    if wording.rest == ("البلاد",) or (wording.noun == "capital" and not wording.rest):
+        return next(iter(scope.countries)) if len(scope.countries) == 1 else None
+    if len(wording.rest) == 1 and (wording.land or wording.noun == "capital"):
+        return place_table().adjectives.get(wording.rest[0].removeprefix("ال"))
+    return None
 
 
 def _named(wording: PlaceWording, within: AbstractSet[str], scope: _Scope) -> _Found | None:
@@ -243,8 +251,8 @@ def _named(wording: PlaceWording, within: AbstractSet[str], scope: _Scope) -> _F
         for end in range(len(clitic_free), 0, -1):
             name, tail = clitic_free[:end], clitic_free[end:]
             candidates = _candidates(name, wording, scope)
-            if candidates and (told := _told(tail, within, scope)) is not None:
-                place = _choose(candidates, wording, told or within, scope)
+            if candidates and (told := _told(tail, wording.noun, within, scope)) is not None:
+                place = _choose(name, candidates, wording, told or within, scope)
                 if place:
                     relation = "near" if wording.inner and wording.relation == "in" else wording.relation
                     return _Found(place, wording.noun, relation)
@@ -282,7 +290,9 @@ def _fits(place: KnownPlace, noun: PlaceNoun) -> bool:
 _LARGEST_VILLAGE = 50_000
 
 
-def _told(tail: Sequence[str], within: AbstractSet[str], scope: _Scope) -> AbstractSet[str] | None:
+def _told(
+    tail: Sequence[str], noun: PlaceNoun, within: AbstractSet[str], scope: _Scope
+) -> AbstractSet[str] | None:
     """Return the countries that the words behind a name allow (none: all), or None if the name goes on."""
     rest = tail[qualifiers_end(tail) :]
     if not rest:
@@ -290,6 +300,8 @@ def _told(tail: Sequence[str], within: AbstractSet[str], scope: _Scope) -> Abstr
     country = place_table().adjectives.get(rest[0].removeprefix("ال")) if rest[0].startswith("ال") else None
     if country:
         return frozenset([country])
+    if noun != "none" and len(rest) == 1 and is_adjective(rest[0]):
+        return frozenset()
     inner = leads_to_container(rest, 0)
     if inner is None and rest[0].startswith("ب"):
         inner = (rest[0][1:], *rest[1:])
@@ -298,16 +310,22 @@ def _told(tail: Sequence[str], within: AbstractSet[str], scope: _Scope) -> Abstr
 
 
 def _choose(
-    candidates: Sequence[KnownPlace], wording: PlaceWording, within: AbstractSet[str], scope: _Scope
+    name: Sequence[str],
+    candidates: Sequence[KnownPlace],
+    wording: PlaceWording,
+    within: AbstractSet[str],
+    scope: _Scope,
 ) -> KnownPlace | None:
     """Return the one place that the noun, the containers and the text allow."""
-    if wording.noun == "none" and (country := [place for place in candidates if place.kind == "country"]):
-        return country[0]
+    countries = [place for place in candidates if place.kind == "country"]
+    others = [place for place in candidates if place.country not in {country.country for country in countries}]
+    if countries and all(place.people < _WELL_KNOWN for place in others):
+        return countries[0]
     allowed = within or scope.countries
     near = [place for place in candidates if place.country in allowed]
     if not within and len({place.country for place in near}) != 1:
-        near = _well_known(near or candidates, wording.noun)
-    return _one(near, wording.noun, scope)
+        near = [] if countries or all(map(is_generic, name)) else _well_known(near or candidates, wording.noun)
+    return next((place for place in near if place.kind == "country"), None) or _one(near, wording.noun, scope)
 
 
 def _well_known(candidates: Sequence[KnownPlace], noun: PlaceNoun) -> list[KnownPlace]:

@@ -43,11 +43,13 @@ _SIDES = frozenset(
 _NEAR = frozenset("قرب قبل باتجاه جوار محيط قباله مقابل محاذاه بمحاذاه نواحي تجاه امام بعد حول خارج عند شمالا مقتربات".split())
 _LINKS = frozenset(["من", "في", "عن", "الي", "بين"])
 _ARTICLE = "ال"
+THE_COUNTRY = "البلاد"
+"""«The country» of a text."""
 _GENERIC = frozenset(
     "المدينه المنطقه البلده القريه المخيم الحي القاعده المطار الميناء المرفا المعبر المحافظه الولايه الاقليم القضاء الناحيه المديريه "
     "العاصمه الجبهه الحدود المستشفي المشفي المسجد الجامع السوق الطريق الشارع الجبل الوادي النهر البحر الخليج الجزيره المركز المضيق "
     "الجسر السد الحقل المصفاه المحطه السجن المعسكر المقر المبني القصر الموقع الملعب المدرسه الجامعه الحاجز المقاطعه البلديه الدائره "
-    "المصنع المجمع الباديه الصحراء الريف الميدان الساحه المتحف المستوطنه الهضبه السهل البحيره المحور المربع المحاور المزرعه البلاد الوطن العالم".split()
+    "المصنع المجمع الباديه الصحراء الريف الميدان الساحه المتحف المستوطنه الهضبه السهل البحيره المحور المربع المحاور المزرعه".split()
 )
 _ADJECTIVE = regex.compile("ال.+(?:ي|يه)")
 _QUALIFIERS = frozenset(
@@ -138,7 +140,7 @@ def leads_to_container(words: Sequence[str], index: int) -> Sequence[str] | None
     word = words[index]
     if word in {"في", "من"}:
         return words[index + 1 :]
-    if _bare(word) in _SIDES | _NEAR or word == "وسط":
+    if index > 1 and (_bare(word) in _SIDES | _NEAR or word == "وسط"):  # «حي وسط البلد» is its name
         return words[index:]
     if word[:1] in {"ب", "ل"} and (_NOUNS.get(word[1:]) or word[1:] in _SIDES | _IN | _NEAR):
         return [word[1:], *words[index + 1 :]]

@@ -15,6 +15,7 @@ from hasila.arabic.spelling import level
 from hasila.arabic.words import is_symbol, split
 from hasila.tolls.place_table import Division, KnownPlace, key_of, place_table
 from hasila.tolls.place_words import (
+    THE_COUNTRY,
     PlaceNoun,
     PlaceRelation,
     PlaceWording,
@@ -236,7 +237,7 @@ def _by_country(wording: PlaceWording, scope: _Scope) -> _Found | None:
 
 
 def _country_of(wording: PlaceWording, scope: _Scope) -> str | None:
-    if wording.rest == ("البلاد",) or (wording.noun == "capital" and not wording.rest):
+    if wording.rest == (THE_COUNTRY,) or (wording.noun == "capital" and not wording.rest):
         return next(iter(scope.countries)) if len(scope.countries) == 1 else None
     if len(wording.rest) == 1 and (wording.land or wording.noun == "capital"):
         return place_table().adjectives.get(wording.rest[0].removeprefix("ال"))
@@ -274,16 +275,17 @@ def _candidates(name: Sequence[str], wording: PlaceWording, scope: _Scope) -> tu
     key = key_of(name)
     if key in table.short and table.short[key][0] in scope.countries:
         return table.places.get(table.short[key][1], ())
-    if len(name) == 1 and is_generic(name[0]) and wording.noun != "division":
+    if len(name) == 1 and (name[0] == THE_COUNTRY or (is_generic(name[0]) and wording.noun != "division")):
         return ()
     return tuple(place for place in table.places.get(key, ()) if _fits(place, wording.noun))
 
 
 def _fits(place: KnownPlace, noun: PlaceNoun) -> bool:
+    village_in_division = place.kind == "region" and place.division is not None
     if noun in {"town", "capital", "gate", "camp"}:
-        return place.kind == "city"
+        return place.kind == "city" or village_in_division
     if noun == "village":
-        return place.kind == "city" and place.people < _LARGEST_VILLAGE
+        return (place.kind == "city" and place.people < _LARGEST_VILLAGE) or village_in_division
     return place.kind != "country" or noun in {"none", "rural"}
 
 
@@ -366,11 +368,12 @@ def _one(candidates: Sequence[KnownPlace], noun: PlaceNoun, scope: _Scope) -> Kn
     if noun in {"division", "rural"} or not cities or (noun == "district" and _called_district(divisions[0])):
         return divisions[0] if len(divisions) == 1 else None
     city = _one_city(cities, scope)
-    village = city and city.people < _SEAT and city.division != divisions[0].division
+    village = city and city.people < _LARGER_THAN_ITS_NAMESAKE and city.division != divisions[0].division
     return divisions[0] if city is None or village else city
 
 
-_SEAT = 30_000
+_LARGER_THAN_ITS_NAMESAKE = 100_000
+"""The fewest people of a city that its bare name means, where a division elsewhere in the country is called so."""
 
 
 def _called_district(division: KnownPlace) -> bool:

@@ -37,17 +37,27 @@ class KnownPlace:
     people: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+_Row = Sequence[str]
+_Divisions = Mapping[tuple[str, str], Division]
+
+
+@dataclass(frozen=True)
 class PlaceTable:
     """Places by the key of each of their names; countries by their levelled adjectives, and their capitals.
 
-    `short` holds the key of the full name, and its country, by that of a name that stands for it in that country only.
+    `short` holds the country and the key of the full name by the key of a name that stands for it in that country only.
     """
 
-    places: Mapping[str, tuple[KnownPlace, ...]]
+    rows: Mapping[str, Sequence[_Row]]
+    divisions: _Divisions
     adjectives: Mapping[str, str]
     capitals: Mapping[str, KnownPlace]
     short: Mapping[str, tuple[str, str]]
+    countries: frozenset[str]
+
+    def named(self, key: str) -> tuple[KnownPlace, ...]:
+        """Return the places that have a name of this key, each once."""
+        return tuple(dict.fromkeys(_place(row, self.divisions) for row in self.rows.get(key, ())))
 
 
 def key_of(words: Sequence[str]) -> str:
@@ -58,44 +68,41 @@ def key_of(words: Sequence[str]) -> str:
 @cache
 def place_table() -> PlaceTable:
     """Return the table; it is read once, at the first call."""
-    rows = [line.split("\t") for line in gzip.decompress(PLACES.read_bytes()).decode().splitlines()]
+    text = gzip.decompress(PLACES.read_bytes()).decode()
+    rows = [line.split("\t") for line in text.splitlines()]
+    keys = [line.split("\t") for line in level(text).translate(_JOINED).splitlines()]
     divisions = _divisions(rows)
-    places: dict[str, list[KnownPlace]] = defaultdict(list)
-    capitals: dict[str, KnownPlace] = {}
-    for row in rows:
-        place = _place(row, divisions)
-        if place:
-            for name in _names(row[_NAMES[place.kind]]):
-                places[name].append(place)
-            if place.kind == "city" and row[_CAPITAL]:
-                capitals[place.country] = place
     return PlaceTable(
-        {name: tuple(dict.fromkeys(found)) for name, found in places.items()},
-        {form: row[1] for row in rows if row[0] == "country" for form in _adjectives(row[3])},
-        capitals,
-        {name: (row[1], *_names(row[2])) for row in rows if row[0] == "short" for name in _names(row[3])},
+        _by_name(rows, keys),
+        divisions,
+        {form: row[1] for row in keys if row[0] == "country" for form in _adjectives(row[3])},
+        {row[1]: _place(row, divisions) for row in rows if row[0] == "city" and row[_CAPITAL]},
+        {name: (row[1], row[2]) for row in keys if row[0] == "short" for name in row[3].split("|")},
+        frozenset(row[1] for row in rows),
     )
 
 
-_NAMES: Mapping[KnownKind, int] = {"country": 2, "division": 4, "region": 3, "city": 7}
+_JOINED = str.maketrans("", "", " -")
+_NAMES = {"country": 2, "division": 4, "region": 3, "city": 7}
 _CAPITAL = 6
 """Columns of a row."""
 
 
-def _names(joined: str) -> list[str]:
-    return level(joined).replace(" ", "").replace("-", "").split("|") if joined else []
+def _by_name(rows: Sequence[_Row], keys: Sequence[_Row]) -> dict[str, list[_Row]]:
+    found: dict[str, list[_Row]] = defaultdict(list)
+    for row, key in zip(rows, keys, strict=True):
+        names = _NAMES.get(row[0])
+        for name in key[names].split("|") if names and key[names] else ():
+            found[name].append(row)
+    return found
 
 
 def _adjectives(joined: str) -> list[str]:
-    masculine = level(joined).split("|") if joined else []
-    return [form for stem in masculine for form in (stem, f"{stem}ه")]
+    return [form for stem in joined.split("|") if stem for form in (stem, f"{stem}ه")]
 
 
-_Divisions = Mapping[tuple[str, str], Division]
-
-
-def _divisions(rows: Sequence[Sequence[str]]) -> _Divisions:
-    """Return the divisions by their country and their code, ISO's without the country or GeoNames'."""
+def _divisions(rows: Sequence[_Row]) -> _Divisions:
+    """Return the divisions by their country and their code: ISO's without the country, or a dot and GeoNames'."""
     found: dict[tuple[str, str], Division] = {}
     for kind, country, *columns in rows:
         if kind == "division":
@@ -105,7 +112,7 @@ def _divisions(rows: Sequence[Sequence[str]]) -> _Divisions:
     return found
 
 
-def _place(row: Sequence[str], divisions: _Divisions) -> KnownPlace | None:
+def _place(row: _Row, divisions: _Divisions) -> KnownPlace:
     kind, country, code, *columns = row
     if kind == "country":
         return KnownPlace("country", country)
@@ -113,8 +120,5 @@ def _place(row: Sequence[str], divisions: _Divisions) -> KnownPlace | None:
         return KnownPlace("division", country, divisions[country, code or f".{columns[0]}"])
     if kind == "region":
         return KnownPlace("region", country, divisions[country, code] if code else None)
-    if kind == "city":
-        latitude, longitude, people, *_ = columns
-        division = divisions.get((country, code))
-        return KnownPlace("city", country, division, float(latitude), float(longitude), int(people))
-    return None
+    latitude, longitude, people, *_ = columns
+    return KnownPlace("city", country, divisions.get((country, code)), float(latitude), float(longitude), int(people))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal
 
@@ -136,7 +136,7 @@ _SETTLED = frozenset(["none", "town", "village", "capital"])
 def _seat(division: KnownPlace) -> KnownPlace | None:
     """Return the city that has the name of a division and lies in it."""
     name = division.division.name if division.division else None
-    cities = place_table().places.get(key_of(_words(name)), ()) if name else ()
+    cities = place_table().named(key_of(_words(name))) if name else ()
     return next((city for city in cities if city.kind == "city" and city.division == division.division), None)
 
 
@@ -168,19 +168,14 @@ def _certain(mention: str) -> _Found | None:
 @lru_cache(maxsize=1 << 12)
 def _only(mention: str) -> _Found | None:
     """Return the place that a mention names if only one country has a place of that name."""
-    return _find(mention, frozenset(), _Scope(_everywhere()))
-
-
-@cache
-def _everywhere() -> frozenset[str]:
-    return frozenset(place.country for places in place_table().places.values() for place in places)
+    return _find(mention, frozenset(), _Scope(place_table().countries))
 
 
 def _find(mention: str, within: AbstractSet[str], scope: _Scope) -> _Found | None:
     words = _words(mention)
     if not words:
         return None
-    if key_of(words) in place_table().places and (found := _in_wordings(words, within, scope)):
+    if key_of(words) in place_table().rows and (found := _in_wordings(words, within, scope)):
         return found
     for form in _without_clitics(words):
         if found := _in_wordings(form, within, scope):
@@ -195,7 +190,7 @@ def _words(mention: str) -> tuple[str, ...]:
 
 def _without_clitics(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
     first, *others = words
-    known = first in place_table().places
+    known = first in place_table().rows
     for clitics, rest in readings(first):
         if not clitics or (len(rest) >= _SHORTEST and not known):
             yield (rest, *others)
@@ -274,10 +269,10 @@ def _candidates(name: Sequence[str], wording: PlaceWording, scope: _Scope) -> tu
     table = place_table()
     key = key_of(name)
     if key in table.short and table.short[key][0] in scope.countries:
-        return table.places.get(table.short[key][1], ())
+        return table.named(table.short[key][1])
     if len(name) == 1 and (name[0] == THE_COUNTRY or (is_generic(name[0]) and wording.noun != "division")):
         return ()
-    return tuple(place for place in table.places.get(key, ()) if _fits(place, wording.noun))
+    return tuple(place for place in table.named(key) if _fits(place, wording.noun))
 
 
 def _fits(place: KnownPlace, noun: PlaceNoun) -> bool:

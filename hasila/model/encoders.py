@@ -97,7 +97,11 @@ def longest_window(config: "PretrainedConfig") -> int:
 
 def shipped() -> list[str]:
     """Return the names of the encoders in the package."""
-    return sorted(PREFIX + folder.name for folder in SHIPPED.glob("*/") if not (folder / MANIFEST).is_file())
+    return sorted(
+        PREFIX + config.parent.name
+        for config in SHIPPED.glob("*/config.json")
+        if not config.with_name(MANIFEST).is_file()
+    )
 
 
 def shipped_folder(name: str) -> Path | None:

@@ -3,21 +3,20 @@
 Each pattern is one kind of phrase: a day, a month, a stretch of time. Its groups name the parts that decide the days.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import regex
 
 from hasila.arabic.days import Edge, Unit
 from hasila.arabic.months import MONTHS, SAYS_MORE, WEEKDAYS
-from hasila.arabic.numbers import from_words
 from hasila.arabic.spelling import level
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted(map(regex.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(regex.escape, words), key=len, reverse=True))
 
 
-_UNITS = "اول ثاني ثالث رابع خامس سادس سابع ثامن تاسع عاشر".split()
+_UNITS = ("اول", "ثاني", "ثالث", "رابع", "خامس", "سادس", "سابع", "ثامن", "تاسع", "عاشر")
 ORDINALS: Mapping[str, int] = {
     **{f"ال{word}": number for number, word in enumerate(_UNITS, 1)},
     **{f"ال{word} عشر": number + 10 for number, word in enumerate(["حادي", *_UNITS[1:9]], 1)},
@@ -98,7 +97,8 @@ DAY = regex.compile(
 )
 _BETWEEN_DAYS = r"(?: ?[-–—/] ?| (?:الي|علي) | )"
 NIGHT = regex.compile(
-    rf"(?P<part>{PART_OF_DAY}*)(?P<weekday>{_any(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?(?P<following>{_any(WEEKDAYS)})(?!\w)"
+    rf"(?P<part>{PART_OF_DAY}*)(?P<weekday>{_any(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?"
+    rf"(?P<following>{_any(WEEKDAYS)})(?!\w)"
 )
 PAIR = regex.compile(
     rf"(?:يومي |{PART_OF_DAY}+(?:يوم )?)(?P<weekday>{_any(WEEKDAYS)})(?: ?[-/])? و{PART_OF_DAY}?(?:يوم )?"
@@ -111,7 +111,8 @@ LAST_NIGHT = regex.compile(
 LAST_HOURS = regex.compile(rf"(?:خلال )?الساعات(?: القليله)? ال{_PAST}(?! من)(?!\w)")
 JUST_NOW = regex.compile(r"(?:قبل|منذ) (?:قليل|لحظات|دقائق|ساعات|(?:نصف?|ربع|ثلث) ساعه)(?!\w)")
 RANGE = regex.compile(
-    rf"(?:(?:الفتره )?(?:ما )?(?:بين|من) )?(?:يومي )?(?:(?:ال ?)?(?P<fromday>\d{{1,2}})|(?P<fromordinal>{_any(ORDINALS)}))"
+    rf"(?:(?:الفتره )?(?:ما )?(?:بين|من) )?(?:يومي )?"
+    rf"(?:(?:ال ?)?(?P<fromday>\d{{1,2}})|(?P<fromordinal>{_any(ORDINALS)}))"
     rf"(?: و ?| الي | حتي | ?[-–/] ?)(?:{_DAY}) (?:{_OF_MONTH}|من (?P<current>الشهر)(?: ال(?:جاري|حالي))?)(?!\w)"
 )
 _EDGE = rf"(?:(?P<edge>{_any(EDGES)}) )"
@@ -124,13 +125,17 @@ YEAR = regex.compile(
     rf"{_EDGE}?ل?(?:{_YEAR_WORD} )(?:(?P<year>1[0-9]{{3}}|20[0-9]{{2}})|(?P<yearwords>الفين(?: و\w+){{0,2}}))(?!\w)"
     rf"|{_EDGE}(?P<year>1[89][0-9]{{2}}|20[0-9]{{2}})(?!\w)"
 )
-BARE_YEAR = regex.compile(r"(?<=(?:منذ|في|بين|خلال|عام|حتي|نهايه|و) ?)(?P<year>19[0-9]{2}|20[0-4][0-9])(?! ?[%:/-])(?!\w)(?=(?: ?[.,،:؛)(]|\n|$)| و| حتي)")
+BARE_YEAR = regex.compile(
+    r"(?<=(?:منذ|في|بين|خلال|عام|حتي|نهايه|و) ?)(?P<year>19[0-9]{2}|20[0-4][0-9])"
+    r"(?! ?[%:/-])(?!\w)(?=(?: ?[.,،:؛)(]|\n|$)| و| حتي)"
+)
 UNIT = regex.compile(
     rf"(?:{_EDGE}?(?P<demonstrative>هذا |هذه )|{_EDGE})(?P<unit>{_AL}(?:اسبوع|شهر|عام|سنه))(?: {_WHICH})?(?!\w)"
     rf"|(?P<unit>{_AL}(?:اسبوع|شهر|عام|سنه)) {_WHICH}(?!\w)"
 )
 SEASON = regex.compile(
-    rf"(?P<season>{_any(SEASONS)}) (?:{_YEAR}|هذا العام|العام {_WHICH})(?!\w)|ال(?P<season>{_any(SEASONS)})(?: {_WHICH})(?!\w)"
+    rf"(?P<season>{_any(SEASONS)}) (?:{_YEAR}|هذا العام|العام {_WHICH})(?!\w)"
+    rf"|ال(?P<season>{_any(SEASONS)})(?: {_WHICH})(?!\w)"
 )
 FRACTION = regex.compile(
     rf"ال(?P<fraction>ربع|نصف) (?P<nth>{_any(list(ORDINALS)[:4])})(?: (?:من )?(?:{_YEAR}|ال(?:عام|سنه)))?(?!\w)"
@@ -153,7 +158,8 @@ VAGUE = regex.compile(
 _DAYTIME = "(?:ال)?(?:صباح|ظهر|عصر|فجر|ليل|صبح|افطار|سحور)"
 HOUR = regex.compile(
     rf"{_CLOCK}(?: (?:{_PARTS})ا?| (?:قبل |بعد )(?:منتصف )?(?:ال)?(?:{_PARTS}))?(?!\w)|(?:صباح|ظهر|عصر|فجر|ليل)ا(?!\w)"
-    rf"|(?:قبل|قبيل|بعيد|بعد) (?:منتصف )?{_DAYTIME}(?!\w)|الصبح(?!\w)|وقت (?:سابق|لاحق)(?!\w)|ساعات ال(?:{_PARTS}) الاولي"
+    rf"|(?:قبل|قبيل|بعيد|بعد) (?:منتصف )?{_DAYTIME}(?!\w)|الصبح(?!\w)|وقت (?:سابق|لاحق)(?!\w)"
+    rf"|ساعات ال(?:{_PARTS}) الاولي"
 )
 SAME = regex.compile(
     r"(?:خلال )?(?:هذه|تلك|ذلك) ال(?:فتره|صباح|ليله)(?!\w)"

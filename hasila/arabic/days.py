@@ -3,7 +3,7 @@
 Where a phrase names no year or week, the reference day decides: the nearest such day at or before it.
 """
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from typing import Literal
 
@@ -11,25 +11,25 @@ from hijridate import Gregorian, Hijri
 
 from hasila.arabic.months import Month
 
-Days = tuple[datetime.date, datetime.date]
+Days = tuple[dt.date, dt.date]
 """The first and the last day, inclusive."""
 Direction = Literal["at or before", "before", "this", "after"]
 Edge = Literal["start", "early", "middle", "end"]
 Unit = Literal["hour", "day", "week", "month", "year"]
-_DAY = datetime.timedelta(days=1)
+_DAY = dt.timedelta(days=1)
 _LEAP_YEARS_APART = 9
 """Years in which every day of the calendar comes at least once."""
 
 
-def shifted(day: datetime.date, days: int) -> datetime.date:
+def shifted(day: dt.date, days: int) -> dt.date:
     """Return the day that is so many days later. Raises OverflowError outside the years 1 to 9999."""
     return day + days * _DAY
 
 
-def weekday(reference: datetime.date, number: int, direction: Direction) -> datetime.date:
+def weekday(reference: dt.date, number: int, direction: Direction) -> dt.date:
     """Return the nearest day of the week `number` (Monday is 0) from `reference`.
 
-    >>> weekday(datetime.date(2024, 5, 15), 2, "before").isoformat()
+    >>> weekday(dt.date(2024, 5, 15), 2, "before").isoformat()
     '2024-05-08'
     """
     if direction == "after":
@@ -38,9 +38,9 @@ def weekday(reference: datetime.date, number: int, direction: Direction) -> date
     return shifted(reference, -(back or 7) if direction == "before" else -back)
 
 
-def day_of(year: int, month: Month, day: int) -> datetime.date:
+def day_of(year: int, month: Month, day: int) -> dt.date:
     """Return a day of a month. Raises ValueError or OverflowError where there is none."""
-    return Hijri(year, month.number, day).to_gregorian() if month.hijri else datetime.date(year, month.number, day)
+    return Hijri(year, month.number, day).to_gregorian() if month.hijri else dt.date(year, month.number, day)
 
 
 def month_of(year: int, month: Month) -> Days:
@@ -51,13 +51,13 @@ def month_of(year: int, month: Month) -> Days:
 
 def year_of(year: int) -> Days:
     """Return the days of a year. Raises ValueError outside the years 1 to 9999."""
-    return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    return dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
-def nearest_day(reference: datetime.date, month: Month, day: int, direction: Direction) -> datetime.date:
+def nearest_day(reference: dt.date, month: Month, day: int, direction: Direction) -> dt.date:
     """Return the nearest day of that name from `reference`. Raises ValueError if no year has it.
 
-    >>> nearest_day(datetime.date(2024, 1, 3), Month(12), 30, "at or before").isoformat()
+    >>> nearest_day(dt.date(2024, 1, 3), Month(12), 30, "at or before").isoformat()
     '2023-12-30'
     """
     found = list(_in_years(reference, month, day))
@@ -66,7 +66,7 @@ def nearest_day(reference: datetime.date, month: Month, day: int, direction: Dir
     return _nearest(found, reference, direction)
 
 
-def nearest_month(reference: datetime.date, month: Month, direction: Direction) -> Days:
+def nearest_month(reference: dt.date, month: Month, direction: Direction) -> Days:
     """Return the days of the nearest such month that has begun by `reference`, of it only those until then."""
     starts = list(_in_years(reference, month, 1))
     if direction == "before":
@@ -76,7 +76,7 @@ def nearest_month(reference: datetime.date, month: Month, direction: Direction) 
     return start, min(end, reference) if start <= reference else end
 
 
-def _nearest(days: Iterable[datetime.date], reference: datetime.date, direction: Direction) -> datetime.date:
+def _nearest(days: Iterable[dt.date], reference: dt.date, direction: Direction) -> dt.date:
     if direction == "after":
         return min(day for day in days if day > reference)
     if direction == "this":
@@ -84,7 +84,7 @@ def _nearest(days: Iterable[datetime.date], reference: datetime.date, direction:
     return max(day for day in days if day < reference or (day == reference and direction == "at or before"))
 
 
-def _in_years(reference: datetime.date, month: Month, day: int) -> Iterable[datetime.date]:
+def _in_years(reference: dt.date, month: Month, day: int) -> Iterable[dt.date]:
     year = Gregorian.fromdate(reference).to_hijri().year if month.hijri else reference.year
     for near in range(year - _LEAP_YEARS_APART, year + _LEAP_YEARS_APART):
         try:
@@ -93,26 +93,26 @@ def _in_years(reference: datetime.date, month: Month, day: int) -> Iterable[date
             continue
 
 
-def _end_of(start: datetime.date, month: Month) -> datetime.date:
+def _end_of(start: dt.date, month: Month) -> dt.date:
     year = Gregorian.fromdate(start).to_hijri().year if month.hijri else start.year
     return month_of(year, month)[1]
 
 
-def months_back(reference: datetime.date, count: int) -> datetime.date:
+def months_back(reference: dt.date, count: int) -> dt.date:
     """Return the same day so many months ago, or the last day of that month if it is shorter."""
     year, month = divmod(reference.year * 12 + reference.month - 1 - count, 12)
     last = month_of(year, Month(month + 1))[1]
     return last.replace(day=min(reference.day, last.day))
 
 
-def back(reference: datetime.date, count: int, unit: Unit) -> datetime.date:
+def back(reference: dt.date, count: int, unit: Unit) -> dt.date:
     """Return the day that is `count` units before `reference`; hours count as the days that they begin."""
     if unit in {"month", "year"}:
         return months_back(reference, count * (12 if unit == "year" else 1))
     return shifted(reference, -{"hour": -(-count // 24), "week": 7 * count}.get(unit, count))
 
 
-def unit_around(day: datetime.date, unit: Unit) -> Days:
+def unit_around(day: dt.date, unit: Unit) -> Days:
     """Return the calendar day, week (from Monday), month or year in which `day` lies."""
     if unit == "week":
         monday = shifted(day, -day.weekday())

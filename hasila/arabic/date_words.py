@@ -58,7 +58,7 @@ _YEAR_WORD = f"(?:{_AL}?(?:عام|سنه))"
 _YEAR = (
     rf"(?:(?:[,،] )?(?:من )?ل?{_YEAR_WORD} )?(?P<year>1[0-9]{{3}}|20[0-9]{{2}})(?! ?[%:])(?: (?:م|ميلاديه?)(?!\S))?"
     r"(?: (?P<hijri>هـ?|هجريه?)(?!\S))?"
-    rf"|(?:من )?{_YEAR_WORD} (?P<yearwords>الفين(?: و\w+){{0,2}})"
+    rf"|(?:من )?{_YEAR_WORD} (?P<yearwords>الفين(?: و\w+(?: عشر)?){{0,2}})"
     rf"|من {_YEAR_WORD} {_WHICH}"
 )
 _MONTH = rf"(?P<month>{_any(MONTHS)})(?!\w)(?: (?:[/\\(-] )?(?P<second>{_any(MONTHS)})(?!\w)(?: \))?)?"
@@ -82,12 +82,15 @@ PART_OF_DAY = (
 """What may stand before a day: an hour, a part of the day."""
 _NOT_TODAY = _any([*ORDINALS, "نفسه", "ذاته", "التالي", "السابق", "العالمي", "الدولي", "الوطني", "الواحد"])
 _RELATIVE = (
-    rf"(?P<today>(?:هذا )?(?:{_AL}|هال)يوم(?! (?:{_NOT_TODAY}|ال{_PAST})(?!\w))|النهارده|(?:هذه )?الليله"
-    rf"(?! (?:ال{_PAST}|نفسها|ذاتها))|هذا (?:ال)(?:صباح|مساء)|الان)"
+    rf"(?P<today>(?<!(?:ذلك|بذلك) )(?:هذا )?(?:{_AL}|هال)يوم(?! (?:{_NOT_TODAY}|ال{_PAST})(?!\w))"
+    rf"|النهارده|(?:هذه )?الليله(?! (?:ال{_PAST}|نفسها|ذاتها))|هذا (?:ال)(?:صباح|مساء)|الان)"
     rf"|(?P<ereyesterday>(?:يوم )?(?:اول (?:من )?امس|امس الاول|اول (?:ال)?بارحه))"
     rf"|(?P<yesterday>(?:يوم )?[بل]?(?:ال)?امس|البارحه|ا?مبارح|(?:{_AL})يوم ال{_PAST})"
 )
-_NAMED = rf"(?:يوم |ليل )?(?:ال)?(?P<weekday>{_any([*WEEKDAYS, *(f'ل{day[1:]}' for day in WEEKDAYS)])})(?!\w)"
+_DAY_NAMES = _any([*WEEKDAYS, *(f"ل{day[1:]}" for day in WEEKDAYS)])
+_NO_PLACE = r"(?<!\bو?[فبل]?(?:سوق|صلاه|خطبه|مسجد|جامع|واد|وادي) )"
+"""A market, prayer or valley may be named for a day of the week."""
+_NAMED = rf"(?:يوم |ليل )?{_NO_PLACE}(?:ال)?(?P<weekday>{_DAY_NAMES})(?!\w)"
 _APART = r" (?:[,،(-] )?"
 _DATED = rf"(?:{_APART}(?:(?:الموافق|المصادف)(?: ل)? )?(?:يوم )?{_DATE}(?: \))?)?"
 DAY = regex.compile(
@@ -122,7 +125,8 @@ MONTH = regex.compile(
     rf"|{_EDGE}?{_AL}شهر (?P<nth>{_any(list(ORDINALS)[:12])})(?!\w)(?! عشر)"
 )
 YEAR = regex.compile(
-    rf"{_EDGE}?ل?(?:{_YEAR_WORD} )(?:(?P<year>1[0-9]{{3}}|20[0-9]{{2}})|(?P<yearwords>الفين(?: و\w+){{0,2}}))(?!\w)"
+    rf"{_EDGE}?ل?(?:{_YEAR_WORD} )(?:(?P<year>1[0-9]{{3}}|20[0-9]{{2}})"
+    rf"|(?P<yearwords>الفين(?: و\w+(?: عشر)?){{0,2}}))(?!\w)"
     rf"|{_EDGE}(?P<year>1[89][0-9]{{2}}|20[0-9]{{2}})(?!\w)"
 )
 BARE_YEAR = regex.compile(

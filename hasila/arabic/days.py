@@ -69,6 +69,8 @@ def nearest_day(reference: dt.date, month: Month, day: int, direction: Direction
 def nearest_month(reference: dt.date, month: Month, direction: Direction) -> Days:
     """Return the days of the nearest such month that has begun by `reference`, of it only those until then."""
     starts = list(_in_years(reference, month, 1))
+    if direction == "this":
+        starts = [start for start in starts if start.year == reference.year]
     if direction == "before":
         starts = [start for start in starts if _end_of(start, month) < reference]
     start = _nearest(starts, reference, direction)

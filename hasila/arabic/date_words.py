@@ -61,7 +61,7 @@ _YEAR = (
     rf"|(?:من )?{_YEAR_WORD} (?P<yearwords>الفين(?: و\w+(?: عشر)?){{0,2}})"
     rf"|من {_YEAR_WORD} {_WHICH}"
 )
-_MONTH = rf"(?P<month>{_any(MONTHS)})(?!\w)(?: (?:[/\\(-] )?(?P<second>{_any(MONTHS)})(?!\w)(?: \))?)?"
+_MONTH = rf"(?P<month>{_any(MONTHS)})(?!\w)(?: (?:[/\\(-] )?(?:{_any(MONTHS)})(?!\w)(?: \))?)?"
 _DAY = rf"(?:ال ?)?(?P<day>\d{{1,2}})|(?P<ordinal>{_any(ORDINALS)})(?!\w)"
 _OF_MONTH = rf"(?:من )?(?:شهر )?{_MONTH}(?: (?:{_YEAR}|{_WHICH}))?"
 _NUMERIC = (
@@ -82,7 +82,7 @@ PART_OF_DAY = (
 """What may stand before a day: an hour, a part of the day."""
 _NOT_TODAY = _any([*ORDINALS, "نفسه", "ذاته", "التالي", "السابق", "العالمي", "الدولي", "الوطني", "الواحد"])
 _RELATIVE = (
-    rf"(?P<today>(?<!(?:ذلك|بذلك) )(?:هذا )?(?:{_AL}|هال)يوم(?! (?:{_NOT_TODAY}|ال{_PAST})(?!\w))"
+    rf"(?:(?<!(?:ذلك|بذلك) )(?:هذا )?(?:{_AL}|هال)يوم(?! (?:{_NOT_TODAY}|ال{_PAST})(?!\w))"
     rf"|النهارده|(?:هذه )?الليله(?! (?:ال{_PAST}|نفسها|ذاتها))|هذا (?:ال)(?:صباح|مساء)|الان)"
     rf"|(?P<ereyesterday>(?:يوم )?(?:اول (?:من )?امس|امس الاول|اول (?:ال)?بارحه))"
     rf"|(?P<yesterday>(?:يوم )?[بل]?(?:ال)?امس|البارحه|ا?مبارح|(?:{_AL})يوم ال{_PAST})"
@@ -94,13 +94,13 @@ _NAMED = rf"(?:يوم |ليل )?{_NO_PLACE}(?:ال)?(?P<weekday>{_DAY_NAMES})(?!
 _APART = r" (?:[,،(-] )?"
 _DATED = rf"(?:{_APART}(?:(?:الموافق|المصادف)(?: ل)? )?(?:يوم )?{_DATE}(?: \))?)?"
 DAY = regex.compile(
-    rf"(?P<part>{PART_OF_DAY}*)"
+    rf"(?:{PART_OF_DAY}*)"
     rf"(?:(?:{_RELATIVE})(?!\w)(?:{_APART}{_NAMED}(?: \))?)?{_DATED}"
     rf"|{_NAMED}(?: {_WHICH}(?!\w))?{_DATED}|(?:يوم |نهار )?{_DATE})(?!\w)"
 )
 _BETWEEN_DAYS = r"(?: ?[-–—/] ?| (?:الي|علي) | )"
 NIGHT = regex.compile(
-    rf"(?P<part>{PART_OF_DAY}*)(?P<weekday>{_any(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?"
+    rf"(?:{PART_OF_DAY}*)(?P<weekday>{_any(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?"
     rf"(?P<following>{_any(WEEKDAYS)})(?!\w)"
 )
 PAIR = regex.compile(
@@ -134,7 +134,7 @@ BARE_YEAR = regex.compile(
     r"(?! ?[%:/-])(?!\w)(?=(?: ?[.,،:؛)(]|\n|$)| و| حتي)"
 )
 UNIT = regex.compile(
-    rf"(?:{_EDGE}?(?P<demonstrative>هذا |هذه )|{_EDGE})(?P<unit>{_AL}(?:اسبوع|شهر|عام|سنه))(?: {_WHICH})?(?!\w)"
+    rf"(?:{_EDGE}?(?:هذا |هذه )|{_EDGE})(?P<unit>{_AL}(?:اسبوع|شهر|عام|سنه))(?: {_WHICH})?(?!\w)"
     rf"|(?P<unit>{_AL}(?:اسبوع|شهر|عام|سنه)) {_WHICH}(?!\w)"
 )
 SEASON = regex.compile(

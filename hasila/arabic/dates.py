@@ -15,7 +15,7 @@ from hasila.arabic.days import Days
 from hasila.arabic.moments import Moment, moment_at
 from hasila.arabic.numbers import digits_apart
 from hasila.arabic.spelling import level
-from hasila.arabic.words import split
+from hasila.arabic.words import Word, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +60,33 @@ class _Line:
 
     @classmethod
     def of(cls, text: str) -> "_Line":
-        line, places, words, end = "", [], [], 0
-        pieces: list[str] = []
-        length = 0
-        for word in split(text):
-            gap = "\n" if "\n" in text[end : word.start] else " "
-            end = word.end
-            for part in digits_apart(level(word.folded)):
-                piece = gap + part if pieces else part
-                places.append(length + len(piece) - len(part))
-                words.append((word.start, word.end))
-                pieces.append(piece)
-                length += len(piece)
-                gap = " "
-        line = "".join(pieces)
+        line, places, words = "", [], []
+        for form, word, gap in _forms(text):
+            line += gap if line else ""
+            places.append(len(line))
+            words.append((word.start, word.end))
+            line += form
         return cls(line, places, words)
 
-    def phrase(self, found: "Moment") -> DatePhrase:
+    def phrase(self, found: Moment) -> DatePhrase:
+        """Return a phrase of the line as whole words of the text."""
         first = bisect_left(self.places, found.start + 1) - 1
         last = bisect_left(self.places, found.end) - 1
         return DatePhrase(self.words[first][0], self.words[last][1], *(found.days or (None, None)))
 
 
+def _forms(text: str) -> Iterator[tuple[str, Word, str]]:
+    """Yield each word, its digits apart, with the word as it stands and what parts it from the one before."""
+    end = 0
+    for word in split(text):
+        gap = "\n" if "\n" in text[end : word.start] else " "
+        end = word.end
+        for form in digits_apart(level(word.folded)):
+            yield form, word, gap
+            gap = " "
+
+
 _START = regex.compile(r"(?<![^ \n])(?=\S)")
-_CLITICS = regex.compile(r"[وف]?[بلك]?")
 
 
 def _phrases(line: str, reference: dt.date | None) -> Iterator[Moment]:
@@ -107,7 +110,7 @@ def _behind_clitics(line: str, start: int) -> Iterator[int]:
     for clitics in ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل"):
         if line.startswith(clitics, start):
             yield start + len(clitics)
-    if line.startswith("و ", start) or line.startswith("ال ", start):
+    if line.startswith(("و ", "ال "), start):
         yield line.index(" ", start) + 1
 
 

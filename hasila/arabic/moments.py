@@ -81,7 +81,13 @@ def _month(match: _Match) -> Month:
         return MONTHS[name]
     if nth := groups.get("nth"):
         return Month(patterns.ORDINALS[nth])
-    return Month(int(groups["numeric"]), hijri=bool(groups.get("hijri")))
+    if not groups["hijri"] and int(groups["year"]) < _FIRST_PLAIN_YEAR:
+        raise ValueError("the year may be of either calendar")
+    return Month(int(groups["numeric"]), hijri=bool(groups["hijri"]))
+
+
+_FIRST_PLAIN_YEAR = 1600
+"""Years before it, in figures alone, may be of the Islamic calendar."""
 
 
 def _number(match: _Match, digits: str = "day", words: str = "ordinal") -> int:

@@ -132,6 +132,7 @@ def told(text: str, reference: dt.date | None = REPORT) -> list[tuple[str, str |
         ("خلال اليومين الماضيين", "2024-05-13/2024-05-14"),
         ("خلال ستة أشهر", "2023-11-15/2024-05-15"),
         # What the words leave open.
+        ("21/10/1436", None),
         ("31 شباط 2020", None),
         ("31 شباط", None),
         ("قبل أيام", None),

@@ -94,17 +94,17 @@ _NAMED = rf"(?:يوم |ليل )?{_NO_PLACE}(?:ال)?(?P<weekday>{_DAY_NAMES})(?!
 _APART = r" (?:[,،(-] )?"
 _DATED = rf"(?:{_APART}(?:(?:الموافق|المصادف)(?: ل)? )?(?:يوم )?{_DATE}(?: \))?)?"
 DAY = regex.compile(
-    rf"(?:{PART_OF_DAY}*)"
+    rf"{PART_OF_DAY}{{0,3}}"
     rf"(?:(?:{_RELATIVE})(?!\w)(?:{_APART}{_NAMED}(?: \))?)?{_DATED}"
     rf"|{_NAMED}(?: {_WHICH}(?!\w))?{_DATED}|(?:يوم |نهار )?{_DATE})(?!\w)"
 )
 _BETWEEN_DAYS = r"(?: ?[-–—/] ?| (?:الي|علي) | )"
 NIGHT = regex.compile(
-    rf"(?:{PART_OF_DAY}*)(?P<weekday>{_any(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?"
+    rf"{PART_OF_DAY}{{0,3}}(?P<weekday>{_any(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?"
     rf"(?P<following>{_any(WEEKDAYS)})(?!\w)"
 )
 PAIR = regex.compile(
-    rf"(?:يومي |{PART_OF_DAY}+(?:يوم )?)(?P<weekday>{_any(WEEKDAYS)})(?: ?[-/])? و{PART_OF_DAY}?(?:يوم )?"
+    rf"(?:يومي |{PART_OF_DAY}{{1,3}}(?:يوم )?)(?P<weekday>{_any(WEEKDAYS)})(?: ?[-/])? و{PART_OF_DAY}?(?:يوم )?"
     rf"(?P<following>{_any(WEEKDAYS)})(?: ال(?P<past>{_PAST}))?(?!\w)"
 )
 LAST_NIGHT = regex.compile(

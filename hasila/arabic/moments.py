@@ -180,12 +180,13 @@ def _around(match: _Match, reference: dt.date) -> Days | None:
 
 
 def _season(match: _Match, reference: dt.date) -> Days | None:
+    """Return the three months of a season; without a year, of the last one that has ended."""
     month = Month(patterns.SEASONS[match["season"]])
     year = _year(match)
+    if year is None and regex.search("هذا العام|العام ال(?:حالي|جاري)", match[0]):
+        year = reference.year
     if year is None:
-        start = nearest_month(reference, month, "before")[0]
-        if regex.search("هذا العام|العام ال(?:حالي|جاري)", match[0]):
-            start = start.replace(year=reference.year)
+        start = nearest_month(back(reference, 3, "month"), month, "at or before")[0]
     else:
         start = day_of(year - (match["season"] == "شتاء"), month, 1)
     return start, shifted(back(start, -3, "month"), -1)
@@ -213,10 +214,12 @@ def _count(match: _Match) -> int:
 
 
 def _within(match: _Match, reference: dt.date) -> Days | None:
-    unit, count = patterns.UNITS[match["unit"]], _count(match)
-    full = unit == "day" and (count == 2 or (match["past"] or "").startswith("ماضي"))  # noqa: PLR2004 - «يومين»
-    until = shifted(reference, -1) if full else reference
-    return back(reference, count, unit), until
+    """Return the days until the report; «استمر يومين» and «على مدار أسبوع» leave open when they ended."""
+    unit, count, past = patterns.UNITS[match["unit"]], _count(match), match["past"] or ""
+    if not past and not match[0].startswith(("خلال", "غضون")):
+        return None
+    full = unit == "day" and (count == 2 or past.startswith("ماضي"))  # noqa: PLR2004 - «يومين»
+    return back(reference, count, unit), shifted(reference, -1) if full else reference
 
 
 def _since_length(match: _Match, reference: dt.date) -> Days | None:

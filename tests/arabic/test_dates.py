@@ -115,6 +115,9 @@ def told(text: str, reference: dt.date | None = REPORT) -> list[tuple[str, str |
         ("قبل شهرين", "2024-03-01/2024-03-31"),
         ("صيف 2014", "2014-06-01/2014-08-31"),
         ("شتاء 2016", "2015-12-01/2016-02-29"),
+        ("الصيف الماضي", "2023-06-01/2023-08-31"),
+        ("الربيع الماضي", "2023-03-01/2023-05-31"),
+        ("الشتاء الماضي", "2023-12-01/2024-02-29"),
         ("الربع الثالث من عام 2020", "2020-07-01/2020-09-30"),
         # Stretches of time.
         ("بين 10 و21 مايو 2021", "2021-05-10/2021-05-21"),
@@ -140,6 +143,8 @@ def told(text: str, reference: dt.date | None = REPORT) -> list[tuple[str, str |
         ("حتى أمس", None),
         ("صباحا", None),
         ("الشهر ذاته", None),
+        ("مدار أسبوع", None),
+        ("طوال ستة أيام", None),
     ],
 )
 def test_a_phrase_means_these_days_to_a_report_of_wednesday_15_may_2024(phrase: str, expected: str | None) -> None:
@@ -183,6 +188,11 @@ def test_a_year_in_the_words_needs_no_report(phrase: str, expected: str | None) 
 
 def test_phrases_stand_in_the_order_of_the_text_and_do_not_cross_lines() -> None:
     assert [words for words, _ in told("وصلوا الأحد إلى السوق الكبير\n3\nأيار")] == ["الأحد", "أيار"]
+
+
+def test_a_word_repeated_thousands_of_times_is_read_without_going_astray() -> None:
+    for word in ("ليل", "الساعة الثالثة من", "منذ", "مساء و"):
+        assert all(phrase.first is None for phrase in read_dates(f"{word} " * 3000, REPORT))
 
 
 PARTICLES = "منذ حتى بين خلال قبل ليل فجر يوم أمس اليوم و الماضي المقبل عام شهر الأول من إلى"

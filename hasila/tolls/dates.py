@@ -1,0 +1,97 @@
+"""Which phrase of a text dates a harm, and which only dates the report."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.dates import DatePhrase
+from hasila.tolls.mentions import Mention, TextWord, mentions_of, words_of
+
+
+def date_of_harm(text: str, start: int, end: int, phrases: Sequence[DatePhrase]) -> DatePhrase | None:
+    """Return the phrase, of those that `text` has, that dates the harm of the casualty span from `start` to `end`.
+
+    It is the nearest in the span's sentence, else the first of the nearest earlier sentence that has one, never one of
+    a later sentence. Phrases that date the report are left out, and so are vague ones of earlier sentences. None if no
+    phrase is left.
+
+    >>> from hasila.arabic.dates import read_dates
+    >>> text = "أعلنت الشرطة اليوم مقتل حارس أمس"
+    >>> phrase = date_of_harm(text, 19, 28, read_dates(text))
+    >>> phrase and text[phrase.start : phrase.end]
+    'أمس'
+    """
+    words = words_of(text)
+    span = next(mentions_of(words, [(start, end)]))
+    if span.start >= len(words):
+        return None
+    sentence = words[span.start].sentence
+    candidates = [found for found in _placed(words, phrases) if not _dates_report(words, found.words)]
+    own = [found for found in candidates if _sentence(words, found) == sentence]
+    if own:
+        return min(own, key=lambda found: _distance(found.words, span)).phrase
+    return _inherited(words, [found for found in candidates if _sentence(words, found) < sentence])
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    phrase: DatePhrase
+    words: Mention
+
+
+def _placed(words: Sequence[TextWord], phrases: Sequence[DatePhrase]) -> Iterator[_Placed]:
+    places = mentions_of(words, [(phrase.start, phrase.end) for phrase in phrases])
+    return (_Placed(phrase, at) for phrase, at in zip(phrases, places, strict=True) if at.start < len(words))
+
+
+def _sentence(words: Sequence[TextWord], found: _Placed) -> int:
+    return words[found.words.start].sentence
+
+
+def _distance(phrase: Mention, span: Mention) -> int:
+    """Return how many words part a phrase and a span."""
+    return max(span.start - phrase.end, phrase.start - span.end, 0)
+
+
+def _inherited(words: Sequence[TextWord], earlier: Sequence[_Placed]) -> DatePhrase | None:
+    exact = [found for found in earlier if not _VAGUE.fullmatch(" ".join(_forms(words, found.words)))]
+    nearest = max((_sentence(words, found) for found in exact), default=None)
+    return next((found.phrase for found in exact if _sentence(words, found) == nearest), None)
+
+
+def _forms(words: Sequence[TextWord], at: Mention) -> list[str]:
+    return [word.form for word in words[at.start : at.end]]
+
+
+_VAGUE = regex.compile(r"و?(?:(?:منذ|قبل|خلال) (?:ايام|قليل|ساعات|اشهر|سنوات|عده .*)|حتي .*|(?:.* )?الان)")
+_BEHIND_SPEAKER = 8
+"""Words between a verb of saying and the day on which it was said, at most."""
+_SAYS = regex.compile(
+    r"[وف]?س?[يت]?(?:"
+    r"(?:قال|ا?علن|اكد|افاد|ذكر|صرح|اوضح|كشف|نشر|نقل|شيع|ا?دان|اصدر|اضاف|اشار|اتهم|اقر|اعترف|نفي|وثق|بث)(?:ت|وا)?|"
+    r"قول|ؤكد|فيد|نعت|نعي|تبني|تبنت|نفت|قالا)|بيان|تصريحا?|تصريحات|مؤتمر|مقابله"
+)
+_TELLS = regex.compile(
+    r"[وف]?[لب]?(?:ان|انه|انها|انهم|بان|بانه|بانها|التي|الذي|الذين|اثر|جراء|بعد|خلال|"
+    r"(?:قتل|اسفر|استهدف)(?:ت|وا)?|هجوم|قصف|غاره|غارات|انفجار|تفجير)"
+)
+"""Words that begin what is told, so that a day behind them is that of the event."""
+_THAT = regex.compile(r"ب?(?:ان|انه|انها|انهم|انهما)")
+
+
+def _dates_report(words: Sequence[TextWord], phrase: Mention) -> bool:
+    """Say whether a phrase dates what was said: «قال أمس إن», «أعلنت الشرطة اليوم»."""
+    behind = [word.form for word in words[phrase.end : phrase.end + 2] if word.form != "،"]
+    return bool(behind and _THAT.fullmatch(behind[0])) or _follows_saying(words, phrase)
+
+
+def _follows_saying(words: Sequence[TextWord], phrase: Mention) -> bool:
+    sentence = words[phrase.start].sentence
+    for word in reversed(words[max(phrase.start - _BEHIND_SPEAKER, 0) : phrase.start]):
+        if word.sentence != sentence or _TELLS.fullmatch(word.form) or harm_of_word(word.form):
+            return False
+        if _SAYS.fullmatch(word.form):
+            return True
+    return False

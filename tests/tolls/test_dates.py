@@ -1,0 +1,63 @@
+"""Which phrase of a text dates a harm."""
+
+import datetime as dt
+
+import pytest
+from samples.marked import inline
+
+from hasila.arabic.dates import read_dates
+from hasila.tolls.dates import date_of_harm
+
+
+def phrase_of(marked: str) -> str | None:
+    """Return the words that date the last casualty span of a marked text."""
+    document = inline(marked)
+    span = [span for span in document.spans if span.label == "CASUALTY"][-1]
+    phrase = date_of_harm(document.text, span.start, span.end, read_dates(document.text, dt.date(2024, 5, 15)))
+    return document.text[phrase.start : phrase.end] if phrase else None
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("{C|مقتل ستة نجارين} في الميناء مساء الأحد", "مساء الأحد"),
+        ("فجر اليوم سقطت قذيفة على الميناء وأدت إلى {C|مقتل نجار}", "فجر اليوم"),
+        ("{C|مقتل نجار} السبت وعودة صيادين الأحد", "السبت"),
+        ("{C|مقتل نجار}", None),
+    ],
+)
+def test_the_nearest_phrase_of_the_sentence_dates_the_harm(marked: str, expected: str | None) -> None:
+    assert phrase_of(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("أعلنت الشرطة اليوم {C|مقتل 12 نجارا} أمس", "أمس"),
+        ("قال الحارس، الأحد، إن {C|نجارا قُتل} في الميناء", None),
+        ("أفاد مدير الميناء مساء الاثنين {C|بمقتل نجار}", None),
+        ("ذكر الحارس أن قصفا وقع الأحد وأدى إلى {C|مقتل نجار}", "الأحد"),
+        ("أعلنت الشرطة {C|مقتل نجار} الأحد", "الأحد"),
+    ],
+)
+def test_the_day_of_the_report_does_not_date_the_harm(marked: str, expected: str | None) -> None:
+    assert phrase_of(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("سقطت قذيفة على الميناء مساء الأحد. وأدت إلى {C|مقتل نجار}", "مساء الأحد"),
+        ("قصف الميناء السبت.\nثم قصف الجسر الأحد.\nوأدى ذلك إلى {C|مقتل نجار}", "الأحد"),
+        ("اقتحموا السوق الأحد وغادروا الاثنين. وأدى ذلك إلى {C|مقتل نجار}", "الأحد"),
+        ("{C|مقتل نجار} في الميناء. وغادر الصيادون الأحد", None),
+        ("زار الوفد الميناء قبل أيام. {C|مقتل نجار} في السوق", None),
+    ],
+)
+def test_an_earlier_sentence_lends_its_phrase_and_a_later_one_does_not(marked: str, expected: str | None) -> None:
+    assert phrase_of(marked) == expected
+
+
+def test_an_empty_text_and_a_span_behind_its_words_have_no_date() -> None:
+    assert date_of_harm("", 0, 0, ()) is None
+    assert date_of_harm("أمس ", 4, 4, read_dates("أمس ")) is None

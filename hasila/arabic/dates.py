@@ -16,6 +16,7 @@ from hasila.arabic.moments import Moment, moment_at
 from hasila.arabic.numbers import digits_apart
 from hasila.arabic.spelling import level
 from hasila.arabic.words import Word, split
+from hasila.toll import DateInterval
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class DatePhrase:
             raise ValueError("a phrase has a first and a last day, or neither")
         if self.first and self.last and self.last < self.first:
             raise ValueError(f"{self.last} is before {self.first}")
+
+    @property
+    def days(self) -> DateInterval | None:
+        """The days that the words mean."""
+        return None if self.first is None or self.last is None else DateInterval(self.first, self.last)
 
 
 def read_dates(text: str, reference: dt.date | None = None) -> tuple[DatePhrase, ...]:

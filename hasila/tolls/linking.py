@@ -3,15 +3,31 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from hasila.arabic.dates import DatePhrase, read_dates
 from hasila.document import Document
-from hasila.toll import GROUPS, RELATIONS, ROLES, SIDES, STATUSES, Group, Relation, Role, Side, Status, Toll
+from hasila.spans import Span
+from hasila.toll import (
+    GROUPS,
+    RELATIONS,
+    ROLES,
+    SIDES,
+    STATUSES,
+    Group,
+    Relation,
+    Role,
+    Side,
+    Status,
+    Toll,
+)
 from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.dates import date_of_harm
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.pairs import CASUALTY, Pairs
 
@@ -40,20 +56,45 @@ class _Link:
 
 
 def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
-    """Return the tolls of a document's casualty spans: counts by rules, everything else by the answers.
+    """Return the tolls of a document's casualty spans: counts and dates by rules, everything else by the answers.
 
-    A span with several quantities has a toll for each; links to it lead to the first.
+    A span with several quantities has a toll for each; links to it lead to the first. Dates that need one are resolved
+    against the day in the document's field `date`, as YYYY-MM-DD.
     """
     casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
     counts = read_counts(document.text, [(document.spans[i].start, document.spans[i].end) for i in casualties])
     links = _links_of(pairs, answers.links)
     numbers = _incidents(casualties, links, answers.properties)
+    dated = _Dates(document.text, read_dates(document.text, reference_of(document)))
     tolls = [
-        _toll(span, count, links[span], properties, numbers.get(span))
+        replace(_toll(span, count, links[span], properties, numbers.get(span)), **dated.of(document.spans[span]))
         for span, properties, its in zip(casualties, answers.properties, counts, strict=True)
         for count in its
     ]
     return tuple(_related(tolls, links))
+
+
+def reference_of(document: Document) -> date | None:
+    """Return the day in the field `date` of a document; None if there is none, as for a bare year."""
+    try:
+        return date.fromisoformat(str(document.meta.get("date")))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    """A text and its phrases of dates."""
+
+    text: str
+    phrases: Sequence[DatePhrase]
+
+    def of(self, span: Span) -> dict[str, Any]:
+        """Return the fields `when` and `date` of a casualty span's tolls."""
+        phrase = date_of_harm(self.text, span.start, span.end, self.phrases)
+        if phrase is None:
+            return {}
+        return {"when": (phrase.start, phrase.end), "date": phrase.days}
 
 
 def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mapping[str, list[_Link]]]:

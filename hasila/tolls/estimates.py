@@ -37,8 +37,10 @@ class Estimate:
             raise ValueError(f"low, best and high cannot be {self.low}, {self.best} and {self.high}")
 
 
-def number_of(toll: Toll, policy: Policy) -> Estimate | None:
+def number_of(toll: Toll, policy: Policy, floor: int = 0) -> Estimate | None:
     """Return how many people a toll counts under a policy; None where the policy takes its words for no number.
+
+    `floor` is how many of them are counted by themselves: under `range`, «قتلى» with five children are at least five.
 
     >>> number_of(Toll(span=0, harm=("killed",), low=20, high=99, kind="tens", incident=1), "acled")
     Estimate(low=10, best=10, high=10)
@@ -50,8 +52,10 @@ def number_of(toll: Toll, policy: Policy) -> Estimate | None:
     if policy == "acled" and toll.kind in _ROUND and toll.low:
         tens = 10 ** (len(str(toll.low)) - 1)
         return Estimate(tens, tens, tens)
-    high = toll.low if policy == "acled" and toll.kind == "few" else toll.high
-    return Estimate(toll.low, toll.low, high)
+    if policy == "acled" and toll.kind == "few":
+        return Estimate(toll.low, toll.low, toll.low)
+    low = max(toll.low, floor) if policy == "range" and (toll.high is None or floor <= toll.high) else toll.low
+    return Estimate(low, low, toll.high)
 
 
 _Standing = Literal["third", "party", "enemy"]
@@ -64,9 +68,8 @@ _TRUSTED: tuple[_Standing, ...] = ("third", "party", "enemy")
 class Figure:
     """An estimate and who gives it.
 
-    `small` figures count people one by one («مقتل سائق»); `loose` ones do not say whose people or which kind of people
-    they were. Either may be among the people of a larger figure. `claimed` ones rest on what a side claims of its
-    enemy's losses, if only for some of the people.
+    `small` figures count people one by one («مقتل سائق»). `loose` ones do not say of all people whose or of which kind
+    they were. `claimed` ones rest on what a side claims of its enemy's losses, if only for some of the people.
     """
 
     estimate: Estimate
@@ -93,36 +96,42 @@ def summed(figures: Sequence[Figure]) -> Figure:
         standings.pop() if len(standings) == 1 else "party",
         any(figure.claimed for figure in figures),
         all(figure.small for figure in figures),
-        all(figure.loose for figure in figures),
+        any(figure.loose for figure in figures),
     )
 
 
 def contended(figures: Sequence[Figure], policy: Policy) -> Figure:
     """Return the figure that follows from those of several sources for the same people; there is at least one.
 
-    Low is the lowest and high the highest. Best is a third party's, else a side's of itself, else one of the enemy's
-    losses; among several of these the lowest. Under `acled` all three are the lowest.
+    Low is the lowest and high the highest. Best is a third party's, else a side's of itself; among several of these the
+    lowest. What a side claims of its enemy's losses sets high alone, unless there is nothing else. Under `acled` all
+    three are the lowest.
     """
     if len(figures) == 1:
         return figures[0]
     trusted = min(figures, key=lambda figure: (_TRUSTED.index(figure.standing), figure.estimate.best))
-    low = min(figure.estimate.low for figure in figures)
+    low = min(figure.estimate.low for figure in figures if policy == "acled" or _may_set_low(figure, trusted))
     highs = [figure.estimate.high for figure in figures if figure.estimate.high is not None]
     high = max(highs) if len(highs) == len(figures) else None
     estimate = Estimate(low, low, low) if policy == "acled" else Estimate(low, trusted.estimate.best, high)
-    small, loose = all(one.small for one in figures), all(one.loose for one in figures)
+    small, loose = all(one.small for one in figures), any(one.loose for one in figures)
     return Figure(estimate, trusted.standing, trusted.claimed, small, loose)
+
+
+def _may_set_low(figure: Figure, trusted: Figure) -> bool:
+    return figure.standing != "enemy" or trusted.standing == "enemy"
 
 
 def may_be_among(figure: Figure, others: Iterable[Figure]) -> bool:
     """Say whether the people of a figure may be among those of another, so that it does not contend with it.
 
-    They may if it is smaller, and counts them one by one or does not say who they were where the other does. What a
-    side claims of its enemy's losses is no measure.
+    They may if it is smaller and counts them one by one, or if only one of the two says who they were: 12 people, and
+    five medics. What a side says of its own or its enemy's losses contends all the same, and what it claims of its
+    enemy's is no measure of others.
     """
     return any(
         figure.estimate.low < other.estimate.low
-        and other.standing != "enemy"
-        and (figure.small or (figure.loose and not other.loose))
+        and not other.claimed
+        and (figure.small or (figure.loose != other.loose and (figure.loose or figure.standing == "third")))
         for other in others
     )

@@ -257,12 +257,15 @@ def _vagueness(account: Account) -> tuple[int, int]:
 
 
 def _sides(tellings: Sequence[Telling]) -> tuple[str | None, str | None]:
-    """Return the words of the side that harmed the other, and of that one; in a clash, in the order of the text."""
-    doers = [words for telling in tellings for words in telling.words_of("by")]
+    """Return the words of the side that harmed the other, and of that one; in a clash, in the order of the text.
+
+    Where no victim's party is named but that of the first side, the other is whoever harmed it.
+    """
+    side_a = next((words for telling in tellings for words in telling.words_of("by")), None)
+    known = [] if side_a is None else [name_of(side_a)]
     victims = [words for telling in tellings for words in telling.words_of("party")]
-    first = next(iter(doers), None)
-    known = [] if first is None else [name_of(first)]
-    return first, next((words for words in (*victims, *doers) if not names_any([name_of(words)], known)), None)
+    others = [words for telling in tellings if names_any(telling.party, known) for words in telling.words_of("by")]
+    return side_a, next((words for words in (*victims, *others) if not names_any([name_of(words)], known)), None)
 
 
 def _joint(used: Iterable[Telling], estimate: Estimate | None) -> JointCount | None:

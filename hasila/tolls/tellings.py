@@ -1,6 +1,6 @@
 """Tellings: the tolls of texts with the words of their actors levelled, so that sources and victims can be compared."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,7 +32,7 @@ class Telling:
 
     `source` is equal for tolls on the word of the same source; the narrator of each text is a source of its own.
     `party` and `by` are the names of the actors. `row` says which tellings of the text share a row, `total` which toll
-    this one is part of, `reason` why it counts nobody by itself.
+    this one is part of, `reason` why it counts nobody by itself, `floor` how many people its largest part counts.
     """
 
     order: int
@@ -45,6 +45,7 @@ class Telling:
     row: Hashable
     total: int | None
     reason: LeftReason | None
+    floor: int
 
     @property
     def place(self) -> tuple[int, int]:
@@ -87,6 +88,7 @@ def tellings_of(order: int, document: Document) -> list[Telling]:
     tolls = document.tolls or ()
     standing = standing_of(tolls)
     sources = list(_sources(order, document))
+    floors = _floors(tolls, standing.totals)
     return [
         Telling(
             order,
@@ -99,9 +101,21 @@ def tellings_of(order: int, document: Document) -> list[Telling]:
             standing.rows[index],
             standing.totals[index],
             standing.reasons[index],
+            floors[index],
         )
         for index, toll in enumerate(tolls)
     ]
+
+
+def _floors(tolls: Sequence[Toll], totals: Sequence[int | None]) -> list[int]:
+    """Return how many people the largest part of each toll counts at least, however deep; 0 without parts."""
+    floors = [0] * len(tolls)
+    for index, toll in enumerate(tolls):
+        total = totals[index]
+        while total is not None:
+            floors[total] = max(floors[total], toll.low)
+            total = totals[total]
+    return floors
 
 
 def _sources(order: int, document: Document) -> Iterator[Hashable]:

@@ -64,9 +64,9 @@ def tally(tellings: Sequence[Telling], policy: Policy) -> Tally:
     Those that say neither whose people nor what people were harmed may count everybody: the figure of their source
     contends with what others say of the rest.
     """
-    numbered = [telling for telling in tellings if number_of(telling.toll, policy)]
+    numbered = [telling for telling in tellings if _number(telling, policy)]
     left: dict[tuple[int, int], LeftReason] = {
-        telling.place: "no_number" for telling in tellings if not number_of(telling.toll, policy)
+        telling.place: "no_number" for telling in tellings if not _number(telling, policy)
     }
     latest = _latest(numbered)
     kept = {telling.place for telling in latest}
@@ -74,6 +74,10 @@ def tally(tellings: Sequence[Telling], policy: Policy) -> Tally:
     if not latest:
         return Tally(None, left)
     return _tally(latest, policy, left)
+
+
+def _number(telling: Telling, policy: Policy) -> Estimate | None:
+    return number_of(telling.toll, policy, telling.floor)
 
 
 def _latest(tellings: Sequence[Telling]) -> list[Telling]:
@@ -138,7 +142,7 @@ def _are_others(loose: _Victims, victims: _Victims) -> bool:
 
 
 def _figure(telling: Telling, policy: Policy) -> Figure:
-    number = number_of(telling.toll, policy)
+    number = _number(telling, policy)
     assert number is not None  # noqa: S101 - tally leaves the others out
     return Figure.of(telling.toll, number, loose=telling.is_loose)
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Literal, get_args
 
 TableFormat = Literal["csv", "jsonl"]
@@ -22,21 +21,21 @@ def rendered_rows(
     columns: Sequence[str],
     tags: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """Yield the text of rows in `form`, in parts and in order. A CSV has the header `columns` even without any row.
+    r"""Yield the text of rows in `form`, in parts and in order. A CSV has the header `columns` even without any row.
 
     CSV begins with a byte order mark and ends lines with CR LF (RFC 4180). None is an empty cell. A string that a
     spreadsheet could run as a formula gets an apostrophe before it; numbers are left as they are. `tags` is a row of
     hashtags below the header (HXL), which JSON lines do without. Raises ValueError for a row with other columns.
 
     >>> "".join(rendered_rows([{"side": "=1+1", "killed": None}], "jsonl", ["side", "killed"]))
-    '{"side": "=1+1", "killed": null}\\n'
+    '{"side": "=1+1", "killed": null}\n'
     """
     if form == "jsonl":
         yield from (json.dumps(dict(row), ensure_ascii=False) + "\n" for row in rows)
         return
-    yield _BYTE_ORDER_MARK
-    for row in chain([dict(zip(columns, columns, strict=True))], [tags] if tags else []):
-        yield _csv_line([row.get(name) for name in columns])
+    yield _BYTE_ORDER_MARK + _csv_line(columns)
+    if tags:
+        yield _csv_line([tags.get(name) for name in columns])
     for row in rows:
         if list(row) != list(columns):
             raise ValueError(f"a row has the columns {', '.join(row)} and not {', '.join(columns)}")

@@ -65,7 +65,7 @@ _TRUSTED: tuple[_Standing, ...] = ("third", "party", "enemy")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SourcedFigure:
     """An estimate and who gives it.
 
     `small` figures count people one by one («مقتل سائق»). `loose` ones do not say of all people whose or of which kind
@@ -79,19 +79,19 @@ class Figure:
     loose: bool = False
 
     @classmethod
-    def of(cls, toll: Toll, estimate: Estimate, *, loose: bool) -> "Figure":
+    def of(cls, toll: Toll, estimate: Estimate, *, loose: bool) -> "SourcedFigure":
         """Return the figure that a toll gives."""
         standing = _STANDING.get(toll.side, "enemy")
         return cls(estimate, standing, standing == "enemy", toll.kind in {"singular", "coordinated"}, loose)
 
 
-def summed(figures: Sequence[Figure]) -> Figure:
+def summed(figures: Sequence[SourcedFigure]) -> SourcedFigure:
     """Return the figure of people who are all different; there is at least one figure."""
     low = sum(figure.estimate.low for figure in figures)
     best = sum(figure.estimate.best for figure in figures)
     highs = [figure.estimate.high for figure in figures if figure.estimate.high is not None]
     standings = {figure.standing for figure in figures}
-    return Figure(
+    return SourcedFigure(
         Estimate(low, best, sum(highs) if len(highs) == len(figures) else None),
         standings.pop() if len(standings) == 1 else "party",
         any(figure.claimed for figure in figures),
@@ -100,7 +100,7 @@ def summed(figures: Sequence[Figure]) -> Figure:
     )
 
 
-def contended(figures: Sequence[Figure], policy: Policy) -> Figure:
+def contended(figures: Sequence[SourcedFigure], policy: Policy) -> SourcedFigure:
     """Return the figure that follows from those of several sources for the same people; there is at least one.
 
     Low is the lowest and high the highest. Best is a third party's, else a side's of itself; among several of these the
@@ -115,14 +115,14 @@ def contended(figures: Sequence[Figure], policy: Policy) -> Figure:
     high = max(highs) if len(highs) == len(figures) else None
     estimate = Estimate(low, low, low) if policy == "acled" else Estimate(low, trusted.estimate.best, high)
     small, loose = all(one.small for one in figures), any(one.loose for one in figures)
-    return Figure(estimate, trusted.standing, trusted.claimed, small, loose)
+    return SourcedFigure(estimate, trusted.standing, trusted.claimed, small, loose)
 
 
-def _may_set_low(figure: Figure, trusted: Figure) -> bool:
+def _may_set_low(figure: SourcedFigure, trusted: SourcedFigure) -> bool:
     return figure.standing != "enemy" or trusted.standing == "enemy"
 
 
-def may_be_among(figure: Figure, others: Iterable[Figure]) -> bool:
+def may_be_among(figure: SourcedFigure, others: Iterable[SourcedFigure]) -> bool:
     """Say whether the people of a figure may be among those of another, so that it does not contend with it.
 
     They may if it is smaller and counts them one by one, or if only one of the two says who they were: 12 people, and

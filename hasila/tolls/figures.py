@@ -8,7 +8,7 @@ from typing import Literal
 from hasila.toll import HARMS, Group, Harm
 from hasila.tolls.estimates import Policy
 from hasila.tolls.standing import LeftReason
-from hasila.tolls.tellings import Name, Telling, names_any
+from hasila.tolls.tellings import BareName, Telling, names_any
 from hasila.tolls.victims import Tally, tally
 
 KilledGroup = Literal["civilian", "child", "woman"]
@@ -44,7 +44,7 @@ class IncidentFigures:
         return cls(harms, groups, joint, {place: reason for place, reason in left.items() if place not in filling})
 
 
-def killed_of(tellings: Sequence[Telling], party: Name, policy: Policy) -> Tally:
+def killed_of(tellings: Sequence[Telling], party: BareName, policy: Policy) -> Tally:
     """Return the killed whose party has a name."""
     of_party = [one for one in tellings if one.reason is None and names_any(one.party, [party])]
     return tally([one for one in of_party if one.toll.harm == ("killed",)], policy)

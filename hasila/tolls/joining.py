@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 from hasila.toll import HARMS, DateInterval, Harm
 from hasila.tolls.estimates import Estimate
-from hasila.tolls.tellings import Name, Telling, name_of, names_any
+from hasila.tolls.tellings import BareName, Telling, name_of, names_any
 from hasila.tolls.victims import tally
 
 
@@ -46,8 +46,8 @@ class Account:
     located: LocatedPlace | None
     days: DateInterval | None
     counts: Mapping[Harm, Estimate]
-    parties: frozenset[Name]
-    doers: frozenset[Name]
+    parties: frozenset[BareName]
+    doers: frozenset[BareName]
 
     @classmethod
     def of(cls, tellings: Sequence[Telling], place: tuple[str, ...], located: LocatedPlace | None) -> "Account":
@@ -59,8 +59,8 @@ class Account:
             located,
             _days(standing or tellings),
             {harm: estimate for harm in HARMS if (estimate := _count(standing, harm))},
-            frozenset[Name]().union(*(telling.party for telling in standing)),
-            frozenset[Name]().union(*(telling.by for telling in standing)),
+            frozenset[BareName]().union(*(telling.party for telling in standing)),
+            frozenset[BareName]().union(*(telling.by for telling in standing)),
         )
 
     @property

@@ -1,6 +1,7 @@
 """Tables: incidents as flat rows, by columns of Hasila's own or those of UCDP GED, ACLED and HDX HAPI; HXL hashtags."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Literal, get_args
 
 from hasila.toll import HARMS
@@ -42,8 +43,8 @@ def _hasila_row(incident: Incident) -> dict[str, Cell]:
     row: dict[str, Cell] = {
         "incident": incident.incident,
         "docs": _SEPARATOR.join(incident.docs),
-        "date_start": incident.date_start and incident.date_start.isoformat(),
-        "date_end": incident.date_end and incident.date_end.isoformat(),
+        "date_start": _iso(incident.date_start),
+        "date_end": _iso(incident.date_end),
         "date_precision": incident.date_precision,
         "place": _joined(incident.place),
         "country": incident.country,
@@ -54,10 +55,8 @@ def _hasila_row(incident: Incident) -> dict[str, Cell]:
         "side_a": incident.side_a,
         "side_b": incident.side_b,
     }
-    counts = {harm: getattr(incident, harm) for harm in HARMS}
-    counts |= {name: getattr(incident, name) for name in _GROUPS}
-    for name, estimate in counts.items():
-        row |= _bounds(name, estimate)
+    for name in (*HARMS, *_GROUPS):
+        row |= _bounds(name, getattr(incident, name))
     joint = incident.joint
     row |= {
         "joint_harms": "+".join(joint.harms) if joint else None,
@@ -81,6 +80,18 @@ def _bounds(name: str, estimate: Estimate | None) -> dict[str, Cell]:
         f"{name}_best": estimate.best if estimate else None,
         f"{name}_high": estimate.high if estimate else None,
     }
+
+
+def _best(estimate: Estimate | None) -> int | None:
+    return estimate.best if estimate else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _year(incident: Incident) -> int | None:
+    return incident.date_start.year if incident.date_start else None
 
 
 def _joined(values: Iterable[str]) -> str | None:
@@ -112,7 +123,7 @@ def _ucdp_row(incident: Incident) -> dict[str, Cell]:
     rest = killed.best - sum(known) if killed else None
     return {
         "id": incident.incident,
-        "year": incident.date_start and incident.date_start.year,
+        "year": _year(incident),
         "side_a": incident.side_a,
         "side_b": incident.side_b,
         "number_of_sources": len(incident.sources) or None,
@@ -126,15 +137,15 @@ def _ucdp_row(incident: Incident) -> dict[str, Cell]:
         "longitude": incident.longitude,
         "country": incident.country,
         "date_prec": _UCDP_DATE[incident.date_precision] if incident.date_precision else None,
-        "date_start": incident.date_start and incident.date_start.isoformat(),
-        "date_end": incident.date_end and incident.date_end.isoformat(),
-        "deaths_a": incident.killed_a and incident.killed_a.best,
-        "deaths_b": incident.killed_b and incident.killed_b.best,
-        "deaths_civilians": incident.killed_civilians and incident.killed_civilians.best,
+        "date_start": _iso(incident.date_start),
+        "date_end": _iso(incident.date_end),
+        "deaths_a": _best(incident.killed_a),
+        "deaths_b": _best(incident.killed_b),
+        "deaths_civilians": _best(incident.killed_civilians),
         "deaths_unknown": rest if rest is not None and rest >= 0 else None,
-        "best": killed and killed.best,
-        "high": killed and killed.high,
-        "low": killed and killed.low,
+        "best": _best(killed),
+        "high": killed.high if killed else None,
+        "low": killed.low if killed else None,
     }
 
 
@@ -150,8 +161,8 @@ def _acled_row(incident: Incident) -> dict[str, Cell]:
     """
     return {
         "event_id_cnty": str(incident.incident),
-        "event_date": incident.date_start and incident.date_start.isoformat(),
-        "year": incident.date_start and incident.date_start.year,
+        "event_date": _iso(incident.date_start),
+        "year": _year(incident),
         "time_precision": _ACLED_TIME.get(incident.date_precision) if incident.date_precision else None,
         "actor1": incident.side_a,
         "actor2": incident.side_b,
@@ -163,7 +174,7 @@ def _acled_row(incident: Incident) -> dict[str, Cell]:
         "geo_precision": _ACLED_WHERE.get(incident.where_precision) if incident.where_precision else None,
         "source": _joined(incident.docs),
         "notes": _joined(map(_claim_words, incident.claims)),
-        "fatalities": incident.killed and incident.killed.best,
+        "fatalities": _best(incident.killed),
     }
 
 
@@ -177,9 +188,9 @@ def _hapi_row(incident: Incident) -> dict[str, Cell]:
         "location_iso2": incident.country,
         "provider_admin1_name": incident.admin1,
         "events": 1,
-        "fatalities": incident.killed and incident.killed.best,
-        "reference_period_start": incident.date_start and incident.date_start.isoformat(),
-        "reference_period_end": incident.date_end and incident.date_end.isoformat(),
+        "fatalities": _best(incident.killed),
+        "reference_period_start": _iso(incident.date_start),
+        "reference_period_end": _iso(incident.date_end),
     }
 
 

@@ -9,7 +9,7 @@ from hasila.document import Document
 from hasila.toll import Group, Role, Toll
 from hasila.tolls.standing import LeftReason, standing_of
 
-Name = frozenset[str]
+BareName = frozenset[str]
 """The words of an actor or a place, levelled and without clitics and articles: only good for comparing."""
 Force = str
 """The kind of people that victims are: state, armed or civil; empty where the words do not say, or name several."""
@@ -40,8 +40,8 @@ class Telling:
     index: int
     toll: Toll
     source: Hashable
-    party: frozenset[Name]
-    by: frozenset[Name]
+    party: frozenset[BareName]
+    by: frozenset[BareName]
     row: Hashable
     total: int | None
     reason: LeftReason | None
@@ -120,7 +120,7 @@ def _floors(tolls: Sequence[Toll], totals: Sequence[int | None]) -> list[int]:
 
 def _sources(order: int, document: Document) -> Iterator[Hashable]:
     """Yield the source of each toll. «المصدر» and «المصادر» are the source that the text named before."""
-    known: list[Name] = []
+    known: list[BareName] = []
     for toll in document.tolls or ():
         words = [*words_at(document, toll.source)] or [
             document.text[slice(*toll.source_words)] if toll.source_words else ""
@@ -130,21 +130,21 @@ def _sources(order: int, document: Document) -> Iterator[Hashable]:
         known.append(name)
 
 
-def _named_before(known: list[Name], name: Name) -> Name:
+def _named_before(known: list[BareName], name: BareName) -> BareName:
     return next((earlier for earlier in reversed(known) if name and name <= earlier), name)
 
 
-def names(mentions: Iterable[str]) -> frozenset[Name]:
+def names(mentions: Iterable[str]) -> frozenset[BareName]:
     """Return the names of mentions."""
     return frozenset(name for mention in mentions if (name := name_of(mention)))
 
 
-def names_any(left: Iterable[Name], right: Iterable[Name]) -> bool:
+def names_any(left: Iterable[BareName], right: Iterable[BareName]) -> bool:
     """Say whether the two have an actor in common: «الجيش» may be «الجيش السوري»."""
     return any(one and other and (one <= other or other <= one) for one in left for other in right)
 
 
-def name_of(mention: str) -> Name:
+def name_of(mention: str) -> BareName:
     """Return the name that a mention has for comparison.
 
     >>> name_of("وللجيش السوري") == name_of("الجيش السورى")

@@ -8,16 +8,16 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hasila.tolls.estimates import Estimate, Figure, Policy, contended, may_be_among, number_of, summed
+from hasila.tolls.estimates import Estimate, Policy, SourcedFigure, contended, may_be_among, number_of, summed
 from hasila.tolls.standing import LeftReason
-from hasila.tolls.tellings import Force, Name, Telling, names_any
+from hasila.tolls.tellings import BareName, Force, Telling, names_any
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The figure of some tellings, None if none has a number; why some of them are not in it; how many contend."""
 
-    figure: Figure | None
+    figure: SourcedFigure | None
     left: Mapping[tuple[int, int], LeftReason] = field(default_factory=dict)
     contended: bool = False
 
@@ -46,12 +46,12 @@ class _Victims:
         return frozenset(telling.force for telling in self.tellings if telling.force)
 
     @property
-    def party(self) -> frozenset[Name]:
-        return frozenset[Name]().union(*(telling.party for telling in self.tellings))
+    def party(self) -> frozenset[BareName]:
+        return frozenset[BareName]().union(*(telling.party for telling in self.tellings))
 
     @property
-    def by(self) -> frozenset[Name]:
-        return frozenset[Name]().union(*(telling.by for telling in self.tellings))
+    def by(self) -> frozenset[BareName]:
+        return frozenset[BareName]().union(*(telling.by for telling in self.tellings))
 
     @property
     def is_loose(self) -> bool:
@@ -106,8 +106,8 @@ def _tally(tellings: Sequence[Telling], policy: Policy, left: dict[tuple[int, in
     loose = _grouped([telling for telling in tellings if telling.is_loose], lambda telling: telling.source)
     sums = [(victims, _among_sources(victims, policy)) for victims in known]
     views = [_view(victims, sums, policy) for victims in loose]
-    told = frozenset[Hashable]().union(*(victims.sources for victims in loose))
-    if not views or any(not victims.sources & told for victims in known):
+    covered = {telling.place for view in views for telling in view.tellings}
+    if any(telling.place not in covered for victims in known for telling in victims.tellings):
         everybody = [(found.figure, victims.tellings) for victims, found in sums if found.figure]
         views.append(_View(summed([figure for figure, _ in everybody]), tuple(sum((of for _, of in everybody), ()))))
     chosen = [view for view in views if not may_be_among(view.figure, (other.figure for other in views))]
@@ -123,7 +123,7 @@ def _tally(tellings: Sequence[Telling], policy: Policy, left: dict[tuple[int, in
 class _View:
     """What is said of everybody who was harmed, and the tellings that say it."""
 
-    figure: Figure
+    figure: SourcedFigure
     tellings: tuple[Telling, ...]
 
 
@@ -141,10 +141,10 @@ def _are_others(loose: _Victims, victims: _Victims) -> bool:
     return bool(loose.sources & victims.sources) or names_any(loose.by, victims.party)
 
 
-def _figure(telling: Telling, policy: Policy) -> Figure:
+def _figure(telling: Telling, policy: Policy) -> SourcedFigure:
     number = _number(telling, policy)
     assert number is not None  # noqa: S101 - tally leaves the others out
-    return Figure.of(telling.toll, number, loose=telling.is_loose)
+    return SourcedFigure.of(telling.toll, number, loose=telling.is_loose)
 
 
 def _among_sources(victims: _Victims, policy: Policy) -> Tally:

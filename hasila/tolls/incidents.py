@@ -149,9 +149,9 @@ def incidents(
     added. Tellings of the same people count once, and a revised figure not at all. With several sources low is the
     lowest, high the highest, best a third party's. Where it is open whether people are the same, they are counted once.
 
-    Every toll of the texts is in exactly one row's `evidence` or `left_out`. Cumulative tolls (each with its parts) and
-    incidents in which people were only freed have rows without any figure, so that the columns can be added up; what
-    was said of them stands in the `claims`, and the flag says what they are.
+    Every toll of the texts is in exactly one row's `evidence` or `left_out`. Cumulative tolls (those of one source,
+    place and time together) and incidents in which people were only freed have rows without any figure, so that the
+    columns can be added up; what was said of them stands in the `claims`, and a flag says what they are.
 
     >>> from hasila.spans import Span
     >>> from hasila.toll import Toll
@@ -181,8 +181,10 @@ def _accounts(documents: Iterable[Document], resolve: Resolver | None) -> Iterat
 
 
 def _place(tellings: Sequence[Telling]) -> tuple[str, ...]:
-    """Return the words of the place that is told most closely; among equal ones, of the first toll that counts."""
-    return max(tellings, key=lambda telling: (len(telling.toll.place), telling.reason is None)).words_of("place")
+    """Return the words of the place of the toll that names most of them; tolls that count go before those left out."""
+    placed = [telling for telling in tellings if telling.toll.place]
+    fullest = max(placed, key=lambda one: (one.reason is None, len(one.toll.place)), default=None)
+    return fullest.words_of("place") if fullest else ()
 
 
 def _places(document: Document) -> list[str]:

@@ -106,9 +106,11 @@ def _totals(tolls: Sequence[Toll], finals: Sequence[int]) -> dict[int, int]:
 
 
 def _row(tolls: Sequence[Toll], index: int, totals: Mapping[int, int]) -> Hashable:
-    """Return the row of a toll that stands: its incident; if cumulative, its outermost total."""
-    incident = tolls[index].incident
-    return ("cumulative", _end(totals, index)) if incident is None else ("incident", incident)
+    """Return the row of a toll that stands: its incident; if cumulative, what its outermost total is about."""
+    if tolls[index].incident is not None:
+        return "incident", tolls[index].incident
+    total = tolls[_end(totals, index)]
+    return "cumulative", total.date, total.place, total.source, total.source_words
 
 
 def _absorbed(

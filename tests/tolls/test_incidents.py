@@ -141,6 +141,21 @@ def test_cumulative_tolls_have_a_row_without_figures() -> None:
     assert left_of(war) == {1: "cumulative", 2: "cumulative"}
 
 
+def test_cumulative_tolls_of_one_source_and_time_share_a_row() -> None:
+    war = {"scope": "cumulative", "date": "2021-01-01/2021-05-01"}
+    tolls = (war | {"n": 900}, war | {"n": 70, "harm": ["wounded"]}, war | {"n": 8, "date": "2021-05-01"})
+    assert [len(row.left_out) for row in incidents([told("{C|900 قتيل} {C|وسبعون جريحا} {C|وثمانية}", *tolls)])] == [
+        2,
+        1,
+    ]
+
+
+def test_the_place_of_a_row_is_that_of_a_toll_that_counts() -> None:
+    text = "{L|بلاد النهر} {L|الساحل}: {C|قتلى}. في {L|بلدة النخيل}: {C|أربعة قتلى}"
+    tolls = ({"n": 4, "same_as": 1, "place": ["الساحل", "بلاد النهر"]}, {"n": 4, "place": ["بلدة النخيل"]})
+    assert only(told(text, *tolls)).place == ("بلدة النخيل",)
+
+
 def test_people_freed_are_counted_nowhere() -> None:
     tolls = ({"n": 9, "harm": ["captured"]}, {"n": 3, "harm": ["captured"], "status": "released"})
     row = only(told("{C|خطف تسعة} ثم {C|أُفرج عن ثلاثة}", *tolls))

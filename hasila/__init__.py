@@ -15,9 +15,11 @@ from hasila.errors import (
     OutputError,
 )
 from hasila.spans import LABELS, Span
+from hasila.toll import Toll
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
+    from hasila.tolls.incidents import Incident, incidents
 
     __version__: str
 
@@ -30,21 +32,28 @@ __all__ = [
     "EncoderError",
     "Extractor",
     "HasilaError",
+    "Incident",
     "InputError",
     "LabelError",
     "MissingExtraError",
     "OutputError",
     "Span",
+    "Toll",
     "__version__",
+    "incidents",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the Extractor (with numpy and the tokenizers) and the version only when they are used."""
+    """Load the Extractor (with numpy and the tokenizers), incidents and the version only when they are used."""
     if name == "Extractor":
         from hasila.extractor import Extractor  # noqa: PLC0415 - that is the point
 
         return Extractor
+    if name in {"Incident", "incidents"}:
+        from hasila.tolls import incidents as module  # noqa: PLC0415 - as above
+
+        return getattr(module, name)
     if name == "__version__":
         from importlib.metadata import version  # noqa: PLC0415 - as above
 

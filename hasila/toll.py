@@ -1,17 +1,18 @@
 """Tolls: what a casualty span says of people, and by which other spans of its text. Impossible ones cannot be built."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
-
-from pydantic import Strict, TypeAdapter, ValidationError
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from hasila.spans import Span
 from hasila.validation import complaints
 
-_Whole = Annotated[int, Strict()]
-"""A whole number that is written as one in JSON: not 3.0, "3" or true."""
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 
 Harm = Literal["killed", "wounded", "captured", "missing"]
 HARMS: tuple[Harm, ...] = get_args(Harm)
@@ -89,28 +90,28 @@ class Toll:
     the field; comparison ignores them. Raises ValueError for what no toll can be.
     """
 
-    span: _Whole
+    span: int
     harm: tuple[Harm, ...]
-    low: _Whole
-    high: _Whole | None = None
+    low: int
+    high: int | None = None
     modifier: CountModifier = "none"
     kind: CountKind
     status: Status = "asserted"
     group: tuple[Group, ...] = ()
-    party: tuple[_Whole, ...] = ()
-    by: tuple[_Whole, ...] = ()
-    accused: tuple[_Whole, ...] = ()
-    place: tuple[_Whole, ...] = ()
-    when: tuple[_Whole, _Whole] | None = None
+    party: tuple[int, ...] = ()
+    by: tuple[int, ...] = ()
+    accused: tuple[int, ...] = ()
+    place: tuple[int, ...] = ()
+    when: tuple[int, int] | None = None
     date: DateInterval | None = None
-    source: tuple[_Whole, ...] = ()
-    source_words: tuple[_Whole, _Whole] | None = None
+    source: tuple[int, ...] = ()
+    source_words: tuple[int, int] | None = None
     side: Side | None = None
     scope: Scope = "event"
-    part_of: _Whole | None = None
-    same_as: _Whole | None = None
-    revises: _Whole | None = None
-    incident: _Whole | None = None
+    part_of: int | None = None
+    same_as: int | None = None
+    revises: int | None = None
+    incident: int | None = None
     scores: Mapping[str, tuple[float, ...]] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
@@ -139,11 +140,9 @@ class Toll:
             raise ValueError(f"a toll is an object with span, harm, low and kind, not {row!r}")  # noqa: TRY004 - one kind for all faults of a row
         if unknown := [name for name in row if name not in FIELDS]:
             raise ValueError(f"unknown field {', '.join(unknown)}; a toll has {', '.join(FIELDS)}")
-        date = row.get("date")
-        try:
-            return _ROW.validate_python({**row, "date": DateInterval.parse(date) if isinstance(date, str) else date})
-        except ValidationError as error:
-            raise ValueError("; ".join(complaints(error))) from None
+        day = row.get("date")
+        toll = _validated({**row, "date": None if isinstance(day, str) else day})
+        return replace(toll, date=DateInterval.parse(day)) if isinstance(day, str) else toll
 
 
 FIELDS = tuple(one.name for one in fields(Toll))
@@ -157,7 +156,21 @@ def faults_of(tolls: Sequence[Toll], spans: Sequence[Span], length: int) -> Iter
             yield f"toll {index}: {fault}"
 
 
-_ROW = TypeAdapter[Toll](Toll)
+def _validated(row: Mapping[str, Any]) -> Toll:
+    from pydantic import ValidationError  # noqa: PLC0415 - takes time to load, and only rows with tolls need it
+
+    try:
+        # As JSON, in which a whole number is not 3.0, "3" or true, but a list may stand for a tuple.
+        return _adapter().validate_json(json.dumps(row), strict=True)
+    except ValidationError as error:
+        raise ValueError("; ".join(complaints(error))) from None
+
+
+@cache
+def _adapter() -> "TypeAdapter[Toll]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - as above
+
+    return TypeAdapter(Toll)
 
 
 def _plain(value: Any) -> Any:

@@ -26,12 +26,15 @@ def test_the_package_offers_these_names_and_no_others() -> None:
         "EncoderError",
         "Extractor",
         "HasilaError",
+        "Incident",
         "InputError",
         "LabelError",
         "MissingExtraError",
         "OutputError",
         "Span",
+        "Toll",
         "__version__",
+        "incidents",
     ]
 
 

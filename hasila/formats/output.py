@@ -10,7 +10,7 @@ from hasila.formats.conll import conll_block
 
 OutputFormat = Literal["jsonl", "conll", "html"]
 _DECIMALS = 4
-_FOUND = frozenset({"text", "spans"})
+_FOUND = frozenset({"text", "spans", "tolls"})
 """The fields that extraction itself writes."""
 
 
@@ -25,11 +25,11 @@ def rendered(documents: Iterable[Document], form: OutputFormat) -> Iterator[str]
 
 
 def extraction_row(document: Document) -> dict[str, Any]:
-    """Return the extraction row of a document: its id, all that its row had, the text as given, and the spans found.
+    """Return the extraction row of a document: its id, all that its row had, the text as given, the spans and tolls.
 
-    Each span has its text and its score. If the row already had fields named text (other than the column that was read)
-    or spans, they are kept as given_text and given_spans; where the row has these names too, another given_ is put
-    before them.
+    Each span has its text and its score; tolls are there if the model reads them. If the row already had fields named
+    text (other than the column that was read), spans or tolls, they are kept as given_text, given_spans and
+    given_tolls; where the row has these names too, another given_ is put before them.
     """
     fields = document.fields()
     return {
@@ -45,6 +45,7 @@ def extraction_row(document: Document) -> dict[str, Any]:
             }
             for span in document.spans
         ],
+        **({} if document.tolls is None else {"tolls": [toll.to_dict() for toll in document.tolls]}),
     }
 
 

@@ -36,7 +36,7 @@ def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = No
     """Yield every text of `paths` as a document without spans.
 
     A .txt file is one text, with the file's name as its id. In other files each row is a text: the text is in `column`,
-    the id in "id" (file:row if absent), and all other fields but tolls go to meta. `form` overrides the file's ending;
+    the id in "id" (file:row if absent), and all other fields go to meta. `form` overrides the file's ending;
     standard input is txt by default.
 
     Raises one InputError for the faults of all files: an unknown ending, a file that cannot be read, a row that is
@@ -117,7 +117,7 @@ def _document(origin: Origin, row: Any, column: str) -> Document:
         raise InputError(f"{origin}: {fault} {column!r}; name the column of the text: --column NAME")
     identity = row.get("id")
     return Document(
-        str(origin if identity is None else identity), row[column], meta=meta_of(row, {column, "tolls"}), origin=origin
+        str(origin if identity is None else identity), row[column], meta=meta_of(row, {column}), origin=origin
     )
 
 

@@ -1,0 +1,95 @@
+"""What the commands that read texts share: arguments, the checkpoint, writing to a file or standard output."""
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hasila.errors import OutputError
+from hasila.files import refuse_input, refuse_standard_input, whole_file
+from hasila.formats.texts import STDIN, InputFormat
+
+_STDOUT = Path("-")
+_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
+
+
+def _named_file(given: str) -> Path:
+    """Return the path of an output. Raises OutputError if `given` names a folder, there already or not."""
+    if given.endswith(_SEPARATORS) or Path(given).is_dir():
+        raise OutputError(f"{given}: is a folder; name the file to write in it")
+    return Path(given)
+
+
+FilesArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[CHECKPOINT] [FILE ...|-]",
+        help="Files to read (.txt, .jsonl, .csv, .parquet), or - for standard input. "
+        "A folder in the first place is the checkpoint to read with.",
+    ),
+]
+CheckpointOption = Annotated[
+    Path | None, typer.Option(help="The checkpoint folder to read with.  [default: the model in the package]")
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        parser=_named_file,
+        metavar="PATH",
+        help="The file to write, or - for standard output.  [default: standard output]",
+    ),
+]
+ColumnOption = Annotated[str, typer.Option(help="The field or column with the text.")]
+InputFormatOption = Annotated[
+    InputFormat | None,
+    typer.Option(help="The format of the files, whatever their ending. Standard input is txt unless given."),
+]
+MinConfidenceOption = Annotated[float, typer.Option(min=0, max=1, help="Leave out spans with a lower confidence.")]
+BatchSizeOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
+]
+DeviceOption = Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")]
+
+
+def checkpoint_and_inputs(checkpoint: Path | None, given: list[Path] | None) -> tuple[Path | None, list[Path]]:
+    """Return the checkpoint, None for the one in the package, and what to read."""
+    given = given or []
+    if checkpoint is None and given and _names_a_folder(given[0]):
+        checkpoint, *given = given
+    return checkpoint, given or [STDIN]
+
+
+def _names_a_folder(path: Path) -> bool:
+    """Say whether `path` is a folder, or is not there and has no ending, as a mistyped folder."""
+    return path.is_dir() or not (path == STDIN or path.suffix or path.exists())
+
+
+def checked_output(output: Path | None, inputs: list[Path]) -> Path | None:
+    """Return the file to write, None for standard output. Raises OutputError if it is one of the inputs."""
+    if output in (None, _STDOUT):
+        return None
+    refuse_input(output, inputs)
+    if STDIN in inputs:
+        refuse_standard_input(output)
+    return output
+
+
+def write(parts: Iterable[str], output: Path | None) -> None:
+    """Write `parts` to a file, whole or not at all, or to standard output. Raises OutputError."""
+    if output is None:
+        try:
+            sys.stdout.writelines(parts)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from None
+        return
+    with whole_file(output) as file:
+        file.writelines(parts)

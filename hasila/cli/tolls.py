@@ -1,0 +1,179 @@
+"""hasila tolls and hasila incidents: how many people, which harm, whose, by whom, where, when, on whose word."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from hasila.cli.app import app
+from hasila.cli.inputs import (
+    BatchSizeOption,
+    CheckpointOption,
+    ColumnOption,
+    DeviceOption,
+    FilesArgument,
+    InputFormatOption,
+    MinConfidenceOption,
+    OutputOption,
+    checked_output,
+    checkpoint_and_inputs,
+    write,
+)
+from hasila.cli.terminal import incidents_in_a_table, tolls_in_tables
+from hasila.document import Document
+from hasila.errors import CheckpointError, InputError
+from hasila.formats.output import rendered
+from hasila.formats.tables import rendered_rows
+from hasila.formats.texts import read_texts
+from hasila.tolls.estimates import Policy
+from hasila.tolls.incidents import incidents as incidents_of
+from hasila.tolls.places import resolve_place
+from hasila.tolls.tables import TableColumns, hxl_tags, table_rows
+from hasila.tolls.toll_rows import TOLL_COLUMNS, toll_rows
+
+if TYPE_CHECKING:
+    from hasila.extractor import Extractor
+
+DateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--date", metavar="YYYY-MM-DD", help="The day of texts whose rows have none: «أمس» is the day before it."
+    ),
+]
+DateColumnOption = Annotated[
+    str | None,
+    typer.Option(help="The field or column with a text's day as YYYY-MM-DD.  [default: date, if it holds a day]"),
+]
+
+
+@app.command()
+def tolls(  # noqa: PLR0913 - one parameter an option
+    files: FilesArgument = None,
+    *,
+    checkpoint: CheckpointOption = None,
+    form: Annotated[
+        Literal["table", "jsonl", "csv"],
+        typer.Option("--format", "-f", help="A table to look at, a text a line with its tolls, or a toll a row."),
+    ] = "table",
+    output: OutputOption = None,
+    column: ColumnOption = "text",
+    date_column: DateColumnOption = None,
+    day: DateOption = None,
+    input_format: InputFormatOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
+    batch_size: BatchSizeOption = None,
+    device: DeviceOption = None,
+) -> None:
+    """Count people: how many, which harm, whose, by whom, where, when, on whose word."""
+    checkpoint, inputs = checkpoint_and_inputs(checkpoint, files)
+    output = checked_output(output, inputs)
+    load = partial(_extractor, checkpoint, device, batch_size, min_confidence)
+    read = _with_tolls(_dated(read_texts(inputs, column, input_format), date_column, _day(day)), load)
+    if form == "table":
+        write(tolls_in_tables(read), output)
+    elif form == "csv":
+        write(rendered_rows((row for document in read for row in toll_rows(document)), "csv", TOLL_COLUMNS), output)
+    else:
+        write(rendered(read, "jsonl"), output)
+
+
+@app.command()
+def incidents(  # noqa: PLR0913 - one parameter an option
+    files: FilesArgument = None,
+    *,
+    checkpoint: CheckpointOption = None,
+    form: Annotated[
+        Literal["table", "jsonl", "csv"],
+        typer.Option("--format", "-f", help="A table to look at, or an incident a line or row."),
+    ] = "table",
+    columns: Annotated[TableColumns, typer.Option(help="Whose columns the rows have.")] = "hasila",
+    policy: Annotated[
+        Policy, typer.Option(help="What vague counts such as «عشرات» become: 20 to 99, ACLED's 10, or no number.")
+    ] = "range",
+    hxl: Annotated[bool, typer.Option("--hxl", help="Write a row of HXL hashtags below the header of a CSV.")] = False,
+    output: OutputOption = None,
+    column: ColumnOption = "text",
+    date_column: DateColumnOption = None,
+    day: DateOption = None,
+    input_format: InputFormatOption = None,
+    min_confidence: MinConfidenceOption = 0.0,
+    batch_size: BatchSizeOption = None,
+    device: DeviceOption = None,
+) -> None:
+    """List incidents, each with its people counted once. Texts that already have tolls are not read again."""
+    checkpoint, inputs = checkpoint_and_inputs(checkpoint, files)
+    output = checked_output(output, inputs)
+    load = partial(_extractor, checkpoint, device, batch_size, min_confidence)
+    read = _with_tolls(_dated(read_texts(inputs, column, input_format), date_column, _day(day)), load)
+    found = incidents_of(read, policy, resolve_place)
+    if form == "table":
+        write([incidents_in_a_table(found)], output)
+        return
+    tags = hxl_tags(columns)
+    write(rendered_rows(table_rows(found, columns), form, list(tags), tags if hxl else None), output)
+
+
+def _extractor(
+    checkpoint: Path | None, device: str | None, batch_size: int | None, min_confidence: float
+) -> "Extractor":
+    from hasila.extractor import Extractor  # noqa: PLC0415 - texts with tolls are not read, and need no torch
+
+    load = Extractor.default if checkpoint is None else partial(Extractor.from_checkpoint, checkpoint)
+    extractor = load(device=device, batch_size=batch_size, min_confidence=min_confidence)
+    if not extractor.runtime.reads_tolls:
+        name = "the model in the package" if checkpoint is None else checkpoint
+        raise CheckpointError(f"{name}: has no toll head, which reads tolls; train one with tolls.weight=0.5")
+    return extractor
+
+
+def _with_tolls(documents: Iterable[Document], load: Callable[[], "Extractor"]) -> Iterator[Document]:
+    """Yield documents with their spans and tolls: those of their rows if they have any, else those that are read."""
+    extractor: Extractor | None = None
+    for annotated, group in groupby(documents, lambda document: {"spans", "tolls"} <= document.meta.keys()):
+        if annotated:
+            yield from map(_annotated, group)
+        else:
+            extractor = extractor or load()
+            yield from extractor.stream(group)
+
+
+def _annotated(document: Document) -> Document:
+    try:
+        return Document.from_dict({**document.meta, "id": document.id, "text": document.text})
+    except ValueError as error:
+        raise InputError(f"{document.where}: {str(error).replace(chr(10), '; ')}") from None
+
+
+def _day(given: str | None) -> str | None:
+    if given is not None and not _is_day(given):
+        raise InputError(f"--date is {given!r}, but must be a day as YYYY-MM-DD")
+    return given
+
+
+def _dated(documents: Iterable[Document], column: str | None, day: str | None) -> Iterator[Document]:
+    """Yield documents with their day in the field date: that of the named column, else `day` where they have none.
+
+    Raises InputError for a row whose named column holds something else than a day.
+    """
+    for document in documents:
+        its = str(document.meta.get(column or "date") or "")
+        if column is not None and its and not _is_day(its[:_DAY]):
+            raise InputError(f"{document.where}: {column} is {its!r}, but must be a day as YYYY-MM-DD")
+        chosen = its[:_DAY] if _is_day(its[:_DAY]) else day
+        yield document if chosen is None else replace(document, meta={**document.meta, "date": chosen})
+
+
+_DAY = len("YYYY-MM-DD")
+"""What follows a day, such as a time, is left aside."""
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return bool(date.fromisoformat(words))
+    except ValueError:
+        return False

@@ -1,0 +1,88 @@
+"""Tolls as flat rows: each field by the words that say it, with the place and the days that they mean."""
+
+from collections.abc import Iterator, Sequence
+
+from hasila.document import Document
+from hasila.toll import RELATIONS, ROLES, Toll
+from hasila.tolls.places import ResolvedPlace, resolve_place
+
+SEPARATOR = "; "
+"""Between the values of one cell; Arabic has a semicolon of its own."""
+TOLL_COLUMNS = (
+    "id",
+    "toll",
+    "harm",
+    "low",
+    "high",
+    "modifier",
+    "kind",
+    "status",
+    "group",
+    *ROLES,
+    "country",
+    "admin1",
+    "latitude",
+    "longitude",
+    "where_precision",
+    "when",
+    "date",
+    "source_words",
+    "side",
+    "scope",
+    *RELATIONS,
+    "incident",
+    "words",
+    "start",
+    "end",
+)
+"""The columns of a row, in order. Tolls are numbered from 0 in their text, incidents from 1."""
+TollCell = str | int | float | None
+
+
+def toll_rows(document: Document) -> Iterator[dict[str, TollCell]]:
+    """Yield a row for each toll of a document; what is not known is None, never 0."""
+    passage = [document.text_of(span) for span in document.spans if span.label == ROLES["place"]]
+    for index, toll in enumerate(document.tolls or ()):
+        places = [document.text_of(document.spans[place]) for place in toll.place]
+        values: dict[str, TollCell] = {
+            **toll.to_dict(),
+            **{str(role): _words(document, toll.spans_of(role)) for role in ROLES},
+            **_located(resolve_place(places, passage) if places else None),
+            "id": document.id,
+            "toll": index,
+            "harm": SEPARATOR.join(toll.harm),
+            "group": SEPARATOR.join(toll.group) or None,
+            "when": _stretch(document, toll.when),
+            "source_words": _stretch(document, toll.source_words),
+            "words": document.text_of(document.spans[toll.span]),
+            "start": document.spans[toll.span].start,
+            "end": document.spans[toll.span].end,
+        }
+        yield {name: values[name] for name in TOLL_COLUMNS}
+
+
+def _words(document: Document, spans: Sequence[int]) -> str | None:
+    return SEPARATOR.join(document.text_of(document.spans[span]) for span in spans) or None
+
+
+def _stretch(document: Document, words: tuple[int, int] | None) -> str | None:
+    return None if words is None else document.text[slice(*words)]
+
+
+def _located(place: ResolvedPlace | None) -> dict[str, TollCell]:
+    if place is None:
+        return dict.fromkeys(("country", "admin1", "latitude", "longitude", "where_precision"))
+    return {
+        "country": place.country,
+        "admin1": place.admin1.name if place.admin1 else None,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "where_precision": place.precision,
+    }
+
+
+def count_words(toll: Toll) -> str:
+    """Return how many people a toll counts as a reader writes it: «18», «20-99», «18+» without an upper bound."""
+    if toll.high is None:
+        return f"{toll.low}+"
+    return str(toll.low) if toll.low == toll.high else f"{toll.low}-{toll.high}"

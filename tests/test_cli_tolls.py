@@ -1,0 +1,113 @@
+"""hasila tolls and hasila incidents, on texts whose rows have tolls already, so that no model is needed."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from samples.tolls import told
+from test_cli import Program, hasila  # noqa: F401 - a fixture
+
+from hasila.document import Document
+
+MARKED = "قال {A|المرصد} إن {C|35 مسلحا} قُتلوا في {L|حلب}، {C|بينهم عشرة} من {A|لواء الفجر}."
+ATTACK = told(
+    MARKED,
+    {"n": 35, "place": ["حلب"], "source": ["المرصد"], "side": "third"},
+    {"n": 10, "place": ["حلب"], "party": ["لواء الفجر"], "part_of": 0},
+    name="a",
+    day="2024-05-14",
+)
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """Write a text with tolls."""
+    return written(tmp_path / "news.jsonl", replace(ATTACK, meta={"outlet": "Barada"}))
+
+
+def written(path: Path, *documents: Document) -> Path:
+    """Write documents as JSON lines and return the path."""
+    rows = (json.dumps(document.to_dict(), ensure_ascii=False) + "\n" for document in documents)
+    path.write_text("".join(rows), encoding="utf-8")
+    return path
+
+
+def rows_of(out: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV."""
+    return list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))))
+
+
+def test_a_csv_of_tolls_has_a_row_for_each_with_words_and_numbers(hasila: Program, news: Path) -> None:  # noqa: F811
+    result = hasila("tolls", news, "--format", "csv")
+    first, second = rows_of(result.out)
+    assert (first["low"], first["place"], first["country"], first["date"]) == ("35", "حلب", "SY", "2024-05-14")
+    assert (second["party"], second["part_of"], second["words"]) == ("لواء الفجر", "0", "بينهم عشرة")
+    assert result.code == 0
+
+
+def test_a_table_shows_who_counted_whom_where(hasila: Program, news: Path) -> None:  # noqa: F811
+    out = hasila("tolls", news).out
+    assert all(words in out for words in ("killed", "35", "المرصد", "حلب", "2024-05-14"))
+
+
+def test_tolls_as_json_lines_are_rows_that_incidents_read(hasila: Program, news: Path, tmp_path: Path) -> None:  # noqa: F811
+    assert hasila("tolls", news, "--format", "jsonl", "-o", tmp_path / "tolls.jsonl").code == 0
+    (row,) = rows_of(hasila("incidents", tmp_path / "tolls.jsonl", "--format", "csv").out)
+    assert (row["killed_low"], row["killed_best"], row["killed_high"]) == ("35", "35", "35")
+
+
+def test_a_table_of_incidents_counts_nobody_twice(hasila: Program, news: Path) -> None:  # noqa: F811
+    out = hasila("incidents", news).out
+    assert "35" in out
+    assert "45" not in out
+
+
+def test_the_columns_of_others_and_hashtags_are_one_option_away(hasila: Program, news: Path) -> None:  # noqa: F811
+    lines = hasila("incidents", news, "--format", "csv", "--columns", "acled", "--hxl").out.splitlines()
+    assert "fatalities" in lines[0]
+    assert "#affected+killed" in lines[1]
+
+
+def test_a_text_without_casualties_says_so(hasila: Program, tmp_path: Path) -> None:  # noqa: F811
+    quiet = written(tmp_path / "quiet.jsonl", Document("b", "وصل الوزير", tolls=()))
+    assert hasila("tolls", quiet).out == "b: nobody is counted\n"
+    assert hasila("incidents", quiet).out == "nobody is counted\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told_of"),
+    [
+        (["--date", "May"], "--date is 'May', but must be a day as YYYY-MM-DD"),
+        (["--date-column", "outlet"], "news.jsonl:1: a: outlet is 'Barada', but must be a day as YYYY-MM-DD"),
+        (["--policy", "guess"], "'guess' is not one of"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_the_reason(
+    hasila: Program,  # noqa: F811
+    news: Path,
+    arguments: list[str],
+    told_of: str,
+) -> None:
+    result = hasila("incidents", news, *arguments)
+    assert result.code == 2
+    assert told_of in " ".join(result.err.split())
+
+
+def test_tolls_that_point_nowhere_are_told_with_their_place(hasila: Program, tmp_path: Path) -> None:  # noqa: F811
+    row = ATTACK.to_dict()
+    row["tolls"][0]["place"] = [9]
+    path = tmp_path / "news.jsonl"
+    path.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    result = hasila("incidents", path)
+    assert result.code == 2
+    assert "news.jsonl:1: a: toll 0: place points at span 9, but there are 5 spans" in " ".join(result.err.split())
+
+
+def test_a_checkpoint_without_a_toll_head_is_told(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:  # noqa: F811
+    text = written(tmp_path / "text.jsonl", replace(ATTACK, tolls=None))
+    result = hasila("tolls", tiny_checkpoint, text)
+    assert result.code == 2
+    assert "has no toll head" in " ".join(result.err.split())

@@ -1,0 +1,158 @@
+"""From a model's answers to tolls: what is said is kept, and what breaks a law is not."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples.marked import inline
+
+from hasila.document import Document
+from hasila.toll import Toll
+from hasila.tolls.fields import LINKS, PROPERTIES, link_answers, property_answers
+from hasila.tolls.linking import TollAnswers, linked_tolls
+from hasila.tolls.pairs import CASUALTY, FEATURES, pairs_of
+
+BATTLE = inline(
+    "قال {A|المرصد} إن {C|35 مسلحا} قُتلوا في {L|تل الورد}، {C|بينهم عشرة} من {A|لواء الفجر}. "
+    "وأعلن {A|الجيش} {C|مقتل 35 مسلحا} و{C|جرح أربعة}."
+)
+
+
+def answered(document: Document, *said: tuple[int, str, int], properties: tuple[tuple[int, str], ...] = ()) -> Document:
+    """Return the document with the tolls of answers that are sure of some links and properties, and of no others."""
+    pairs = pairs_of(document)
+    links = np.zeros((len(pairs.spans), len(LINKS)))
+    for head, link, other in said:
+        links[pairs.spans.tolist().index([head, other]), LINKS.index(link)] = 0.9
+    casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
+    own = np.zeros((len(casualties), len(PROPERTIES)))
+    for head, name in properties:
+        own[casualties.index(head), PROPERTIES.index(name)] = 0.9
+    return Document(
+        document.id, document.text, document.spans, tolls=linked_tolls(document, pairs, TollAnswers(links, own))
+    )
+
+
+def tolls_of(document: Document) -> tuple[Toll, ...]:
+    """Return the tolls of a document."""
+    assert document.tolls is not None
+    return document.tolls
+
+
+def test_each_casualty_span_has_a_toll_counted_by_rules() -> None:
+    assert [(toll.span, toll.low, *toll.harm) for toll in tolls_of(answered(BATTLE))] == [
+        (1, 35, "killed"),
+        (3, 10, "killed"),
+        (6, 35, "killed"),
+        (7, 4, "wounded"),
+    ]
+
+
+def test_a_role_is_taken_by_the_spans_that_the_model_is_sure_of_with_their_confidence() -> None:
+    first, second, *_ = tolls_of(answered(BATTLE, (1, "place", 2), (1, "source", 0), (3, "party", 4)))
+    assert (first.place, first.source, first.party) == ((2,), (0,), ())
+    assert first.scores == {"place": (0.9,), "source": (0.9,)}
+    assert second.party == (4,)
+
+
+def test_a_side_is_named_only_with_a_source() -> None:
+    own = ((1, "own"), (3, "own"))
+    first, second, *_ = tolls_of(answered(BATTLE, (1, "source", 0), properties=own))
+    assert (first.side, second.side) == ("own", None)
+
+
+def test_status_scope_and_groups_are_the_models_beside_the_groups_of_the_words() -> None:
+    said = ((1, "cumulative"), (3, "died_later"), (3, "civilian"))
+    first, second, *_ = tolls_of(answered(BATTLE, properties=said))
+    assert (first.scope, first.incident, first.group) == ("cumulative", None, ("armed_group",))
+    assert second.status == "died_later"
+    assert "civilian" in second.group
+
+
+def test_tolls_share_an_incident_where_both_say_so() -> None:
+    both = ((1, "together", 3), (3, "together", 1), (3, "together", 7))
+    assert [toll.incident for toll in tolls_of(answered(BATTLE, *both))] == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("head", "link", "other", "kept"),
+    [
+        (3, "part_of", 1, True),
+        (1, "part_of", 3, False),  # 35 are no part of ten
+        (7, "part_of", 1, False),  # the wounded are no part of the killed
+        (6, "same_as", 1, True),
+        (7, "same_as", 1, False),  # another harm
+        (6, "revises", 1, True),
+    ],
+)
+def test_a_relation_that_breaks_a_law_is_left_out(head: int, link: Any, other: int, *, kept: bool) -> None:
+    document = answered(BATTLE, (head, link, other))
+    toll = next(toll for toll in tolls_of(document) if toll.span == head)
+    assert (toll.toll_of(link) is not None) == kept
+
+
+def test_two_tolls_that_retell_each_other_do_so_in_one_direction() -> None:
+    tolls = tolls_of(answered(BATTLE, (1, "same_as", 6), (6, "same_as", 1)))
+    assert [toll.same_as is not None for toll in tolls].count(True) == 1
+
+
+def test_words_that_date_a_harm_are_resolved_against_the_day_of_the_row() -> None:
+    document = inline("{C|قُتل ثلاثة مدنيين} أمس في {L|حلب}.")
+    dated = Document("1", document.text, document.spans, {"date": "2024-05-15"})
+    (toll,) = linked_tolls(dated, pairs_of(dated), nothing(dated))
+    assert (dated.text[slice(*toll.when or ())], str(toll.date)) == ("أمس", "2024-05-14")
+    (undated,) = linked_tolls(document, pairs_of(document), nothing(document))
+    assert (undated.when is not None, undated.date) == (True, None)
+
+
+def nothing(document: Document) -> TollAnswers:
+    """Return answers that deny everything."""
+    casualties = sum(span.label == CASUALTY for span in document.spans)
+    return TollAnswers(np.zeros((len(pairs_of(document).spans), len(LINKS))), np.zeros((casualties, len(PROPERTIES))))
+
+
+def test_the_answers_of_annotated_tolls_give_these_tolls_again() -> None:
+    said = ((1, "place", 2), (1, "source", 0), (3, "part_of", 1), (3, "party", 4), (6, "by", 5), (6, "same_as", 1))
+    document = answered(BATTLE, *said, properties=((7, "cumulative"), (1, "third")))
+    pairs = pairs_of(document)
+    casualties = [toll.span for toll in tolls_of(document)]
+    answers = TollAnswers(
+        link_answers(document, pairs.spans).astype(float), property_answers(document, casualties).astype(float)
+    )
+    assert linked_tolls(document, pairs, answers) == document.tolls
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_whatever_the_model_says_the_tolls_are_possible(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    pairs = pairs_of(BATTLE)
+    answers = TollAnswers(random.random((len(pairs.spans), len(LINKS))), random.random((4, len(PROPERTIES))))
+    document = Document("1", BATTLE.text, BATTLE.spans, tolls=linked_tolls(BATTLE, pairs, answers))
+    for toll in tolls_of(document):
+        if toll.part_of is not None:
+            whole = tolls_of(document)[toll.part_of]
+            assert whole.high is None or toll.low <= whole.high
+
+
+def test_a_pair_is_a_casualty_span_and_any_other_near_it() -> None:
+    pairs = pairs_of(BATTLE)
+    casualties, others = 4, 7
+    assert len(pairs.spans) == casualties * others
+    assert all(BATTLE.spans[head].label == CASUALTY and head != other for head, other in pairs.spans.tolist())
+    assert (pairs.features >= 0).all()
+    assert (pairs.features < list(FEATURES.values())).all()
+
+
+def test_a_casualty_span_is_not_paired_with_spans_many_sentences_away() -> None:
+    quiet = "وصل وفد. " * 12
+    far = inline(f"{{L|حلب}} هادئة. {quiet}زار {{A|الوزير}} السوق. {quiet}{{C|قُتل جندي}}.")
+    assert pairs_of(far).spans.tolist() == [[2, 0]]  # the headline's place is never too far
+
+
+@pytest.mark.parametrize("without", ["", "لا أحد", "زار الوزير السوق"])
+def test_a_text_without_casualties_has_no_pairs_and_no_tolls(without: str) -> None:
+    document = Document("1", without)
+    assert pairs_of(document).spans.shape == (0, 2)
+    assert linked_tolls(document, pairs_of(document), nothing(document)) == ()

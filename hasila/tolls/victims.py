@@ -15,7 +15,7 @@ from hasila.tolls.tellings import BareName, Force, Telling, names_any
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The figure of some tellings, None if none has a number; why some of them are not in it; whether sources differ."""
+    """The figure of some tellings, None if none has a number; why some are not in it; whether sources differ."""
 
     figure: SourcedFigure | None
     left: Mapping[tuple[int, int], LeftReason] = field(default_factory=dict)

@@ -32,7 +32,7 @@ IncidentFlag = Literal[
 
 | flag | the row |
 |---|---|
-| rivals | rests on figures of several sources that differ or may |
+| rivals | rests on figures of several sources that differ |
 | enemy_claim | has a best figure that rests, for some people at least, on what a side claims of its enemy's losses |
 | disputed | uses a toll that somebody denies |
 | died_later | counts people who died later of their wounds |

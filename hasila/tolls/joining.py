@@ -84,8 +84,8 @@ def joined(accounts: Sequence[Account]) -> list[list[Account]]:
 
     Two texts tell of the same incident if they are the same text, or if all of this holds:
     the days are known, one or two of them, and at most a day apart;
-    the place is the same town by its degrees (a quarter is in its town if the counts are equal), or, where no town is
-    known, has the same words;
+    the place is the same town by its degrees (a quarter is in its town if the counts are equal), or, where the town is
+    not known to both, has the same words;
     no two different parties lost people, and all counts of the same harm may be equal; or else both name the same
     party and the same doer.
     Accounts of one text are never joined, not even through another text's. Pairs with equal counts are joined first.
@@ -127,7 +127,8 @@ def _blocks(accounts: Sequence[Account]) -> Iterator[list[int]]:
         if any(telling.reason is None for telling in account.tellings):
             blocks[account.tellings[0].document.text, account.tellings[0].row].append(index)
             for day in _days_around(account):
-                blocks[_where(account), day].append(index)
+                for where in _wheres(account):
+                    blocks[where, day].append(index)
     yield from (block for block in blocks.values() if len(block) > 1)
 
 
@@ -141,9 +142,11 @@ def _days_around(account: Account) -> Iterator[date]:
         yield from (days.first + timedelta(days=more) for more in range((days.last - days.first).days + 2))
 
 
-def _where(account: Account) -> Hashable:
-    town = _town(account)
-    return (town.country, town.latitude, town.longitude) if town else name_of(account.place[0])
+def _wheres(account: Account) -> Iterator[Hashable]:
+    """Yield the innermost words of the place and the degrees of its town, which not every text lets a resolver find."""
+    yield name_of(account.place[0])
+    if town := _town(account):
+        yield town.country, town.latitude, town.longitude
 
 
 def _town(account: Account) -> LocatedPlace | None:
@@ -162,11 +165,14 @@ def _is_same(left: Account, right: Account) -> bool:
 
 def _same_place(left: Account, right: Account) -> bool:
     """Say whether two accounts of one block tell of the same place, not only of the same town."""
-    inner, other = name_of(left.place[0]), name_of(right.place[0])
-    if inner == other:
-        return _town(left) is not None or _within(left.place, right.place)
-    precisions = {account.located.precision for account in (left, right) if account.located}
-    return precisions == {"city"} or ("city" in precisions and left.counts == right.counts)
+    towns = [town for town in (_town(left), _town(right)) if town]
+    both_known = len(towns) > 1
+    if both_known and len({(town.country, town.latitude, town.longitude) for town in towns}) > 1:
+        return False
+    if name_of(left.place[0]) == name_of(right.place[0]):
+        return both_known or _within(left.place, right.place)
+    precisions = [town.precision for town in towns]
+    return both_known and (precisions == ["city", "city"] or ("city" in precisions and left.counts == right.counts))
 
 
 def _within(left: Sequence[str], right: Sequence[str]) -> bool:

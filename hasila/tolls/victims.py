@@ -15,7 +15,7 @@ from hasila.tolls.tellings import BareName, Force, Telling, names_any
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The figure of some tellings, None if none has a number; why some of them are not in it; how many contend."""
+    """The figure of some tellings, None if none has a number; why some are not in it; whether sources differ."""
 
     figure: SourcedFigure | None
     left: Mapping[tuple[int, int], LeftReason] = field(default_factory=dict)
@@ -115,8 +115,13 @@ def _tally(tellings: Sequence[Telling], policy: Policy, left: dict[tuple[int, in
         left |= found.left
     used = {telling.place for view in chosen for telling in view.tellings} - left.keys()
     left |= {telling.place: "may_be_among" for telling in tellings if telling.place not in used | left.keys()}
-    rivals = len(chosen) > 1 or any(found.contended for _, found in sums)
-    return Tally(contended([view.figure for view in chosen], policy), left, rivals)
+    figures = [view.figure for view in chosen]
+    rivals = _differ(figures) or any(found.contended for _, found in sums)
+    return Tally(contended(figures, policy), left, rivals)
+
+
+def _differ(figures: Iterable[SourcedFigure]) -> bool:
+    return len({figure.estimate for figure in figures}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def _among_sources(victims: _Victims, policy: Policy) -> Tally:
         if may_be_among(figure, figures)
         for telling in group.tellings
     }
-    return Tally(contended(chosen, policy), left, len(chosen) > 1)
+    return Tally(contended(chosen, policy), left, _differ(chosen))
 
 
 def _grouped(tellings: Iterable[Telling], key: Callable[[Telling], Hashable]) -> list[_Victims]:

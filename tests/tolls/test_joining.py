@@ -171,6 +171,22 @@ def test_texts_are_joined_by_the_town_that_their_words_name(place: str, number: 
     )
 
 
+def test_a_town_that_is_found_for_one_text_alone_is_joined_by_its_words() -> None:
+    def once(mentions: Sequence[str], passage: Sequence[str]) -> Spot | None:
+        return resolved(mentions, passage) if found.pop() else None
+
+    found = [True, False]
+    assert len(incidents([text(NINE, "a"), text(NINE, "b")], resolve=once)) == 1
+
+
+def test_two_towns_of_one_name_are_not_joined() -> None:
+    def elsewhere(mentions: Sequence[str], passage: Sequence[str]) -> Spot | None:
+        return Spot("LY" if len(mentions) > 1 else "LB", None, float(len(mentions)), 1.0, "city")
+
+    there = NINE | {"place": [*TOWN, "محافظة الوادي"]}
+    assert len(incidents([text(NINE, "a"), text(there, "b")], resolve=elsewhere)) == 2
+
+
 def test_a_quarter_and_its_town_are_joined_only_by_equal_counts() -> None:
     quarter = NINE | {"place": ["حي الزيتون"], "low": 2, "high": None, "kind": "plural"}
     assert len(incidents([text(NINE, "a"), text(quarter, "b")], resolve=resolved)) == 2

@@ -29,7 +29,9 @@ from hasila.toll import (
 from hasila.tolls.counts import VictimCount, read_counts
 from hasila.tolls.dates import date_of_harm
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
+from hasila.tolls.mentions import words_of
 from hasila.tolls.pairs import CASUALTY, Pairs
+from hasila.tolls.sources import source_words
 
 LEAST = 0.5
 """The least probability of what is taken for true."""
@@ -65,13 +67,28 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     counts = read_counts(document.text, [(document.spans[i].start, document.spans[i].end) for i in casualties])
     links = _links_of(pairs, answers.links)
     numbers = _incidents(casualties, links, answers.properties)
+    unnamed = _unnamed_sources(document, [span for span in casualties if "source" not in links[span]])
     dated = _Dates(document.text, read_dates(document.text, reference_of(document)))
-    tolls = [
-        replace(_toll(span, count, links[span], properties, numbers.get(span)), **dated.of(document.spans[span]))
-        for span, properties, its in zip(casualties, answers.properties, counts, strict=True)
-        for count in its
-    ]
+    tolls: list[Toll] = []
+    for span, properties, its_counts in zip(casualties, answers.properties, counts, strict=True):
+        said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
+        known = _Known(span, links[span], said, numbers.get(span), unnamed.get(span))
+        fields = dated.of(document.spans[span])
+        tolls += (replace(_toll(known, count), **fields) for count in its_counts)
     return tuple(_related(tolls, links))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a casualty span besides its counts."""
+
+    span: int
+    links: Mapping[str, list[_Link]]
+    said: Mapping[str, float]
+    """The probability of each property."""
+    incident: int | None
+    unnamed: tuple[int, int] | None
+    """The words of a source that is no span."""
 
 
 def reference_of(document: Document) -> date | None:
@@ -107,17 +124,10 @@ def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mappin
     return found
 
 
-def _toll(
-    span: int,
-    count: VictimCount,
-    links: Mapping[str, list[_Link]],
-    properties: Probabilities,
-    incident: int | None,
-) -> Toll:
-    said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
-    sided = _likeliest(said, SIDES) if links.get("source") else None
+def _toll(known: _Known, count: VictimCount) -> Toll:
+    links, said = known.links, known.said
     return Toll(
-        span=span,
+        span=known.span,
         harm=count.harm,
         low=count.low,
         high=count.high,
@@ -130,11 +140,24 @@ def _toll(
         accused=_spans(links, "accused"),
         place=_spans(links, "place"),
         source=_spans(links, "source"),
-        side=cast("Side | None", sided),
-        scope="event" if incident else "cumulative",
-        incident=incident,
+        source_words=known.unnamed,
+        side=cast("Side", _likeliest(said, SIDES)) if links.get("source") or known.unnamed else None,
+        scope="event" if known.incident else "cumulative",
+        incident=known.incident,
         scores={role: tuple(round(link.score, 4) for link in links[role]) for role in ROLES if role in links},
     )
+
+
+def _unnamed_sources(document: Document, casualties: Sequence[int]) -> Mapping[int, tuple[int, int]]:
+    """Return the words of sources that are no spans, by the casualty span that stands on their word."""
+    words = words_of(document.text)
+    found: dict[int, tuple[int, int]] = {}
+    for index in casualties:
+        span = document.spans[index]
+        its = source_words(words, span.start, span.end)
+        if its and not any(one.start < its[1] and its[0] < one.end for one in document.spans):
+            found[index] = its
+    return found
 
 
 def _spans(links: Mapping[str, list[_Link]], role: Role) -> tuple[int, ...]:

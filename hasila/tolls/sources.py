@@ -1,0 +1,57 @@
+"""Sources that are no actors: «قال مصدر طبي», «بحسب شهود عيان», on whose word a toll may stand."""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+import regex
+
+from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.words import is_symbol
+from hasila.tolls.mentions import TextWord
+
+_TELLER = regex.compile(
+    r"ل?(?:ال)?(?:مصدر|مصادر|مراسل\p{L}{0,3}|مس[ؤوئ]{1,2}ول(?:ون|ين)?|شهود|ناشط(?:ون|ين)?|مسعف(?:ون|ين)|اطباء|محقق(?:ون|ين)|"
+    r"سكان|اهالي|وسائل|اعلام)"
+)
+_TELLS = regex.compile(
+    r"[وف]?(?:ت|ي)?(?:قال(?:ت|وا)?|قول|افاد(?:ت|وا)?|فيد|ذكر(?:ت|وا)?|اكد(?:ت|وا)?|ؤكد|اوضح(?:ت|وا)?|اضاف(?:ت|وا)?|اشار(?:ت|وا)?|شير|"
+    r"اعلن(?:ت|وا)?|علن|نقل(?:ت)?|ابلغ(?:ت)?|كشف(?:ت)?|تحدث(?:ت)?|صرح(?:ت)?|لفت(?:ت)?|روي|افادنا)|"
+    r"[وف]?(?:ب?حسب|وفقا?|نقلا|عن|لدي)"
+)
+_ENDS = frozenset(
+    ["ان", "بان", "انه", "بانه", "انها", "في", "عن", "الي", "علي", "من", "امس", "اليوم", "ل", "لنا", "قوله", "قولهم"]
+)
+_MOST = 5
+"""The most words that name a source."""
+
+
+def source_stretches(words: Sequence[TextWord]) -> Iterator[tuple[int, int]]:
+    """Yield the words of each source, as indices of `words`: a teller behind a word of telling, or before a colon."""
+    for index, word in enumerate(words):
+        if _TELLER.fullmatch(word.form):
+            end = index + 1 + len(list(takewhile(_goes_on, words[index + 1 : index + _MOST])))
+            before = words[index - 1].form if index else ""
+            if _TELLS.fullmatch(before) or (end < len(words) and words[end].form == ":"):
+                yield index, end
+
+
+def _goes_on(word: TextWord) -> bool:
+    """Say whether a word still names the source, and does not begin what the source tells."""
+    return not (is_symbol(word.form) or word.form in _ENDS or harm_of_word(word.form) or word.form.isdecimal())
+
+
+def source_words(words: Sequence[TextWord], start: int, end: int) -> tuple[int, int] | None:
+    """Return the stretch of text of the source in the sentence of the casualty span from `start` to `end`, if any.
+
+    It is the nearest before the span, else the nearest behind it.
+
+    >>> from hasila.tolls.mentions import words_of
+    >>> text = "قال مصدر طبي إن جنديين قُتلا"
+    >>> text[slice(*source_words(words_of(text), 16, 28))]
+    'مصدر طبي'
+    """
+    sentences = {word.sentence for word in words if start <= word.start < end}
+    own = [its for its in source_stretches(words) if words[its[0]].sentence in sentences]
+    before = [its for its in own if words[its[0]].start < start]
+    chosen = before[-1:] or own[:1]
+    return next(((words[first].start, words[last - 1].end) for first, last in chosen), None)

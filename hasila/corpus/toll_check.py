@@ -123,7 +123,7 @@ def _later_faults(context: _Context, toll: Toll) -> Iterator[str]:
             if context.sentence(span) > context.sentence(toll.span) and not _is_issuer(context, role, span):
                 yield (
                     f"takes {role} {context.words(span)} from a later sentence: "
-                    "take it from its own or an earlier one, or leave it out (rule 0)"
+                    "take it from its own or an earlier one, or leave it out (toll rule 0)"
                 )
 
 

@@ -24,7 +24,7 @@ ROOMS = {
     "hasila.tagging": (*GROUND, "hasila.arabic"),
     "hasila.tolls": (*GROUND, "hasila.arabic", "hasila.runtime.base"),
     "hasila.formats": (*GROUND, "hasila.arabic", "hasila.tagging"),
-    "hasila.corpus": (*GROUND, "hasila.arabic", "hasila.tagging", "hasila.formats", "hasila.scoring"),
+    "hasila.corpus": (*GROUND, "hasila.arabic", "hasila.tagging", "hasila.formats", "hasila.tolls", "hasila.scoring"),
     "hasila.runtime": (*GROUND, "hasila.arabic", "hasila.tagging"),
     "hasila.model": (*READING, "hasila.tolls"),
     "hasila.extractor": (*READING, "hasila.tolls"),

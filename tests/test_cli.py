@@ -250,6 +250,18 @@ def test_check_takes_other_labels_and_strict_minds_warnings(hasila: Program, tmp
     assert hasila("check", tmp_path / "absent").code == 2
 
 
+def test_strict_minds_a_casualty_without_a_toll_but_no_note(hasila: Program, tmp_path: Path) -> None:
+    toll = {"span": 0, "harm": ["killed"], "low": 3, "high": 3, "kind": "integer", "incident": 1}
+    row = {"id": 1, "text": "مقتل حارسين", "spans": [{"start": 0, "end": 11, "label": "CASUALTY"}], "tolls": [toll]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    noted = hasila("check", tmp_path, "--strict")
+    assert (noted.code, noted.err) == (0, f"{tmp_path}: 0 errors, 0 warnings, 1 notes\n")
+    assert noted.out.startswith(f"{tmp_path}/a.jsonl:1: note: 1: toll 0 «مقتل حارسين» counts 3 killed")
+    (tmp_path / "a.jsonl").write_text(json.dumps({**row, "tolls": []}), encoding="utf-8")
+    assert hasila("check", tmp_path).code == 0
+    assert hasila("check", tmp_path, "--strict").code == 1
+
+
 def test_labels_may_have_blanks_around_their_commas_and_an_empty_one_is_refused(
     hasila: Program, tmp_path: Path
 ) -> None:

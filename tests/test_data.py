@@ -10,7 +10,8 @@ import pytest
 from samples.texts import ARTICLE, ROOT
 
 from hasila.corpus.reading import read, read_splits
-from hasila.corpus.stats import by_field, casualty_wordings
+from hasila.corpus.stats import by_field, casualty_wordings, toll_contents
+from hasila.corpus.toll_check import READ_OTHERWISE, toll_doubts
 from hasila.scoring.markdown import markdown
 from hasila.spans import LABELS
 
@@ -58,7 +59,20 @@ def test_the_composed_passages_are_as_many_as_their_datasheet_says() -> None:
     sheet = (ROOT / "data/README.md").read_text(encoding="utf-8")
     for field in ("split", "register", "conflict"):
         assert "\n".join(markdown(by_field(COMPOSED, field, LABELS))) in sheet
-    assert "\n".join(markdown(casualty_wordings(COMPOSED))) in sheet
+    for table in (casualty_wordings(COMPOSED), toll_contents(COMPOSED)):
+        assert "\n".join(markdown(table)) in sheet
+
+
+def test_the_composed_passages_have_tolls_and_a_date_or_neither_as_their_datasheet_says() -> None:
+    assert all(bool(document.tolls) == ("date" in document.meta) for document in COMPOSED)
+    splits = Counter(document.meta["split"] for document in COMPOSED if document.tolls)
+    unread = sum(document.tolls is None for document in COMPOSED)
+    assert (splits, unread) == ({"train": 728, "dev": 69, "test": 69}, 239)
+
+
+def test_what_a_program_can_see_of_the_composed_tolls_is_in_order() -> None:
+    doubts = [doubt for document in COMPOSED for doubt in toll_doubts(document)]
+    assert [doubt.message for doubt in doubts if doubt.kind not in READ_OTHERWISE] == []
 
 
 def test_the_passages_annotated_twice_are_test_passages_and_differ_where_the_notes_say() -> None:

@@ -1,5 +1,6 @@
 """hasila check, stats, bio, jsonl: the commands for annotated files."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ from hasila.corpus import check as checking
 from hasila.corpus.holding_out import held_out
 from hasila.corpus.reading import read_splits
 from hasila.corpus.repair import read_foreign
-from hasila.corpus.stats import by_field, casualty_wordings
+from hasila.corpus.stats import by_field, casualty_wordings, toll_contents
 from hasila.errors import InputError
 from hasila.files import checked_name, refuse_input
 from hasila.formats.conll import write_conll
@@ -102,9 +103,10 @@ def check_command(  # noqa: PLR0913 - one parameter an option
     shown = [(f"{finding.severity} {finding.kind}", str(finding)) for finding in findings]
     for line in (line for _, line in shown) if everything else abridged(shown, "; --all shows them"):
         typer.echo(line)
-    errors = sum(finding.severity == "error" for finding in findings)
-    typer.echo(f"{path}: {errors} errors, {len(findings) - errors} warnings", err=True)
-    if errors or (strict and findings):
+    counts = Counter(finding.severity for finding in findings)
+    notes = f", {counts['note']} notes" if counts["note"] else ""
+    typer.echo(f"{path}: {counts['error']} errors, {counts['warning']} warnings{notes}", err=True)
+    if counts["error"] or (strict and counts["warning"]):
         raise typer.Exit(_FAULTY)
 
 
@@ -125,11 +127,13 @@ def stats(
     ] = None,
     texts: TextsOption = None,
 ) -> None:
-    """Count passages, words and spans by the fields of their rows, as tables in Markdown."""
+    """Count passages, words and spans by the fields of their rows, and tolls by harm, as tables in Markdown."""
     documents = read_splits([path], texts=read_source_texts(texts or []))
     found = dict.fromkeys(span.label for document in documents for span in document.spans)
     labels = [label for label in LABELS if label in found] + sorted(set(found) - set(LABELS))
     tables = [by_field(documents, field, labels) for field in by or ["split"]]
     if "CASUALTY" in labels:
         tables.append(casualty_wordings(documents))
+    if any(document.tolls for document in documents):
+        tables.append(toll_contents(documents))
     typer.echo("\n\n".join("\n".join(markdown(table)) for table in tables))

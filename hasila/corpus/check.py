@@ -1,4 +1,4 @@
-"""Checking an annotated corpus: what makes it unusable (errors) and what a person should look at (warnings)."""
+"""Checking an annotated corpus: what makes it unusable (errors) and what a person should look at (warnings, notes)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from hasila.corpus.cover import covered
 from hasila.corpus.guidelines import doubts
 from hasila.corpus.overlap import COPIED, REPEATED, copied, repeated
 from hasila.corpus.reading import files_of, missing_texts, parse
+from hasila.corpus.toll_check import READ_OTHERWISE, toll_doubts
 from hasila.document import Document, Origin
 from hasila.errors import CorpusError
 from hasila.formats.conll import line_of, token_rows
@@ -24,7 +25,8 @@ from hasila.formats.standoff import NO_TEXTS, SourceTexts
 from hasila.spans import LABELS, Span
 from hasila.validation import complaints
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
+"""A note only says what the program reads otherwise than the annotator did; a clean corpus may have some."""
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -101,7 +103,7 @@ def check(
     accepted = _accepted(folder / ACCEPTED)
     for document in documents:
         faults_of_spans = list(_span_faults(document, labels))
-        findings += faults_of_spans or _rule_doubts(document, accepted)
+        findings += faults_of_spans or (*_rule_doubts(document, accepted), *_toll_doubts(document))
     findings += _duplicates(documents)
     findings += _repetitions(documents, against)
     findings += _labelled_differently(documents, accepted)
@@ -149,6 +151,12 @@ def _rule_doubts(document: Document, accepted: _AcceptedWords) -> Iterator[Findi
         if (_key(words), doubt.rule) not in accepted:
             place = f"{doubt.span.label} {doubt.span.start} «{words}»"
             yield _warning(document, f"{place} {doubt.message} (rule {doubt.rule})", f"rule {doubt.rule}")
+
+
+def _toll_doubts(document: Document) -> Iterator[Finding]:
+    for doubt in toll_doubts(document):
+        severity: Severity = "note" if doubt.kind in READ_OTHERWISE else "warning"
+        yield _finding(document, severity, doubt.message, doubt.kind)
 
 
 def _repetitions(documents: Sequence[Document], against: Iterable[Document]) -> Iterator[Finding]:

@@ -1,11 +1,13 @@
-"""The size of an annotated corpus by any field of its rows, and how its casualties are worded."""
+"""The size of an annotated corpus by any field of its rows, how its casualties are worded, what its tolls say."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from hasila.arabic.casualties import COUNTS, WORDED_HARMS, count_of, harm_of, is_hedged
 from hasila.arabic.words import count_words
 from hasila.document import Document
+from hasila.toll import HARMS, RELATIONS, ROLES, CountKind, Toll
 
 Table = list[tuple[str, ...]]
 """Rows of cells, the header first."""
@@ -44,3 +46,41 @@ def casualty_wordings(documents: Sequence[Document]) -> Table:
     totals = [sum(seen[count, harm] for count in COUNTS) for harm in WORDED_HARMS]
     table.append(("all", *map(str, totals), str(sum(totals)), str(hedged.total())))
     return table
+
+
+def toll_contents(documents: Sequence[Document]) -> Table:
+    """Return how many tolls have each kind, role and relation, one column for each harm and one for joint counts.
+
+    The last rows count all tolls, and the passages that have one.
+    """
+    by_passage = [document.tolls or () for document in documents]
+    seen = Counter(
+        (trait, column)
+        for tolls in by_passage
+        for toll in tolls
+        for trait in _traits(toll)
+        for column in _columns(toll)
+    )
+    seen += Counter(
+        ("passages", column) for tolls in by_passage for column in {c for toll in tolls for c in _columns(toll)}
+    )
+    rows = [(trait, *(f"{seen[trait, column]:,}" for column in _TOLL_COLUMNS)) for trait in _TOLL_TRAITS]
+    return [("tolls", *_TOLL_COLUMNS), *rows]
+
+
+_TOLL_COLUMNS = (*HARMS, "joint", "all")
+_FILLED = (*ROLES, "source_words", "when", "date", *RELATIONS)
+_TOLL_TRAITS = (*get_args(CountKind), *_FILLED, "cumulative", "all", "passages")
+
+
+def _traits(toll: Toll) -> Iterator[str]:
+    """Yield the rows of the table that count a toll."""
+    yield toll.kind
+    yield from (name for name in _FILLED if getattr(toll, name) not in (None, ()))
+    if toll.scope == "cumulative":
+        yield "cumulative"
+    yield "all"
+
+
+def _columns(toll: Toll) -> tuple[str, str]:
+    return (toll.harm[0] if len(toll.harm) == 1 else "joint", "all")

@@ -93,7 +93,7 @@ def load(folder: Path) -> Checkpoint:
     manifest = read_manifest(folder)
     tagger = _load_tagger(folder, manifest)
     _check_labels(folder, manifest, tagger)
-    _check_tolls(folder, manifest)
+    _check_tolls(folder, manifest, tagger)
     _check_window(folder, manifest, tagger)
     transitions = None if manifest.transitions is None else np.array(manifest.transitions)
     return Checkpoint(replace(tagger, transitions=transitions, temperature=manifest.temperature), manifest)
@@ -147,12 +147,15 @@ def _check_window(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
         )
 
 
-def _check_tolls(folder: Path, manifest: Manifest) -> None:
+def _check_tolls(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
     if manifest.tolls not in (None, QUESTIONS):
         raise CheckpointError(
             f"{folder}/{MANIFEST}: its toll head answers {manifest.tolls}, but this version of hasila asks "
             f"{QUESTIONS}; retrain it"
         )
+    if (manifest.tolls is None) != (tagger.toll_head is None):
+        lacking, having = ("hasila.json", "the weights") if tagger.toll_head else ("the weights", "hasila.json")
+        raise CheckpointError(f"{folder}: no toll head in {lacking}, but one in {having}; copy the checkpoint again")
 
 
 def _check_labels(folder: Path, manifest: Manifest, tagger: Tagger) -> None:

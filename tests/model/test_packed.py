@@ -1,6 +1,7 @@
 """Checkpoints in 8 bits."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from hasila.errors import CheckpointError, EncoderError, OutputError
 from hasila.extractor import Extractor
 from hasila.model import encoders, int8
 from hasila.model.checkpoint import Checkpoint, load, save_packed
+from hasila.model.toll_head import TollHead
 from hasila.runtime.manifest import Manifest
 from hasila.tagging.windows import WindowSettings
+from hasila.tolls.fields import QUESTIONS
 
 LABELS = ("ACTOR", "PLACE")
 
@@ -83,6 +86,23 @@ def test_the_folder_has_card_licence_and_checksums(packed: Path) -> None:
         "hasila.json",
         "weights.safetensors",
     ]
+
+
+def test_a_toll_head_is_packed_with_the_model(trained: Checkpoint, tmp_path: Path) -> None:
+    head = TollHead(trained.tagger.model.config.hidden_size, hidden=8)
+    tolled = Checkpoint(replace(trained.tagger, toll_head=head), replace(trained.manifest, tolls=QUESTIONS))
+    save_packed(tolled, "embedded:tiny", tmp_path / "tolled", "")
+    read = load(tmp_path / "tolled").tagger.toll_head
+    assert read is not None
+    for name, weight in head.state_dict().items():
+        assert torch.allclose(read.state_dict()[name], weight, atol=float(weight.abs().max()) / 250), name
+
+
+def test_a_record_without_the_head_that_it_promises_is_refused(trained: Checkpoint, tmp_path: Path) -> None:
+    promised = replace(trained, manifest=replace(trained.manifest, tolls=QUESTIONS))
+    save_packed(promised, "embedded:tiny", tmp_path / "promised", "")
+    with pytest.raises(CheckpointError, match=r"no toll head in the weights, but one in hasila\.json"):
+        load(tmp_path / "promised")
 
 
 def test_a_packed_checkpoint_is_not_listed_among_the_encoders(trained: Checkpoint, tmp_path: Path) -> None:

@@ -57,4 +57,12 @@ def _share(value: float | None, bounds: Bounds | None) -> tuple[str, str]:
 
 
 def _plain(value: float | None, bounds: Bounds | None) -> tuple[str, str]:
-    return DASH if value is None else f"{value:.2f}", DASH if bounds is None else DASH.join(f"{x:.2f}" for x in bounds)
+    return DASH if value is None else _figure(value), DASH if bounds is None else DASH.join(map(_figure, bounds))
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}" if value < _LONG else f"{value:.1f}"
+
+
+_LONG = 10
+"""From here on a figure has one decimal, so that its interval fits the column."""

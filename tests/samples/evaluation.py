@@ -85,7 +85,7 @@ def _worsened(document: Document, random: np.random.Generator) -> Document:
     if free and random.random() < 0.5:
         word = free[int(random.integers(len(free)))]
         spans.append(replace(_span(word, word), score=_score(random, 0)))
-    return replace(document, spans=tuple(spans))
+    return document.with_spans(spans)
 
 
 def _span(first: Any, last: Any) -> Span:

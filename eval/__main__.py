@@ -9,7 +9,8 @@ import typer
 from eval.analysis.arguments import TrainingTextsOption
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages, texts_of
-from eval.report.folder import closing, heading, write
+from eval.analysis.tolls import with_gold_tolls
+from eval.report.folder import closing, heading, toll_heading, write
 from hasila.errors import InputError
 from hasila.files import checked_name
 from hasila.program.start import main, new_app
@@ -43,7 +44,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     ] = None,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
-    """Score a model: strict and partial F1 with intervals, slices, calibration, every prediction, every mistake."""
+    """Score a model: strict and partial F1 with intervals, slices, calibration, tolls, every prediction and mistake."""
     manifests = [read_manifest(checkpoint) for checkpoint in checkpoints]
     _check_seeds(checkpoints, manifests)
     if output is None and len(checkpoints) > 1:
@@ -59,14 +60,19 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     # --help and faults of the input are shown before torch and rich are loaded.
     from hasila.extractor import Extractor  # noqa: PLC0415
     from hasila.scoring.table import show  # noqa: PLC0415
+    from hasila.scoring.toll_table import show_tolls  # noqa: PLC0415
 
-    seeds = []
+    seeds, with_tolls = [], with_gold_tolls(scored.gold)
     for checkpoint, its in zip(checkpoints, manifests, strict=True):
         extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
-        seeds.append(Seed(str(checkpoint), list(extractor.stream(scored.gold)), its.temperature))
+        predicted = list(extractor.stream(scored.gold))
+        on_gold = list(extractor.read_tolls(with_tolls)) if extractor.runtime.reads_tolls else None
+        seeds.append(Seed(str(checkpoint), predicted, its.temperature, on_gold))
     evaluation = evaluate(scored, seeds, learnt_passages(manifest.training), manifest.labels)
     names = write(folder, evaluation, checkpoints[0].parent)
     show(evaluation.results.scores, heading(evaluation.results))
+    if (tolls := evaluation.results.tolls) is not None:
+        show_tolls(tolls.columns, toll_heading(tolls))
     typer.echo("\n".join(closing(folder, evaluation, names)))
 
 

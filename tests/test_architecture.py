@@ -20,7 +20,7 @@ ROOMS = {
     "hasila.files": ("hasila.errors",),
     "hasila.program": ("hasila.errors", "hasila.validation", "hasila.files"),
     "hasila.arabic": ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.toll"),
-    "hasila.scoring": ("hasila.spans", "hasila.toll", "hasila.document"),
+    "hasila.scoring": ("hasila.spans", "hasila.toll", "hasila.document", "hasila.arabic"),
     "hasila.tagging": (*GROUND, "hasila.arabic"),
     "hasila.tolls": (*GROUND, "hasila.arabic", "hasila.runtime.base"),
     "hasila.formats": (*GROUND, "hasila.arabic", "hasila.tagging"),

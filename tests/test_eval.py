@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,10 @@ from hasila.document import Document
 from hasila.extractor import Extractor
 from hasila.formats.conll import token_rows
 from hasila.formats.jsonl import write_jsonl
+from hasila.program.config import load_config
 from hasila.spans import Span
+from train.finetune.run import run
+from train.finetune.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +167,56 @@ def test_gold_spans_off_the_words_edges_are_told_and_widened_on_demand(tiny_chec
         assert ended.returncode == 0, ended.stderr
         assert told in ended.stdout
         assert read_results(tmp_path / "out").widened is bool(options)
+
+
+def composed(path: Path, split: str, passages: int) -> Path:
+    """Write so many composed passages with tolls to a file, as a split."""
+    documents = [document for document in read(ROOT / "data/composed/gaza.jsonl") if document.tolls][:passages]
+    write_jsonl(path, [replace(document, meta={"split": split}) for document in documents])
+    return path
+
+
+@pytest.fixture(scope="module")
+def toll_checkpoint(tiny_config: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train the tiny encoder to read tolls as well, badly."""
+    folder = tmp_path_factory.mktemp("tolls")
+    train, dev = composed(folder / "train.jsonl", "train", 8), composed(folder / "dev.jsonl", "dev", 2)
+    overrides = [f"corpus.paths=[{train},{dev}]", "tolls.weight=1", "training.epochs=2", f"runs={folder}"]
+    settings = load_config(Settings, tiny_config, overrides)
+    run(settings, folder / "run")
+    return folder / "run/checkpoint"
+
+
+def test_tolls_are_scored_on_gold_spans_end_to_end_and_as_rules_read_them(
+    toll_checkpoint: Path, tmp_path: Path
+) -> None:
+    ended = run_program("eval", toll_checkpoint, "--split", "dev", "-o", tmp_path / "out")
+    assert ended.returncode == 0, ended.stderr
+    assert "of 2 passages" in ended.stdout
+    assert "killed exact, summed" in ended.stdout
+    assert "no toll head" not in ended.stdout
+    tolls = read_results(tmp_path / "out").tolls
+    assert tolls is not None
+    assert list(tolls.columns) == ["gold spans", "end to end", "rules"]
+    assert tolls.columns["gold spans"]["exact"] == tolls.rules["exact"]  # counts are read by rules
+    assert "## Tolls" in (tmp_path / "out/report.md").read_text(encoding="utf-8")
+
+
+def test_a_checkpoint_without_a_toll_head_says_so_and_the_rules_are_scored(
+    tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    gold = composed(tmp_path / "gold.jsonl", "test", 2)
+    ended = run_program("eval", tiny_checkpoint, "--corpus", gold, "-o", tmp_path / "out")
+    assert ended.returncode == 0, ended.stderr
+    assert "The checkpoint has no toll head, so only rules read tolls" in ended.stdout
+    tolls = read_results(tmp_path / "out").tolls
+    assert tolls is not None
+    assert list(tolls.columns) == ["rules"]
+
+
+def test_a_corpus_without_tolls_gets_no_table_of_them(evaluated: Ended, tiny_run: Path) -> None:
+    assert "toll" not in evaluated.stdout
+    assert read_results(tiny_run / "test").tolls is None
 
 
 def test_kappa_equals_scikit_learns() -> None:

@@ -9,6 +9,7 @@ from eval.analysis.mistakes import Mistake, by_kind, confusion, mistakes, repeat
 from eval.analysis.results import Results, Run
 from eval.analysis.significance import passage_counts
 from eval.analysis.slices import slices
+from eval.analysis.tolls import toll_results
 from hasila.arabic.words import count_words
 from hasila.document import Document
 from hasila.scoring.metrics import Scheme, score, score_of
@@ -17,11 +18,14 @@ from hasila.spans import Span
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One seed of a model: its folder, its predictions, and the temperature of its confidences."""
+    """One seed of a model: its folder, its predictions, the temperature of its confidences, and its tolls."""
 
     model: str
     predicted: Sequence[Document]
     temperature: float = 1.0
+    on_gold: Sequence[Document] | None = None
+    """The passages of eval.analysis.tolls.with_gold_tolls with the tolls read from their own spans; None if the
+    model reads no tolls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,15 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
         confusion=confusion(labels, [*scored.gold] * len(seeds), pooled),
         mistakes=by_kind(every),
         repeated=tuple(repeated_mistakes(every)),
+        tolls=toll_results(scored.gold, runs, _on_gold(seeds)),
     )
     return Evaluation(scored, seeds, results, every)
+
+
+def _on_gold(seeds: Sequence[Seed]) -> list[Sequence[Document]] | None:
+    """Return the tolls of every seed on the spans of gold; None if a seed reads none."""
+    read = [seed.on_gold for seed in seeds if seed.on_gold is not None]
+    return read if len(read) == len(seeds) else None
 
 
 def _micro_f1(gold: Sequence[Sequence[Span]], run: Sequence[Sequence[Span]], scheme: Scheme) -> float:

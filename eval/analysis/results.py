@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 
 from hasila.errors import InputError
 from hasila.scoring.metrics import CONFIDENCE, RESAMPLES, Row, Scheme, Score
+from hasila.scoring.tolls import TollScore
 
 SCORES_FILE = "scores.json"
 _FORM = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
@@ -134,6 +135,30 @@ class Repeated:
 
 
 @dataclass(config=_FORM)
+class TollResults:
+    """How well tolls are read, each score by the name of its measure (hasila.scoring.tolls.MEASURES)."""
+
+    passages: int
+    """How many passages have annotated tolls and are scored."""
+    left_out: int
+    """How many have annotated tolls, but a span that cuts through a word, so that no model can read them."""
+    tolls: int
+    """How many tolls the scored passages have."""
+    rules: Mapping[str, TollScore]
+    """Rules alone, on the annotated spans: the nearest span takes each role."""
+    gold_spans: Mapping[str, TollScore] | None
+    """The model on the annotated spans; null if its checkpoint has no toll head."""
+    end_to_end: Mapping[str, TollScore] | None
+    """The model on the spans that it finds itself; null if its checkpoint has no toll head."""
+
+    @property
+    def columns(self) -> dict[str, Mapping[str, TollScore]]:
+        """The scores that there are, by who read the tolls."""
+        found = {"gold spans": self.gold_spans, "end to end": self.end_to_end, "rules": self.rules}
+        return {name: scores for name, scores in found.items() if scores is not None}
+
+
+@dataclass(config=_FORM)
 class Results:
     """scores.json."""
 
@@ -166,9 +191,11 @@ class Results:
     """How many mistakes of each kind, over all seeds."""
     repeated: tuple[Repeated, ...]
     """Mistakes made at more than one place, the most frequent first."""
+    tolls: TollResults | None
+    """How well tolls are read; null if no passage has annotated tolls."""
     interval: IntervalMethod = IntervalMethod()
     """How intervals were made."""
-    format: Literal[3] = 3
+    format: Literal[4] = 4
     """The version of this format."""
 
 

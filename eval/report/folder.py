@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.analysis.evaluation import Evaluation
-from eval.analysis.results import SCORES_FILE, Results, dumped
+from eval.analysis.results import SCORES_FILE, Results, TollResults, dumped
 from eval.report.edges import off_edges_note
 from eval.report.html import page
 from eval.report.markdown import report
@@ -16,8 +16,10 @@ from hasila.document import Document
 from hasila.errors import InputError
 from hasila.files import checked_name, refuse_input, whole_file
 from hasila.formats.output import rendered
+from hasila.scoring.notation import counted
 
 _MANY = 3
+NO_TOLL_HEAD = "The checkpoint has no toll head, so only rules read tolls; train one with tolls.weight above 0."
 
 
 def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list[str]:
@@ -57,10 +59,18 @@ def heading(results: Results) -> str:
     return f"{models}: {results.split}, {results.passages} passages"
 
 
+def toll_heading(results: TollResults) -> str:
+    """Return the title of the table of the scores of tolls, and what it leaves out."""
+    title = f"{counted(results.tolls, 'toll')} of {counted(results.passages, 'passage')}"
+    left_out = f"; {counted(results.left_out, 'passage')} left out, with spans off the words' edges"
+    return title + (left_out if results.left_out else "")
+
+
 def closing(folder: Path, evaluation: Evaluation, names: Sequence[str]) -> list[str]:
-    """Return the lines below the table: gold spans off the words' edges, if any, and the files that were written."""
-    note = off_edges_note(evaluation.scored)
-    return [*([note] if note else []), f"Wrote {folder}/{', '.join(names[:-1])} and {names[-1]}."]
+    """Return the lines below the tables: what could not be scored, if anything, and the files that were written."""
+    note, tolls = off_edges_note(evaluation.scored), evaluation.results.tolls
+    headless = [NO_TOLL_HEAD] if tolls is not None and tolls.gold_spans is None else []
+    return [*headless, *([note] if note else []), f"Wrote {folder}/{', '.join(names[:-1])} and {names[-1]}."]
 
 
 def _of_run(run: Path | None, results: Results) -> tuple[list[dict[str, Any]], dict[str, Any] | None]:

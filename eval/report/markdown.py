@@ -10,6 +10,7 @@ from hasila.scoring.markdown import markdown as table
 from hasila.scoring.markdown import plain
 from hasila.scoring.notation import DASH, interval, percent
 from hasila.scoring.table import score_markdown as score_table
+from hasila.scoring.toll_table import toll_markdown
 from hasila.spans import Span
 
 BRACKETS = "Gold in [brackets], predicted in {braces}."
@@ -23,7 +24,7 @@ def report(title: str, facts: dict[str, str], evaluation: Evaluation) -> str:
     """Return the report: `facts` as a list, then the results of `evaluation`."""
     results = evaluation.results
     parts = [f"# {plain(title)}", "\n".join(f"- {name}: {plain(value)}" for name, value in facts.items())]
-    parts += [score_table(results.scores).rstrip(), *_seeds(results), *_slices(results.slices)]
+    parts += [score_table(results.scores).rstrip(), *_seeds(results), *_tolls(results), *_slices(results.slices)]
     if results.calibration is not None:
         parts += _calibration(results.calibration)
     parts += _confusion(results)
@@ -38,6 +39,12 @@ def _seeds(results: Results) -> Iterator[str]:
     if len(results.runs) > 1:
         rows = [(run.model, percent(run.strict), percent(run.partial)) for run in results.runs]
         yield "\n".join(table([("seed", "strict F1", "partial F1"), *rows]))
+
+
+def _tolls(results: Results) -> Iterator[str]:
+    if results.tolls is not None:
+        yield "## Tolls"
+        yield toll_markdown(results.tolls.columns).rstrip()
 
 
 def _slices(found: Sequence[Slice]) -> Iterator[str]:

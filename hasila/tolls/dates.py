@@ -68,11 +68,12 @@ def _forms(words: Sequence[TextWord], at: Mention) -> list[str]:
 _VAGUE = regex.compile(r"و?(?:(?:منذ|قبل|خلال) (?:ايام|قليل|ساعات|اشهر|سنوات|عده .*)|حتي .*|(?:.* )?الان)")
 _BEHIND_SPEAKER = 8
 """Words between a verb of saying and the day on which it was said, at most."""
-_SAYS = regex.compile(
+SAYS = regex.compile(
     r"[وف]?س?[يت]?(?:"
     r"(?:قال|ا?علن|اكد|افاد|ذكر|صرح|اوضح|كشف|نشر|نقل|شيع|ا?دان|اصدر|اضاف|اشار|اتهم|اقر|اعترف|نفي|وثق|بث)(?:ت|وا)?|"
     r"قول|ؤكد|فيد|نعت|نعي|تبني|تبنت|نفت|قالا)|بيان|تصريحا?|تصريحات|مؤتمر|مقابله"
 )
+"""Words of saying: the speaker stands beside them."""
 _TELLS = regex.compile(
     r"[وف]?[لب]?(?:ان|انه|انها|انهم|بان|بانه|بانها|التي|الذي|الذين|اثر|جراء|بعد|خلال|"
     r"(?:قتل|اسفر|استهدف)(?:ت|وا)?|هجوم|قصف|غاره|غارات|انفجار|تفجير)"
@@ -92,6 +93,6 @@ def _follows_saying(words: Sequence[TextWord], phrase: Mention) -> bool:
     for word in reversed(words[max(phrase.start - _BEHIND_SPEAKER, 0) : phrase.start]):
         if word.sentence != sentence or _TELLS.fullmatch(word.form) or harm_of_word(word.form):
             return False
-        if _SAYS.fullmatch(word.form):
+        if SAYS.fullmatch(word.form):
             return True
     return False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from samples.texts import ROOT
+from samples.texts import ARTICLE, ROOT
 
 from hasila.corpus.reading import read
 from hasila.errors import CheckpointError
@@ -86,3 +86,9 @@ def test_a_checkpoint_without_one_says_how_to_get_it(tiny_checkpoint: Path) -> N
     assert extractor("قتل جندي").tolls is None
     with pytest.raises(CheckpointError, match="has no toll head; train one with"):
         list(extractor.read_tolls(read(WITH_TOLLS)[:1]))
+
+
+def test_without_tolls_to_learn_from_no_toll_head_is_trained(settings: Settings, tmp_path: Path) -> None:
+    without = replace(settings, corpus=CorpusSettings(paths=(ARTICLE,), dev=None))
+    run(without, tmp_path / "run")
+    assert not Extractor.from_checkpoint(tmp_path / "run/checkpoint", device="cpu").runtime.reads_tolls

@@ -72,6 +72,10 @@ def run(settings: Settings, folder: Path, *, overwrite: bool = False) -> Scores 
     """
     train, dev = training_passages(settings), dev_passages(settings)
     tagger = start_tagger(settings)
+    if tagger.toll_head is not None and not any(document.tolls for document in train):
+        tagger = replace(tagger, toll_head=None)
+        if is_main_process():
+            _log.info("No passage to train on has tolls, so no toll head is trained.")
     states = folder / "states"
     with only_one(folder) if is_main_process() else nullcontext():
         if is_main_process():

@@ -41,7 +41,7 @@ _LEAST_OF: Mapping[str, float] = {
     "same_as": 0.2,
     "revises": 0.15,
 }
-"""The same for links that are worth finding with less certainty, chosen on the dev splits of data/real and data/composed."""
+"""The same for links worth finding with less certainty, chosen on the dev splits of data/real and data/composed."""
 _LEAST_OF_LINKS = np.array([_LEAST_OF.get(link, _LEAST) for link in LINKS])
 Probabilities = npt.NDArray[np.float64]
 
@@ -217,7 +217,7 @@ def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]
 
 
 def _with_equal_counts_told_once(tolls: list[Toll]) -> list[Toll]:
-    """Return the tolls with those of one incident that give the same number, two or more, as tellings of the fuller one.
+    """Return the tolls; those of one incident that give the same number, two or more, are tellings of the fuller one.
 
     Of two that say as much, the later is the fuller.
     """
@@ -229,7 +229,7 @@ def _with_equal_counts_told_once(tolls: list[Toll]) -> list[Toll]:
 
 
 def _equal(left: Toll, right: Toll) -> bool:
-    """Say whether two tolls of one incident count the same number of people for the same harm, both as parts or neither."""
+    """Say whether two tolls of one incident count as many people of the same harm, both as parts or neither."""
     told = (left.incident, left.harm, left.low, left.high) == (right.incident, right.harm, right.low, right.high)
     alone = (left.part_of is None) == (right.part_of is None)
     return told and alone and left.incident is not None and left.high is not None and left.low >= _SEVERAL

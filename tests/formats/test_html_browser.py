@@ -142,11 +142,14 @@ def link(page: Page, words: str) -> Locator:
 
 def lit(page: Page, look: str) -> list[str]:
     """Return the words of all texts that are outlined, or filled."""
-    property_, without = {"outlined": ("outlineStyle", "none"), "filled": ("backgroundColor", "rgba(0, 0, 0, 0)")}[look]
-    script = "(all, [name, without]) => all.filter((one) => getComputedStyle(one)[name] !== without)"
-    return page.locator("p span").evaluate_all(
-        f"(all, given) => ({script})(all, given).map((one) => one.textContent)", [property_, without]
-    )
+    spans = page.locator("p span").all()
+    return [span.inner_text() for span in spans if span.evaluate(_LOOKS[look])]
+
+
+_LOOKS = {
+    "outlined": "(one) => getComputedStyle(one).outlineStyle !== 'none'",
+    "filled": "(one) => getComputedStyle(one).backgroundColor !== 'rgba(0, 0, 0, 0)'",
+}
 
 
 def test_no_word_is_lit_before_a_card_is_pointed_at(counted: Open) -> None:

@@ -128,6 +128,12 @@ class Toll:
         index: int | None = getattr(self, relation)
         return index
 
+    def figure(self) -> str:
+        """Return how many people as a reader writes it: «18», «20-99», «18+» without an upper bound."""
+        if self.high is None:
+            return f"{self.low}+"
+        return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+
     def to_dict(self) -> dict[str, Any]:
         """Return all fields as values for JSON, the scores only if there are any."""
         values = {name: _plain(getattr(self, name)) for name in FIELDS if name != "scores"}

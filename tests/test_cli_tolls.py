@@ -53,6 +53,12 @@ def test_a_table_shows_who_counted_whom_where(hasila: Program, news: Path) -> No
     assert all(words in out for words in ("killed", "35", "المرصد", "حلب", "2024-05-14"))
 
 
+def test_a_page_of_tolls_has_a_card_for_each(hasila: Program, news: Path, tmp_path: Path) -> None:  # noqa: F811
+    page = tmp_path / "tolls.html"
+    assert hasila("tolls", news, "--format", "html", "-o", page).code == 0
+    assert page.read_text(encoding="utf-8").count('<li class="toll"') == 2
+
+
 def test_tolls_as_json_lines_are_rows_that_incidents_read(hasila: Program, news: Path, tmp_path: Path) -> None:  # noqa: F811
     assert hasila("tolls", news, "--format", "jsonl", "-o", tmp_path / "tolls.jsonl").code == 0
     (row,) = rows_of(hasila("incidents", tmp_path / "tolls.jsonl", "--format", "csv").out)

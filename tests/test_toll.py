@@ -95,3 +95,8 @@ def test_all_faults_of_a_row_are_told_at_once() -> None:
 
 def test_other_spans_come_without_the_tolls_that_point_at_the_old_ones() -> None:
     assert document_with({}).with_spans(SPANS[1:]).tolls is None
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [(18, 18, "18"), (20, 99, "20-99"), (18, None, "18+"), (0, 0, "0")])
+def test_a_figure_is_a_number_a_range_or_open_above(low: int, high: int | None, said: str) -> None:
+    assert Toll.from_dict(ROW | {"low": low, "high": high}).figure() == said

@@ -11,7 +11,7 @@ from rich.table import Table
 from hasila.document import Document
 from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import Incident
-from hasila.tolls.toll_rows import count_words, toll_rows
+from hasila.tolls.toll_rows import toll_rows
 
 _TOLLS = ("harm", "count", "people", "by", "place", "date", "source", "words")
 _INCIDENTS = ("", "date", "place", "side a", "side b", "killed", "wounded", "captured", "missing", "sources", "flags")
@@ -23,7 +23,7 @@ def tolls_in_tables(documents: Iterable[Document]) -> Iterator[str]:
         rows = [
             (
                 row["harm"],
-                count_words(toll),
+                toll.figure(),
                 " ".join(str(row[name]) for name in ("party", "group") if row[name]),
                 row["by"],
                 row["place"],

@@ -57,8 +57,10 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     *,
     checkpoint: CheckpointOption = None,
     form: Annotated[
-        Literal["table", "jsonl", "csv"],
-        typer.Option("--format", "-f", help="A table to look at, a text a line with its tolls, or a toll a row."),
+        Literal["table", "jsonl", "csv", "html"],
+        typer.Option(
+            "--format", "-f", help="A table to look at, a text a line with its tolls, a toll a row, or a page of cards."
+        ),
     ] = "table",
     output: OutputOption = None,
     column: ColumnOption = "text",
@@ -79,7 +81,7 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     elif form == "csv":
         write(rendered_rows((row for document in read for row in toll_rows(document)), "csv", TOLL_COLUMNS), output)
     else:
-        write(rendered(read, "jsonl"), output)
+        write(rendered(read, form), output)
 
 
 @app.command()

@@ -2,7 +2,8 @@
 
 The page loads nothing. Colours have a contrast of at least 4.5 to 1 in light and dark mode, and each label has its own
 underline, so that colour is never the only sign. A mark's confidence is shown beside it in small figures, also in print
-and on touch screens; a box in the legend hides it.
+and on touch screens; a box in the legend hides it. Tolls are cards; where a field of a card is pointed at or
+focused, its words in the text light up.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,8 @@ from typing import Literal
 import regex
 
 from hasila.document import Document
+from hasila.formats.toll_cards import CARDS, toll_cards
+from hasila.formats.toll_words import TollWords, lighting, toll_words
 from hasila.spans import LABELS, Span
 
 PALETTE = """:root { color-scheme: light dark; --page: #fcfcfa; --ink: #1d1d1f; --soft: #5d5d63; --line: #dcdcd8;
@@ -77,29 +80,48 @@ def direction(text: str) -> Literal["rtl", "ltr"]:
 
 
 def rendered(documents: Iterable[Document]) -> Iterator[str]:
-    """Yield the page in parts: head and legend, an article for each document, the end."""
+    """Yield the page in parts: head and legend, an article for each document, the end.
+
+    Below a document whose tolls have been read, each has a card.
+    """
     legend = "".join(f'<mark class="{label}">{name}</mark>' for label, name in _NAMES.items())
     yield f'{_HEAD}<header aria-label="legend">{legend}{_SWITCH}</header>\n<main>\n'
-    for document in documents:
-        yield _article(document)
+    styled: int | None = None
+    for number, document in enumerate(documents):
+        words = toll_words(document, number, direction(document.text))
+        if document.tolls is not None:
+            yield _toll_style(styled, len(words.stretches))
+            styled = max(styled or 0, len(words.stretches))
+        yield _article(words)
     yield "</main>\n</body>\n</html>\n"
 
 
-def _article(document: Document) -> str:
+def _toll_style(styled: int | None, needed: int) -> str:
+    """Return what cards need besides the rules of the first `styled` stretches; None if there are no cards so far.
+
+    It stands before the first article that needs it: the head is written before the documents are known.
+    """
+    rules = ("" if styled is not None else CARDS) + "".join(lighting(range(styled or 0, needed)))
+    return f"<style>\n{rules}</style>\n" if rules else ""
+
+
+def _article(words: TollWords) -> str:
+    document = words.document
     parts = []
     end = 0
     for span in document.spans:
-        parts += [escape(document.text[end : span.start]), _mark(document, span)]
+        parts += [words.pieces(end, span.start), _mark(words, span)]
         end = span.end
-    parts.append(escape(document.text[end:]))
-    text = f'<p dir="{direction(document.text)}">{"".join(parts)}</p>'
-    return f'<article>\n<h2 dir="ltr">{escape(document.id)}</h2>\n{text}\n</article>\n'
+    parts.append(words.pieces(end, len(document.text)))
+    text = f'<p dir="{words.direction}">{"".join(parts)}</p>'
+    cards = "" if document.tolls is None else toll_cards(words)
+    return f'<article>\n<h2 dir="ltr">{escape(document.id)}</h2>\n{text}\n{cards}</article>\n'
 
 
-def _mark(document: Document, span: Span) -> str:
+def _mark(words: TollWords, span: Span) -> str:
     score = "" if span.score is None else f"{span.score:.2f}"
     title = f"{span.label} {score}".rstrip()
     note = score if span.label in LABELS else title  # the legend does not name other labels
     said = f' data-note="{escape(note)}"' if note else ""
-    words = escape(document.text_of(span))
-    return f'<mark class="{style(span.label)}" title="{escape(title)}"{said}>{words}</mark>'
+    text = words.pieces(span.start, span.end)
+    return f'<mark class="{style(span.label)}" title="{escape(title)}"{said}>{text}</mark>'

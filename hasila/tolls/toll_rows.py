@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from hasila.document import Document
-from hasila.toll import RELATIONS, ROLES, Toll
+from hasila.toll import RELATIONS, ROLES
 from hasila.tolls.places import ResolvedPlace, resolve_place
 
 SEPARATOR = "; "
@@ -79,10 +79,3 @@ def _located(place: ResolvedPlace | None) -> dict[str, TollCell]:
         "longitude": place.longitude,
         "where_precision": place.precision,
     }
-
-
-def count_words(toll: Toll) -> str:
-    """Return how many people a toll counts as a reader writes it: «18», «20-99», «18+» without an upper bound."""
-    if toll.high is None:
-        return f"{toll.low}+"
-    return str(toll.low) if toll.low == toll.high else f"{toll.low}-{toll.high}"

@@ -2,14 +2,16 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page
 from pypdf import PdfReader
 from samples.boxes import LATIN, MIXED, in_order_from_the_right
 from samples.pages import Open, opener
+from samples.tolls import told
 
 from hasila.document import Document
 from hasila.formats.html import rendered
@@ -26,6 +28,13 @@ TEXTS = [
         tuple(Span(start, start + 24, "ACTOR", 0.97) for start in range(6, len(LONG) - 30, len(LONG) // 6)),
     ),
 ]
+REPORT = told(
+    "قال {A|مكتب الإغاثة} أمس إن {C|عشرين مدنيا} قُتلوا في {L|سوق التل}، {C|بينهم طفلان}. " + LONG,
+    {"n": 20, "place": ["سوق التل"], "source": ["مكتب الإغاثة"], "side": "third", "when": [17, 20]},
+    {"n": 2, "part_of": 0, "status": "disputed", "source_words": [0, 8]},
+    name="report",
+    day="2024-05-14",
+)
 
 
 @pytest.fixture
@@ -33,6 +42,15 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Return what opens the page from disk in a new context, 390 wide unless told."""
     path = tmp_path / "article.html"
     path.write_text("".join(rendered(TEXTS)), encoding="utf-8")
+    with opener(browser, path, 390) as opening:
+        yield opening
+
+
+@pytest.fixture
+def counted(browser: Browser, tmp_path: Path) -> Iterator[Open]:
+    """Return what opens a page of texts with tolls and one that has none."""
+    path = tmp_path / "counted.html"
+    path.write_text("".join(rendered([REPORT, replace(TEXTS[0], tolls=()), REPORT])), encoding="utf-8")
     with opener(browser, path, 390) as opening:
         yield opening
 
@@ -98,5 +116,102 @@ def test_the_confidence_of_a_mark_and_a_label_that_the_legend_lacks_are_printed(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_breaks_the_accessibility_rules_and_contrast_is_enough(opened: Open, scheme: str) -> None:
-    results = Axe().run(opened(color_scheme=scheme), options={"runOnly": ["wcag2a", "wcag2aa"]}).response
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in results["violations"]] == []
+    assert breaches(opened(color_scheme=scheme)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_cards_and_words_that_are_lit_break_no_accessibility_rule(counted: Open, width: int, scheme: str) -> None:
+    page = counted(width, color_scheme=scheme)
+    assert breaches(page) == []
+    for words in ("سوق التل", "أمس", "مكتب الإغاثة", "عشرين مدنيا"):
+        link(page, words).focus()
+        assert breaches(page) == []
+
+
+def breaches(page: Page) -> list[tuple[str, str]]:
+    """Return the rules that a page breaks, each with the first element that breaks it."""
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in results["violations"]]
+
+
+def link(page: Page, words: str) -> Locator:
+    """Return the first link of a card with these words."""
+    return page.locator(".tolls a", has_text=words).first
+
+
+def lit(page: Page, look: str) -> list[str]:
+    """Return the words of all texts that are outlined, or filled."""
+    spans = page.locator("p span").all()
+    return [span.inner_text() for span in spans if span.evaluate(_LOOKS[look])]
+
+
+_LOOKS = {
+    "outlined": "(one) => getComputedStyle(one).outlineStyle !== 'none'",
+    "filled": "(one) => getComputedStyle(one).backgroundColor !== 'rgba(0, 0, 0, 0)'",
+}
+
+
+def test_no_word_is_lit_before_a_card_is_pointed_at(counted: Open) -> None:
+    page = counted()
+    assert (lit(page, "outlined"), lit(page, "filled")) == ([], [])
+
+
+def test_a_card_that_is_pointed_at_outlines_its_words_in_its_own_text(counted: Open) -> None:
+    page = counted(1280)
+    page.locator("h4").first.hover()
+    assert lit(page, "outlined") == ["مكتب", " الإغاثة", "أمس", "عشرين مدنيا", "سوق التل"]
+    assert lit(page, "filled") == []
+
+
+def test_a_field_that_is_pointed_at_fills_its_words_among_those_of_its_card(counted: Open) -> None:
+    page = counted(1280)
+    link(page, "سوق التل").hover()
+    assert lit(page, "filled") == ["سوق التل"]
+    assert "عشرين مدنيا" in lit(page, "outlined")
+
+
+def test_fields_are_reached_by_the_keyboard_in_their_order(counted: Open) -> None:
+    page = counted(1280)
+    filled = []
+    link(page, "عشرين مدنيا").focus()
+    for _ in range(4):
+        filled += lit(page, "filled")
+        page.keyboard.press("Tab")
+    assert filled == ["عشرين مدنيا", "سوق التل", "أمس", "مكتب", " الإغاثة"]
+
+
+def test_words_that_reach_over_the_border_of_a_mark_are_lit_whole(counted: Open) -> None:
+    page = counted(1280)
+    page.locator(".tolls a", has_text="قال").first.focus()
+    assert "".join(lit(page, "filled")) == REPORT.text[:8]
+
+
+def test_a_link_that_is_followed_leads_to_the_words_which_stay_outlined(counted: Open) -> None:
+    page = counted()
+    link(page, "سوق التل").click()
+    page.mouse.move(0, 0)
+    assert lit(page, "outlined") == ["سوق التل"]
+    assert page.locator("p :target").evaluate(
+        "(one) => { const { top, bottom } = one.getBoundingClientRect(); return 0 < top && bottom < innerHeight; }"
+    )
+
+
+@pytest.mark.parametrize(("width", "beside"), [(390, False), (900, False), (1280, True)])
+def test_cards_are_beside_the_text_on_wide_screens_and_below_it_on_others(
+    counted: Open, width: int, *, beside: bool
+) -> None:
+    page = counted(width)
+    text, cards = page.locator("p").first.bounding_box(), page.locator(".tolls").first.bounding_box()
+    assert text is not None
+    assert cards is not None
+    assert (cards["x"] + cards["width"] < text["x"]) == beside
+    assert (cards["y"] >= text["y"] + text["height"]) == (not beside)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_cards_are_printed_whole(counted: Open) -> None:
+    printed = PdfReader(io.BytesIO(counted(1280).pdf(format="A4")))
+    words = " ".join(" ".join(sheet.extract_text() for sheet in printed.pages).split())
+    assert words.count("20 killed") == 4  # each card, and the line of the card that is part of it
+    assert all(said in words for said in ("disputed", "2024-05-14", "Nobody is counted"))

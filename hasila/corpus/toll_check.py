@@ -19,7 +19,6 @@ from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.toll import ROLES, Role, Toll
 from hasila.tolls.counts import VictimCount, read_counts
-from hasila.tolls.linking import reference_of
 
 TollDoubtKind = Literal["no toll", "part", "later sentence", "far date", "twice", "other count", "other date"]
 READ_OTHERWISE: frozenset[TollDoubtKind] = frozenset(["other count", "other date"])
@@ -58,7 +57,7 @@ class _Context:
 
     @classmethod
     def of(cls, document: Document, tolls: Sequence[Toll]) -> "_Context":
-        reference = reference_of(document)
+        reference = _reference_of(document)
         breaks = [match.end() for match in _SENTENCE_END.finditer(document.text)]
         return cls(document, tolls, breaks, reference, read_dates(document.text, reference))
 
@@ -67,6 +66,14 @@ class _Context:
 
     def sentence(self, span: int) -> int:
         return bisect_right(self.breaks, self.document.spans[span].start)
+
+
+def _reference_of(document: Document) -> dt.date | None:
+    """Return the day in the field `date` of a document; None if there is none, as for a bare year."""
+    try:
+        return dt.date.fromisoformat(str(document.meta.get("date")))
+    except ValueError:
+        return None
 
 
 _SENTENCE_END = regex.compile(r"(?<!:)\n|(?:[!?؟…]|(?<!\.)\.)[»”\"]*(?=\s)")

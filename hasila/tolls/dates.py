@@ -2,12 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import regex
 
 from hasila.arabic.casualties import harm_of_word
-from hasila.arabic.dates import DatePhrase
+from hasila.arabic.dates import DatePhrase, read_dates
 from hasila.tolls.mentions import Mention, TextWord, mentions_of, words_of
+
+
+def phrases_seen_from(text: str, day: str | None) -> tuple[DatePhrase, ...]:
+    """Return the phrases that date, seen from the day of the report, YYYY-MM-DD, or from its year, YYYY.
+
+    Of a year alone, days and months without a year are in it; what depends on the day, such as «أمس», stays unresolved.
+    Anything else is no day.
+
+    >>> [str(phrase.days) for phrase in phrases_seen_from("قُتل اثنان في 3 آذار وثالث أمس", "2019")]
+    ['2019-03-03', 'None']
+    """
+    if day is not None and _YEAR.fullmatch(day):
+        last, other = (read_dates(text, date(int(day), 12, number)) for number in (31, 30))
+        return tuple(
+            one if one == two else DatePhrase(one.start, one.end) for one, two in zip(last, other, strict=True)
+        )
+    try:
+        return read_dates(text, date.fromisoformat(day or ""))
+    except ValueError:
+        return read_dates(text)
+
+
+_YEAR = regex.compile("(?:19|20)[0-9]{2}")
 
 
 def date_of_harm(text: str, start: int, end: int, phrases: Sequence[DatePhrase]) -> DatePhrase | None:

@@ -3,14 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from hasila.arabic.dates import DatePhrase, read_dates
+from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.spans import Span
 from hasila.toll import (
@@ -25,7 +24,7 @@ from hasila.toll import (
     Toll,
 )
 from hasila.tolls.counts import VictimCount, read_counts
-from hasila.tolls.dates import date_of_harm
+from hasila.tolls.dates import date_of_harm, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.mentions import words_of
 from hasila.tolls.pairs import CASUALTY, Pairs
@@ -69,14 +68,14 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     """Return the tolls of a document's casualty spans: counts and dates by rules, everything else by the answers.
 
     A span with several quantities has a toll for each; links to it lead to the first. Dates that need one are resolved
-    against the day in the document's field `date`, as YYYY-MM-DD.
+    against the day in the document's field `date`, YYYY-MM-DD, or its year.
     """
     casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
     counts = read_counts(document.text, [(document.spans[i].start, document.spans[i].end) for i in casualties])
     links = _links_of(pairs, answers.links)
     numbers = _incidents(casualties, links, answers.properties)
     unnamed = _unnamed_sources(document, [span for span in casualties if "source" not in links[span]])
-    dated = _Dates(document.text, read_dates(document.text, reference_of(document)))
+    dated = _Dates(document.text, phrases_seen_from(document.text, _day_of(document)))
     tolls: list[Toll] = []
     for span, properties, its_counts in zip(casualties, answers.properties, counts, strict=True):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
@@ -99,12 +98,9 @@ class _Known:
     """The words of a source that is no span."""
 
 
-def reference_of(document: Document) -> date | None:
-    """Return the day in the field `date` of a document; None if there is none, as for a bare year."""
-    try:
-        return date.fromisoformat(str(document.meta.get("date")))
-    except ValueError:
-        return None
+def _day_of(document: Document) -> str | None:
+    day = document.meta.get("date")
+    return None if day is None else str(day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,13 @@ def test_words_that_date_a_harm_are_resolved_against_the_day_of_the_row() -> Non
     assert (undated.when is not None, undated.date) == (True, None)
 
 
+def test_a_row_that_gives_its_year_alone_dates_days_and_months() -> None:
+    document = inline("{C|قُتل ثلاثة مدنيين} في 3 آذار في {L|حلب}.")
+    dated = Document("1", document.text, document.spans, {"date": "2019"})
+    (toll,) = linked_tolls(dated, pairs_of(dated), nothing(dated))
+    assert str(toll.date) == "2019-03-03"
+
+
 def nothing(document: Document) -> TollAnswers:
     """Return answers that deny everything."""
     casualties = sum(span.label == CASUALTY for span in document.spans)

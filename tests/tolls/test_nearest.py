@@ -77,8 +77,8 @@ def test_a_figure_behind_among_them_is_part_of_the_last_of_its_harm() -> None:
     assert [toll.part_of for toll in tolls] == [None, None, None, 2]
 
 
-def test_all_tolls_are_of_one_incident_and_none_is_told_twice_or_cumulative() -> None:
-    tolls = read(inline("{C|مقتل ستة} في السوق. وسقط {C|ستة قتلى} قرب الجسر"))
+def test_all_tolls_are_of_one_incident_and_none_is_cumulative() -> None:
+    tolls = read(inline("{C|مقتل ستة} في السوق. وسقط {C|سبعة قتلى} قرب الجسر"))
     assert {(toll.incident, toll.same_as, toll.scope) for toll in tolls} == {(1, None, "event")}
 
 

@@ -175,7 +175,9 @@ class Extractor:
         document = tagged.document
         sure = [index for index, span in enumerate(document.spans) if (span.score or 0.0) >= self.min_confidence]
         kept = document.with_spans(document.spans[index] for index in sure)
-        return kept if tagged.vectors is None else self._with_tolls(kept, tagged.vectors[sure])
+        if tagged.vectors is not None:
+            return self._with_tolls(kept, tagged.vectors[sure])
+        return replace(kept, tolls=()) if self.runtime.reads_tolls else kept  # a text without words
 
     def read_tolls(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield each document with its own spans and the tolls that the model reads from them, in order.

@@ -147,6 +147,8 @@ class Toll:
         if unknown := [name for name in row if name not in FIELDS]:
             raise ValueError(f"unknown field {', '.join(unknown)}; a toll has {', '.join(FIELDS)}")
         day = row.get("date")
+        if not isinstance(day, str | None):
+            raise ValueError(f"date is {day!r}, but must be text, YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD")  # noqa: TRY004 - as above
         toll = _validated({**row, "date": None if isinstance(day, str) else day})
         return replace(toll, date=DateInterval.parse(day)) if isinstance(day, str) else toll
 

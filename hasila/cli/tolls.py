@@ -108,6 +108,8 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     device: DeviceOption = None,
 ) -> None:
     """List incidents, each with its people counted once. Texts that already have tolls are not read again."""
+    if hxl and form != "csv":
+        raise InputError(f"--hxl writes a row below the header of a CSV, but --format is {form}")
     checkpoint, inputs = checkpoint_and_inputs(checkpoint, files)
     output = checked_output(output, inputs)
     load = partial(_extractor, checkpoint, device, batch_size, min_confidence)

@@ -34,8 +34,10 @@ def phrases_seen_from(text: str, day: str | None) -> tuple[DatePhrase, ...]:
 _YEAR = regex.compile("(?:19|20)[0-9]{2}")
 
 
-def date_of_harm(text: str, start: int, end: int, phrases: Sequence[DatePhrase]) -> DatePhrase | None:
-    """Return the phrase, of those that `text` has, that dates the harm of the casualty span from `start` to `end`.
+def dates_of_harms(
+    text: str, spans: Sequence[tuple[int, int]], phrases: Sequence[DatePhrase]
+) -> list[DatePhrase | None]:
+    """Return for each casualty span (start, end) the phrase, of those that `text` has, that dates its harm.
 
     It is the nearest in the span's sentence, else the first of the nearest earlier sentence that has one, never one of
     a later sentence. Phrases that date the report are left out, and so are vague ones of earlier sentences. None if no
@@ -43,16 +45,19 @@ def date_of_harm(text: str, start: int, end: int, phrases: Sequence[DatePhrase])
 
     >>> from hasila.arabic.dates import read_dates
     >>> text = "أعلنت الشرطة اليوم مقتل حارس أمس"
-    >>> phrase = date_of_harm(text, 19, 28, read_dates(text))
+    >>> [phrase] = dates_of_harms(text, [(19, 28)], read_dates(text))
     >>> phrase and text[phrase.start : phrase.end]
     'أمس'
     """
     words = words_of(text)
-    span = next(mentions_of(words, [(start, end)]))
+    candidates = [found for found in _placed(words, phrases) if not _dates_report(words, found.words)]
+    return [_date_of_harm(words, span, candidates) for span in mentions_of(words, spans)]
+
+
+def _date_of_harm(words: Sequence[TextWord], span: Mention, candidates: Sequence["_Placed"]) -> DatePhrase | None:
     if span.start >= len(words):
         return None
     sentence = words[span.start].sentence
-    candidates = [found for found in _placed(words, phrases) if not _dates_report(words, found.words)]
     own = [found for found in candidates if _sentence(words, found) == sentence]
     if own:
         return min(own, key=lambda found: _distance(found.words, span)).phrase

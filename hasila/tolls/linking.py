@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
-from hasila.spans import Span
 from hasila.toll import (
     RELATIONS,
     ROLES,
@@ -24,11 +22,11 @@ from hasila.toll import (
     Toll,
 )
 from hasila.tolls.counts import VictimCount, read_counts
-from hasila.tolls.dates import date_of_harm, phrases_seen_from
+from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.mentions import words_of
 from hasila.tolls.pairs import CASUALTY, Pairs
-from hasila.tolls.sources import source_words
+from hasila.tolls.sources import sources_of_harms
 
 _LEAST = 0.5
 """The least probability of what is taken for true."""
@@ -71,17 +69,18 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     against the day in the document's field `date`, YYYY-MM-DD, or its year.
     """
     casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
-    counts = read_counts(document.text, [(document.spans[i].start, document.spans[i].end) for i in casualties])
+    stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     links = _links_of(pairs, answers.links)
     numbers = _incidents(casualties, links, answers.properties)
-    unnamed = _unnamed_sources(document, [span for span in casualties if "source" not in links[span]])
-    dated = _Dates(document.text, phrases_seen_from(document.text, _day_of(document)))
+    unnamed = _unnamed_sources(document, stretches)
+    dates = dates_of_harms(document.text, stretches, phrases_seen_from(document.text, _day_of(document)))
+    counts = read_counts(document.text, stretches)
     tolls: list[Toll] = []
-    for span, properties, its_counts in zip(casualties, answers.properties, counts, strict=True):
+    for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
-        known = _Known(span, links[span], said, numbers.get(span), unnamed.get(span))
-        fields = dated.of(document.spans[span])
-        tolls += (replace(_toll(known, count), **fields) for count in its_counts)
+        source = None if "source" in links[span] else unnamed[place]
+        known = _Known(span, links[span], said, numbers.get(span), source, dates[place])
+        tolls += (_toll(known, count) for count in counts[place])
     return tuple(_related(tolls, links))
 
 
@@ -96,26 +95,12 @@ class _Known:
     incident: int | None
     unnamed: tuple[int, int] | None
     """The words of a source that is no span."""
+    dated: DatePhrase | None
 
 
 def _day_of(document: Document) -> str | None:
     day = document.meta.get("date")
     return None if day is None else str(day)
-
-
-@dataclass(frozen=True, slots=True)
-class _Dates:
-    """A text and its phrases of dates."""
-
-    text: str
-    phrases: Sequence[DatePhrase]
-
-    def of(self, span: Span) -> dict[str, Any]:
-        """Return the fields `when` and `date` of a casualty span's tolls."""
-        phrase = date_of_harm(self.text, span.start, span.end, self.phrases)
-        if phrase is None:
-            return {}
-        return {"when": (phrase.start, phrase.end), "date": phrase.days}
 
 
 def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mapping[str, list[_Link]]]:
@@ -144,6 +129,8 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
         accused=_spans(links, "accused"),
         place=_spans(links, "place"),
         source=_spans(links, "source"),
+        when=None if known.dated is None else (known.dated.start, known.dated.end),
+        date=None if known.dated is None else known.dated.days,
         source_words=known.unnamed,
         side=cast("Side", _likeliest(said, SIDES)) if links.get("source") or known.unnamed else None,
         scope="event" if known.incident else "cumulative",
@@ -152,16 +139,11 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
     )
 
 
-def _unnamed_sources(document: Document, casualties: Sequence[int]) -> Mapping[int, tuple[int, int]]:
-    """Return the words of sources that are no spans, by the casualty span that stands on their word."""
-    words = words_of(document.text)
-    found: dict[int, tuple[int, int]] = {}
-    for index in casualties:
-        span = document.spans[index]
-        its = source_words(words, span.start, span.end)
-        if its and not any(one.start < its[1] and its[0] < one.end for one in document.spans):
-            found[index] = its
-    return found
+def _unnamed_sources(document: Document, casualties: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int] | None]:
+    """Return for each casualty span the words of a source that is no span."""
+    named = {place for span in document.spans for place in range(span.start, span.end)}
+    found = sources_of_harms(words_of(document.text), casualties)
+    return [None if its is None or not named.isdisjoint(range(*its)) else its for its in found]
 
 
 def _spans(links: Mapping[str, list[_Link]], role: Role) -> tuple[int, ...]:
@@ -187,11 +169,19 @@ def _incidents(
     ]
     together = {(head, link.span) for head in single for link in links[head].get(TOGETHER, ())}
     root = {span: span for span in single}
-    for left, right in combinations(single, 2):
-        if (left, right) in together and (right, left) in together:
-            root = {span: root[left] if its == root[right] else its for span, its in root.items()}
-    order = {its: number for number, its in enumerate(dict.fromkeys(root.values()), start=1)}
-    return {span: order[its] for span, its in root.items()}
+
+    def root_of(span: int) -> int:
+        while root[span] != span:
+            root[span] = root[root[span]]
+            span = root[span]
+        return span
+
+    for left, right in sorted(together):
+        if left < right and (right, left) in together and right in root:
+            earlier, later = sorted((root_of(left), root_of(right)))
+            root[later] = earlier
+    numbers = {its: number for number, its in enumerate(dict.fromkeys(map(root_of, single)), start=1)}
+    return {span: numbers[root_of(span)] for span in single}
 
 
 def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]]]) -> list[Toll]:
@@ -213,22 +203,22 @@ def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]
 
 
 def _with_equal_counts_told_once(tolls: list[Toll]) -> list[Toll]:
-    """Return the tolls; those of one incident that give the same number, two or more, are tellings of the fuller one.
+    """Return the tolls; those of one incident that give the same number, two or more, are tellings of the fullest one.
 
-    Of two that say as much, the later is the fuller.
+    Of those that say as much, the latest is the fullest.
     """
-    for left, right in combinations(range(len(tolls)), 2):
-        one, fullest = (right, left) if _fields(tolls[left]) > _fields(tolls[right]) else (left, right)
-        if _equal(tolls[left], tolls[right]) and tolls[one].same_as is None and _may_be_same(tolls, one, fullest):
-            tolls[one] = replace(tolls[one], same_as=fullest)
+    equal: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
+    for index, toll in enumerate(tolls):
+        if toll.incident is not None and toll.high is not None and toll.low >= _SEVERAL:
+            equal[toll.incident, toll.harm, toll.low, toll.high, toll.part_of is None].append(index)
+    retold = {toll.same_as for toll in tolls}
+    for group in equal.values():
+        fullest = max(group, key=lambda index: (_fields(tolls[index]), index))
+        for one in group:
+            free = one != fullest and one not in retold and tolls[one].same_as is None
+            if free and tolls[fullest].same_as is None and tolls[one].part_of != fullest:
+                tolls[one] = replace(tolls[one], same_as=fullest)
     return tolls
-
-
-def _equal(left: Toll, right: Toll) -> bool:
-    """Say whether two tolls of one incident count as many people of the same harm, both as parts or neither."""
-    told = (left.incident, left.harm, left.low, left.high) == (right.incident, right.harm, right.low, right.high)
-    alone = (left.part_of is None) == (right.part_of is None)
-    return told and alone and left.incident is not None and left.high is not None and left.low >= _SEVERAL
 
 
 _SEVERAL = 2
@@ -257,7 +247,16 @@ def _may_be_part(tolls: Sequence[Toll], part: int, whole: int) -> bool:
     """Say whether a count may be inside another: of a harm that it shares, and no more people than the whole."""
     most = tolls[whole].high
     shared = set(tolls[part].harm) & set(tolls[whole].harm)
-    return bool(shared) and (most is None or tolls[part].low <= most) and tolls[part].same_as != whole
+    elsewhere = _apart(tolls[part], tolls[whole])
+    return bool(shared) and (most is None or tolls[part].low <= most) and tolls[part].same_as != whole and not elsewhere
+
+
+def _apart(left: Toll, right: Toll) -> bool:
+    """Say whether two tolls tell of other days and other places."""
+    if left.date is None or right.date is None or not left.place or not right.place:
+        return False
+    days = left.date.last < right.date.first or right.date.last < left.date.first
+    return days and not set(left.place) & set(right.place)
 
 
 def _may_be_same(tolls: Sequence[Toll], one: int, fullest: int) -> bool:

@@ -4,9 +4,9 @@ What a model cannot see in the words of two spans is counted here: how far apart
 stands between them, and whether one may be a retelling or a part of the other.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, takewhile
 from math import log2
 
 import numpy as np
@@ -21,6 +21,9 @@ from hasila.tolls.mentions import mentions_of, words_of
 ACTOR, LOCATION, CASUALTY = LABELS
 _FAR = 8
 """Sentences between a casualty span and the farthest candidate; the first sentence is never too far."""
+_MOST = 64
+"""The most spans on each side that are candidates, and the most of the first sentence: long texts take no longer for
+each word."""
 _WORDS, _SENTENCES, _SPANS = 16, 5, 6
 """The farthest distances that are told apart: in half doublings of words, in sentences, in spans."""
 FEATURES = {
@@ -53,7 +56,8 @@ class _Place:
     start: int
     end: int
     sentence: int
-    rank: int
+    ranks: tuple[int, ...]
+    """How many spans of each label are before it, in the order of LABELS."""
     repeats: bool
     count: VictimCount | None
 
@@ -61,9 +65,14 @@ class _Place:
 def pairs_of(document: Document) -> Pairs:
     """Return the pairs of a document. Spans with other labels than LABELS are in none."""
     places = _places(document)
-    found = [(head, other) for head in places if head.label == CASUALTY for other in places if _may_link(head, other)]
+    found = [
+        (head, other)
+        for number, head in enumerate(places)
+        if head.label == CASUALTY
+        for other in _candidates(places, number)
+    ]
     spans = [(head.index, other.index) for head, other in found]
-    features = [_features(head, other, places) for head, other in found]
+    features = [_features(head, other) for head, other in found]
     return Pairs(_rows(spans, 2), _rows(features, len(FEATURES)))
 
 
@@ -74,7 +83,7 @@ def _rows(values: Sequence[Sequence[int]], columns: int) -> Indices:
 def _places(document: Document) -> list[_Place]:
     words = words_of(document.text)
     counts = iter(read_counts(document.text, [(s.start, s.end) for s in document.spans if s.label == CASUALTY]))
-    ranks: defaultdict[str, int] = defaultdict(int)
+    ranks = dict.fromkeys(LABELS, 0)
     names: set[str] = set()
     places = []
     for index, (span, mention) in enumerate(
@@ -86,23 +95,28 @@ def _places(document: Document) -> list[_Place]:
         repeats = not names.isdisjoint(forms)
         names |= forms
         if span.label in LABELS:
-            places.append(
-                _Place(index, span.label, mention.start, mention.end, sentence, ranks[span.label], repeats, count)
-            )
-        ranks[span.label] += 1
+            before = tuple(ranks.values())
+            places.append(_Place(index, span.label, mention.start, mention.end, sentence, before, repeats, count))
+            ranks[span.label] += 1
     return places
 
 
-def _may_link(head: _Place, other: _Place) -> bool:
-    return head.index != other.index and (abs(head.sentence - other.sentence) <= _FAR or other.sentence == 0)
+def _candidates(places: Sequence[_Place], number: int) -> Iterator[_Place]:
+    """Yield the spans near a casualty span, and those of the first sentence, in the order of the text."""
+    head, begin = places[number], max(number - _MOST, 0)
+    first = takewhile(lambda place: place.sentence == 0, places[: min(begin, _MOST)])
+    for other in chain(first, places[begin : number + _MOST + 1]):
+        if other is not head and (other.sentence == 0 or abs(head.sentence - other.sentence) <= _FAR):
+            yield other
 
 
-def _features(head: _Place, other: _Place, places: Sequence[_Place]) -> tuple[int, ...]:
+def _features(head: _Place, other: _Place) -> tuple[int, ...]:
+    label = LABELS.index(other.label)
     return (
-        LABELS.index(other.label),
+        label,
         _signed(_doublings(head, other), _WORDS),
         _signed(other.sentence - head.sentence, _SENTENCES),
-        _signed(other.rank - _rank_before(head, other.label, places), _SPANS),
+        _signed(other.ranks[label] - head.ranks[label], _SPANS),
         2 * (head.sentence == 0) + (other.sentence == 0),
         int(other.repeats),
         _count_feature(head.count, other.count),
@@ -120,13 +134,6 @@ def _doublings(head: _Place, other: _Place) -> int:
     if other.start >= head.end:
         return round(2 * log2(other.start - head.end + 1)) + 1
     return -round(2 * log2(max(head.start - other.end, 0) + 1)) - 1
-
-
-def _rank_before(head: _Place, label: str, places: Sequence[_Place]) -> int:
-    """Return the rank of the next span of a label behind the casualty span: the one before it is one less."""
-    if label == CASUALTY:
-        return head.rank
-    return sum(place.label == label and place.index < head.index for place in places)
 
 
 def _count_feature(head: VictimCount | None, other: VictimCount | None) -> int:

@@ -7,7 +7,7 @@ import regex
 
 from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.words import is_symbol
-from hasila.tolls.mentions import TextWord
+from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 _TELLER = regex.compile(
     r"ل?(?:ال)?(?:مصدر|مصادر|مراسل\p{L}{0,3}|مس[ؤوئ]{1,2}ول(?:ون|ين)?|شهود|ناشط(?:ون|ين)?|مسعف(?:ون|ين)|اطباء|محقق(?:ون|ين)|"
@@ -40,18 +40,27 @@ def _goes_on(word: TextWord) -> bool:
     return not (is_symbol(word.form) or word.form in _ENDS or harm_of_word(word.form) or word.form.isdecimal())
 
 
-def source_words(words: Sequence[TextWord], start: int, end: int) -> tuple[int, int] | None:
-    """Return the stretch of text of the source in the sentence of the casualty span from `start` to `end`, if any.
+def sources_of_harms(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
+    """Return for each casualty span (start, end) the stretch of text of the source in its sentence, if any.
 
     It is the nearest before the span, else the nearest behind it.
 
     >>> from hasila.tolls.mentions import words_of
     >>> text = "قال مصدر طبي إن جنديين قُتلا"
-    >>> text[slice(*source_words(words_of(text), 16, 28))]
+    >>> [found] = sources_of_harms(words_of(text), [(16, 28)])
+    >>> text[slice(*found)]
     'مصدر طبي'
     """
-    sentences = {word.sentence for word in words if start <= word.start < end}
-    own = [its for its in source_stretches(words) if words[its[0]].sentence in sentences]
-    before = [its for its in own if words[its[0]].start < start]
+    stretches = list(source_stretches(words))
+    return [_source_of(words, mention, stretches) for mention in mentions_of(words, spans)]
+
+
+def _source_of(
+    words: Sequence[TextWord], mention: Mention, stretches: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    if mention.start >= len(words):
+        return None
+    own = [its for its in stretches if words[its[0]].sentence == words[mention.start].sentence]
+    before = [its for its in own if its[0] < mention.start]
     chosen = before[-1:] or own[:1]
     return next(((words[first].start, words[last - 1].end) for first, last in chosen), None)

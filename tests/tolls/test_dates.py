@@ -6,14 +6,15 @@ import pytest
 from samples.marked import inline
 
 from hasila.arabic.dates import read_dates
-from hasila.tolls.dates import date_of_harm
+from hasila.tolls.dates import dates_of_harms
 
 
 def phrase_of(marked: str) -> str | None:
     """Return the words that date the last casualty span of a marked text."""
     document = inline(marked)
     span = [span for span in document.spans if span.label == "CASUALTY"][-1]
-    phrase = date_of_harm(document.text, span.start, span.end, read_dates(document.text, dt.date(2024, 5, 15)))
+    phrases = read_dates(document.text, dt.date(2024, 5, 15))
+    [phrase] = dates_of_harms(document.text, [(span.start, span.end)], phrases)
     return document.text[phrase.start : phrase.end] if phrase else None
 
 
@@ -59,5 +60,5 @@ def test_an_earlier_sentence_lends_its_phrase_and_a_later_one_does_not(marked: s
 
 
 def test_an_empty_text_and_a_span_behind_its_words_have_no_date() -> None:
-    assert date_of_harm("", 0, 0, ()) is None
-    assert date_of_harm("أمس ", 4, 4, read_dates("أمس ")) is None
+    assert dates_of_harms("", [(0, 0)], ()) == [None]
+    assert dates_of_harms("أمس ", [(4, 4)], read_dates("أمس ")) == [None]

@@ -4,7 +4,7 @@ import pytest
 from samples.marked import inline
 
 from hasila.tolls.mentions import words_of
-from hasila.tolls.sources import source_words
+from hasila.tolls.sources import sources_of_harms
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ from hasila.tolls.sources import source_words
 def test_the_source_is_the_teller_of_the_sentence(marked: str, words: str | None) -> None:
     document = inline(marked)
     (span,) = document.spans
-    found = source_words(words_of(document.text), span.start, span.end)
+    [found] = sources_of_harms(words_of(document.text), [(span.start, span.end)])
     assert (found and document.text[slice(*found)]) == words

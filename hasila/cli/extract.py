@@ -1,6 +1,5 @@
 """hasila extract: the spans of texts, and their tolls."""
 
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -15,8 +14,8 @@ from hasila.cli.inputs import (
     InputFormatOption,
     MinConfidenceOption,
     OutputOption,
-    checked_output,
-    checkpoint_and_inputs,
+    checked_paths,
+    load_extractor,
     write,
 )
 from hasila.formats.output import OutputFormat, rendered
@@ -37,12 +36,7 @@ def extract(  # noqa: PLR0913 - one parameter an option
     device: DeviceOption = None,
 ) -> None:
     """Find the spans of texts, and their tolls."""
-    checkpoint, inputs = checkpoint_and_inputs(checkpoint, files)
-    output = checked_output(output, inputs)
-    documents = read_texts(inputs, column, input_format)
-
-    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
-
-    load = Extractor.default if checkpoint is None else partial(Extractor.from_checkpoint, checkpoint)
-    extractor = load(device=device, batch_size=batch_size, min_confidence=min_confidence)
-    write(rendered(extractor.stream(documents), form), output)
+    paths = checked_paths(files, checkpoint, output)
+    documents = read_texts(paths.inputs, column, input_format)
+    extractor = load_extractor(paths.checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    write(rendered(extractor.stream(documents), form), paths.output)

@@ -3,14 +3,19 @@
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hasila.errors import OutputError
 from hasila.files import refuse_input, refuse_standard_input, whole_file
 from hasila.formats.texts import STDIN, InputFormat
+
+if TYPE_CHECKING:
+    from hasila.extractor import Extractor
 
 _STDOUT = Path("-")
 _SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
@@ -57,12 +62,25 @@ BatchSizeOption = Annotated[
 DeviceOption = Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")]
 
 
-def checkpoint_and_inputs(checkpoint: Path | None, given: list[Path] | None) -> tuple[Path | None, list[Path]]:
-    """Return the checkpoint, None for the one in the package, and what to read."""
-    given = given or []
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What a command reads and writes: the checkpoint, None for the one in the package; the texts; the file to write.
+
+    Standard output is None.
+    """
+
+    checkpoint: Path | None
+    inputs: list[Path]
+    output: Path | None
+
+
+def checked_paths(files: list[Path] | None, checkpoint: Path | None, output: Path | None) -> Paths:
+    """Return the paths that a command was given. Raises OutputError if the output is one of the inputs."""
+    given = files or []
     if checkpoint is None and given and _names_a_folder(given[0]):
         checkpoint, *given = given
-    return checkpoint, given or [STDIN]
+    inputs = given or [STDIN]
+    return Paths(checkpoint, inputs, _checked_output(output, inputs))
 
 
 def _names_a_folder(path: Path) -> bool:
@@ -70,14 +88,23 @@ def _names_a_folder(path: Path) -> bool:
     return path.is_dir() or not (path == STDIN or path.suffix or path.exists())
 
 
-def checked_output(output: Path | None, inputs: list[Path]) -> Path | None:
-    """Return the file to write, None for standard output. Raises OutputError if it is one of the inputs."""
+def _checked_output(output: Path | None, inputs: list[Path]) -> Path | None:
     if output in (None, _STDOUT):
         return None
     refuse_input(output, inputs)
     if STDIN in inputs:
         refuse_standard_input(output)
     return output
+
+
+def load_extractor(
+    checkpoint: Path | None, *, device: str | None, batch_size: int | None, min_confidence: float
+) -> "Extractor":
+    """Return the extractor of a checkpoint, None for the one in the package."""
+    from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
+
+    load = Extractor.default if checkpoint is None else partial(Extractor.from_checkpoint, checkpoint)
+    return load(device=device, batch_size=batch_size, min_confidence=min_confidence)
 
 
 def write(parts: Iterable[str], output: Path | None) -> None:

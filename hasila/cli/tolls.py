@@ -20,8 +20,8 @@ from hasila.cli.inputs import (
     InputFormatOption,
     MinConfidenceOption,
     OutputOption,
-    checked_output,
-    checkpoint_and_inputs,
+    checked_paths,
+    load_extractor,
     write,
 )
 from hasila.cli.terminal import incidents_in_a_table, tolls_in_tables
@@ -72,16 +72,18 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     device: DeviceOption = None,
 ) -> None:
     """Count people: how many, which harm, whose, by whom, where, when, on whose word."""
-    checkpoint, inputs = checkpoint_and_inputs(checkpoint, files)
-    output = checked_output(output, inputs)
-    load = partial(_extractor, checkpoint, device, batch_size, min_confidence)
-    read = _with_tolls(_dated(read_texts(inputs, column, input_format), date_column, _day(day)), load)
+    paths = checked_paths(files, checkpoint, output)
+    texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
+    load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    read = _with_tolls(texts, partial(_reader_of_tolls, paths.checkpoint, load))
     if form == "table":
-        write(tolls_in_tables(read), output)
+        write(tolls_in_tables(read), paths.output)
     elif form == "csv":
-        write(rendered_rows((row for document in read for row in toll_rows(document)), "csv", TOLL_COLUMNS), output)
+        write(
+            rendered_rows((row for document in read for row in toll_rows(document)), "csv", TOLL_COLUMNS), paths.output
+        )
     else:
-        write(rendered(read, form), output)
+        write(rendered(read, form), paths.output)
 
 
 @app.command()
@@ -110,25 +112,21 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     """List incidents, each with its people counted once. Texts that already have tolls are not read again."""
     if hxl and form != "csv":
         raise InputError(f"--hxl writes a row below the header of a CSV, but --format is {form}")
-    checkpoint, inputs = checkpoint_and_inputs(checkpoint, files)
-    output = checked_output(output, inputs)
-    load = partial(_extractor, checkpoint, device, batch_size, min_confidence)
-    read = _with_tolls(_dated(read_texts(inputs, column, input_format), date_column, _day(day)), load)
+    paths = checked_paths(files, checkpoint, output)
+    texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
+    load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    read = _with_tolls(texts, partial(_reader_of_tolls, paths.checkpoint, load))
     found = incidents_of(read, policy, resolve_place)
     if form == "table":
-        write([incidents_in_a_table(found)], output)
+        write([incidents_in_a_table(found)], paths.output)
         return
     tags = hxl_tags(columns)
-    write(rendered_rows(table_rows(found, columns), form, list(tags), tags if hxl else None), output)
+    write(rendered_rows(table_rows(found, columns), form, list(tags), tags if hxl else None), paths.output)
 
 
-def _extractor(
-    checkpoint: Path | None, device: str | None, batch_size: int | None, min_confidence: float
-) -> "Extractor":
-    from hasila.extractor import Extractor  # noqa: PLC0415 - texts with tolls are not read, and need no torch
-
-    load = Extractor.default if checkpoint is None else partial(Extractor.from_checkpoint, checkpoint)
-    extractor = load(device=device, batch_size=batch_size, min_confidence=min_confidence)
+def _reader_of_tolls(checkpoint: Path | None, load: "Callable[[Path | None], Extractor]") -> "Extractor":
+    """Return the extractor of a checkpoint. Raises CheckpointError if it reads no tolls."""
+    extractor = load(checkpoint)
     if not extractor.runtime.reads_tolls:
         name = "the model in the package" if checkpoint is None else checkpoint
         raise CheckpointError(f"{name}: has no toll head, which reads tolls; train one with tolls.weight=0.5")

@@ -55,6 +55,13 @@ Relation = Literal["part_of", "same_as", "revises"]
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
+def written_count(low: int, high: int | None) -> str:
+    """Return how many people as a reader writes it: «18», «20-99», «18+» without an upper bound."""
+    if high is None:
+        return f"{low}+"
+    return str(low) if low == high else f"{low}-{high}"
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class DateInterval:
     """The days from `first` to `last`, both included. Raises ValueError if they are reversed."""
@@ -129,10 +136,8 @@ class Toll:
         return index
 
     def figure(self) -> str:
-        """Return how many people as a reader writes it: «18», «20-99», «18+» without an upper bound."""
-        if self.high is None:
-            return f"{self.low}+"
-        return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+        """Return how many people, as `written_count` writes it."""
+        return written_count(self.low, self.high)
 
     def to_dict(self) -> dict[str, Any]:
         """Return all fields as values for JSON, the scores only if there are any."""
@@ -149,8 +154,8 @@ class Toll:
         day = row.get("date")
         if not isinstance(day, str | None):
             raise ValueError(f"date is {day!r}, but must be text, YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD")  # noqa: TRY004 - as above
-        toll = _validated({**row, "date": None if isinstance(day, str) else day})
-        return replace(toll, date=DateInterval.parse(day)) if isinstance(day, str) else toll
+        toll = _validated({**row, "date": None})
+        return toll if day is None else replace(toll, date=DateInterval.parse(day))
 
 
 FIELDS = tuple(one.name for one in fields(Toll))

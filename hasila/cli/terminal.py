@@ -9,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from hasila.document import Document
+from hasila.toll import written_count
 from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import Incident
 from hasila.tolls.toll_rows import toll_rows
@@ -75,9 +76,5 @@ def _table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[ob
 def _figures(estimate: Estimate | None) -> str:
     if estimate is None:
         return ""
-    if estimate.high is None:
-        return f"{estimate.low}+"
-    if estimate.low == estimate.high:
-        return str(estimate.low)
-    best = "" if estimate.best in {estimate.low, estimate.high} else f" ({estimate.best})"
-    return f"{estimate.low}-{estimate.high}{best}"
+    is_between = estimate.high is not None and estimate.low < estimate.best < estimate.high
+    return written_count(estimate.low, estimate.high) + (f" ({estimate.best})" if is_between else "")

@@ -4,10 +4,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal, get_args
+from typing import Literal
 
 TableFormat = Literal["csv", "jsonl"]
-TABLE_FORMATS: tuple[TableFormat, ...] = get_args(TableFormat)
 _BYTE_ORDER_MARK = "\ufeff"
 """Without it spreadsheets take UTF-8 for another encoding."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")

@@ -37,7 +37,6 @@ class TollHead(nn.Module):
 
     def __init__(self, size: int, hidden: int = 256, dropout: float = 0.1) -> None:
         super().__init__()
-        self.size, self.hidden = size, hidden
         self.head = nn.Linear(size, hidden)
         self.other = nn.Linear(size, hidden)
         self.both = nn.Linear(hidden, hidden, bias=False)

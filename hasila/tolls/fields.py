@@ -37,7 +37,7 @@ Answers = npt.NDArray[np.bool_]
 def link_answers(document: Document, pairs: Indices) -> Answers:
     """Return which links hold for each pair by the tolls of a document: shape (pairs, links)."""
     answers = np.zeros((len(pairs), len(LINKS)), dtype=np.bool_)
-    true = {(head, other, link) for head, other, link in _links(document.tolls or ())}
+    true = set(_links(document.tolls or ()))
     for row, (head, other) in zip(answers, pairs.tolist(), strict=True):
         row[:] = [(head, other, link) in true for link in LINKS]
     return answers

@@ -10,17 +10,7 @@ import numpy.typing as npt
 
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
-from hasila.toll import (
-    RELATIONS,
-    ROLES,
-    SIDES,
-    STATUSES,
-    Relation,
-    Role,
-    Side,
-    Status,
-    Toll,
-)
+from hasila.toll import RELATIONS, ROLES, SIDES, STATUSES, Relation, Role, Side, Status, Toll
 from hasila.tolls.counts import VictimCount, read_counts
 from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER

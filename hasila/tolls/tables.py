@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal, get_args
 
-from hasila.toll import HARMS
+from hasila.toll import HARMS, written_count
 from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import Claim, DatePrecision, Incident
 
@@ -12,7 +12,7 @@ Cell = str | int | float | None
 """What a row holds: None where a value is not known, never 0 for it."""
 TableColumns = Literal["hasila", "ucdp", "acled", "hapi"]
 TABLE_COLUMNS: tuple[TableColumns, ...] = get_args(TableColumns)
-_SEPARATOR = "; "
+SEPARATOR = "; "
 """Between the values of one cell; Arabic has a semicolon of its own."""
 
 
@@ -42,7 +42,7 @@ def hxl_tags(columns: TableColumns = "hasila") -> dict[str, str]:
 def _hasila_row(incident: Incident) -> dict[str, Cell]:
     row: dict[str, Cell] = {
         "incident": incident.incident,
-        "docs": _SEPARATOR.join(incident.docs),
+        "docs": SEPARATOR.join(incident.docs),
         "date_start": _iso(incident.date_start),
         "date_end": _iso(incident.date_end),
         "date_precision": incident.date_precision,
@@ -95,14 +95,12 @@ def _year(incident: Incident) -> int | None:
 
 
 def _joined(values: Iterable[str]) -> str | None:
-    return _SEPARATOR.join(values) or None
+    return SEPARATOR.join(values) or None
 
 
 def _claim_words(claim: Claim) -> str:
     """Return a claim in a cell: «المرصد: killed 9»; «+» stands for no upper bound."""
-    count = (
-        str(claim.low) if claim.low == claim.high else f"{claim.low}{'+' if claim.high is None else f'-{claim.high}'}"
-    )
+    count = written_count(claim.low, claim.high)
     party = f" ({'، '.join(claim.party)})" if claim.party else ""
     return f"{f'{claim.source}: ' if claim.source else ''}{'+'.join(claim.harm)} {count}{party}"
 

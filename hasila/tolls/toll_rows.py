@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from hasila.document import Document
 from hasila.toll import RELATIONS, ROLES
 from hasila.tolls.places import ResolvedPlace, resolve_place
+from hasila.tolls.tables import SEPARATOR, Cell
 
-SEPARATOR = "; "
-"""Between the values of one cell; Arabic has a semicolon of its own."""
 TOLL_COLUMNS = (
     "id",
     "toll",
@@ -36,15 +35,14 @@ TOLL_COLUMNS = (
     "end",
 )
 """The columns of a row, in order. Tolls are numbered from 0 in their text, incidents from 1."""
-TollCell = str | int | float | None
 
 
-def toll_rows(document: Document) -> Iterator[dict[str, TollCell]]:
+def toll_rows(document: Document) -> Iterator[dict[str, Cell]]:
     """Yield a row for each toll of a document; what is not known is None, never 0."""
     passage = [document.text_of(span) for span in document.spans if span.label == ROLES["place"]]
     for index, toll in enumerate(document.tolls or ()):
         places = [document.text_of(document.spans[place]) for place in toll.place]
-        values: dict[str, TollCell] = {
+        values: dict[str, Cell] = {
             **toll.to_dict(),
             **{str(role): _words(document, toll.spans_of(role)) for role in ROLES},
             **_located(resolve_place(places, passage) if places else None),
@@ -69,7 +67,7 @@ def _stretch(document: Document, words: tuple[int, int] | None) -> str | None:
     return None if words is None else document.text[slice(*words)]
 
 
-def _located(place: ResolvedPlace | None) -> dict[str, TollCell]:
+def _located(place: ResolvedPlace | None) -> dict[str, Cell]:
     if place is None:
         return dict.fromkeys(("country", "admin1", "latitude", "longitude", "where_precision"))
     return {

@@ -8,7 +8,7 @@ import regex
 
 from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.dates import DatePhrase, read_dates
-from hasila.tolls.mentions import Mention, TextWord, mentions_of, words_of
+from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 
 def phrases_seen_from(text: str, day: str | None) -> tuple[DatePhrase, ...]:
@@ -35,21 +35,21 @@ _YEAR = regex.compile("(?:19|20)[0-9]{2}")
 
 
 def dates_of_harms(
-    text: str, spans: Sequence[tuple[int, int]], phrases: Sequence[DatePhrase]
+    words: Sequence[TextWord], spans: Sequence[tuple[int, int]], phrases: Sequence[DatePhrase]
 ) -> list[DatePhrase | None]:
-    """Return for each casualty span (start, end) the phrase, of those that `text` has, that dates its harm.
+    """Return for each casualty span (start, end) the phrase, of those of its text, that dates its harm.
 
     It is the nearest in the span's sentence, else the first of the nearest earlier sentence that has one, never one of
     a later sentence. Phrases that date the report are left out, and so are vague ones of earlier sentences. None if no
     phrase is left.
 
     >>> from hasila.arabic.dates import read_dates
+    >>> from hasila.tolls.mentions import words_of
     >>> text = "أعلنت الشرطة اليوم مقتل حارس أمس"
-    >>> [phrase] = dates_of_harms(text, [(19, 28)], read_dates(text))
+    >>> [phrase] = dates_of_harms(words_of(text), [(19, 28)], read_dates(text))
     >>> phrase and text[phrase.start : phrase.end]
     'أمس'
     """
-    words = words_of(text)
     candidates = [found for found in _placed(words, phrases) if not _dates_report(words, found.words)]
     return [_date_of_harm(words, span, candidates) for span in mentions_of(words, spans)]
 

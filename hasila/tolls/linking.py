@@ -11,10 +11,10 @@ import numpy.typing as npt
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.toll import RELATIONS, ROLES, SIDES, STATUSES, Relation, Role, Side, Status, Toll
-from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.counts import VictimCount
 from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
-from hasila.tolls.mentions import words_of
+from hasila.tolls.mentions import TextWord, words_of
 from hasila.tolls.pairs import CASUALTY, Pairs
 from hasila.tolls.sources import sources_of_harms
 
@@ -62,15 +62,15 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     links = _links_of(pairs, answers.links)
     numbers = _incidents(casualties, links, answers.properties)
-    unnamed = _unnamed_sources(document, stretches)
-    dates = dates_of_harms(document.text, stretches, phrases_seen_from(document.text, _day_of(document)))
-    counts = read_counts(document.text, stretches)
+    words = words_of(document.text)
+    unnamed = _unnamed_sources(document, words, stretches)
+    dates = dates_of_harms(words, stretches, phrases_seen_from(document.text, _day_of(document)))
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
         source = None if "source" in links[span] else unnamed[place]
         known = _Known(span, links[span], said, numbers.get(span), source, dates[place])
-        tolls += (_toll(known, count) for count in counts[place])
+        tolls += (_toll(known, count) for count in pairs.counts[place])
     return tuple(_related(tolls, links))
 
 
@@ -129,10 +129,12 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
     )
 
 
-def _unnamed_sources(document: Document, casualties: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int] | None]:
+def _unnamed_sources(
+    document: Document, words: Sequence[TextWord], casualties: Sequence[tuple[int, int]]
+) -> Sequence[tuple[int, int] | None]:
     """Return for each casualty span the words of a source that is no span."""
     named = {place for span in document.spans for place in range(span.start, span.end)}
-    found = sources_of_harms(words_of(document.text), casualties)
+    found = sources_of_harms(words, casualties)
     return [None if its is None or not named.isdisjoint(range(*its)) else its for its in found]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hasila.document import Document
-from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.counts import VictimCount
 from hasila.tolls.dates import SAYS
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.harms import is_part
@@ -50,7 +50,7 @@ def nearest_answers(document: Document, pairs: Pairs) -> TollAnswers:
     before the span in the sentence. A span behind «بينهم» is part of the last figure of its harm. Every toll is of one
     incident, and nothing is told twice. Who speaks is a third party.
     """
-    scene = _scene(document)
+    scene = _scene(document, pairs)
     rows = {(head, other): row for row, (head, other) in enumerate(pairs.spans.tolist())}
     links = np.zeros((len(rows), len(LINKS)))
     links[:, LINKS.index(TOGETHER)] = LINK_MASK[pairs.features[:, 0], LINKS.index(TOGETHER)]
@@ -63,11 +63,11 @@ def nearest_answers(document: Document, pairs: Pairs) -> TollAnswers:
     return TollAnswers(links, properties)
 
 
-def _scene(document: Document) -> _Scene:
+def _scene(document: Document, pairs: Pairs) -> _Scene:
     words = words_of(document.text)
     places = [(span.start, span.end) for span in document.spans]
     casualties = [place for span, place in zip(document.spans, places, strict=True) if span.label == CASUALTY]
-    counts = dict(zip(casualties, read_counts(document.text, casualties), strict=True))
+    counts = dict(zip(casualties, pairs.counts, strict=True))
     return _Scene(
         words,
         [

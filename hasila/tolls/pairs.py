@@ -41,10 +41,14 @@ FEATURES = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """The pairs of a text: indices of its spans, shape (pairs, 2), casualty span first; FEATURES, a column each."""
+    """The pairs of a text: indices of its spans, shape (pairs, 2), casualty span first; FEATURES, a column each.
+
+    `counts` are those of each casualty span, in the order of the text.
+    """
 
     spans: Indices
     features: Indices
+    counts: Sequence[tuple[VictimCount, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class _Place:
 
 def pairs_of(document: Document) -> Pairs:
     """Return the pairs of a document. Spans with other labels than LABELS are in none."""
-    places = _places(document)
+    counts = read_counts(document.text, [(s.start, s.end) for s in document.spans if s.label == CASUALTY])
+    places = _places(document, counts)
     found = [
         (head, other)
         for number, head in enumerate(places)
@@ -73,23 +78,23 @@ def pairs_of(document: Document) -> Pairs:
     ]
     spans = [(head.index, other.index) for head, other in found]
     features = [_features(head, other) for head, other in found]
-    return Pairs(_rows(spans, 2), _rows(features, len(FEATURES)))
+    return Pairs(_rows(spans, 2), _rows(features, len(FEATURES)), counts)
 
 
 def _rows(values: Sequence[Sequence[int]], columns: int) -> Indices:
     return np.array(values, dtype=np.int64).reshape(-1, columns)
 
 
-def _places(document: Document) -> list[_Place]:
+def _places(document: Document, counts: Sequence[tuple[VictimCount, ...]]) -> list[_Place]:
     words = words_of(document.text)
-    counts = iter(read_counts(document.text, [(s.start, s.end) for s in document.spans if s.label == CASUALTY]))
+    unplaced = iter(counts)
     ranks = dict.fromkeys(LABELS, 0)
     names: set[str] = set()
     places = []
     for index, (span, mention) in enumerate(
         zip(document.spans, mentions_of(words, [(s.start, s.end) for s in document.spans]), strict=True)
     ):
-        count = next(counts)[0] if span.label == CASUALTY else None
+        count = next(unplaced)[0] if span.label == CASUALTY else None
         forms = bare_forms(document.text_of(span)) if count is None else frozenset()
         sentence = words[min(mention.start, len(words) - 1)].sentence
         repeats = not names.isdisjoint(forms)

@@ -7,6 +7,7 @@ from samples.marked import inline
 
 from hasila.arabic.dates import read_dates
 from hasila.tolls.dates import dates_of_harms
+from hasila.tolls.mentions import words_of
 
 
 def phrase_of(marked: str) -> str | None:
@@ -14,7 +15,7 @@ def phrase_of(marked: str) -> str | None:
     document = inline(marked)
     span = [span for span in document.spans if span.label == "CASUALTY"][-1]
     phrases = read_dates(document.text, dt.date(2024, 5, 15))
-    [phrase] = dates_of_harms(document.text, [(span.start, span.end)], phrases)
+    [phrase] = dates_of_harms(words_of(document.text), [(span.start, span.end)], phrases)
     return document.text[phrase.start : phrase.end] if phrase else None
 
 
@@ -60,5 +61,5 @@ def test_an_earlier_sentence_lends_its_phrase_and_a_later_one_does_not(marked: s
 
 
 def test_an_empty_text_and_a_span_behind_its_words_have_no_date() -> None:
-    assert dates_of_harms("", [(0, 0)], ()) == [None]
-    assert dates_of_harms("أمس ", [(4, 4)], read_dates("أمس ")) == [None]
+    assert dates_of_harms([], [(0, 0)], ()) == [None]
+    assert dates_of_harms(words_of("أمس "), [(4, 4)], read_dates("أمس ")) == [None]

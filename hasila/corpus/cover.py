@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from hasila.arabic.words import Word
-from hasila.corpus.edges import WordEdges
 from hasila.spans import Span
+from hasila.tagging.word_edges import WordEdges
 
 
 def covered(words: Sequence[Word], spans: Iterable[Span]) -> list[bool]:

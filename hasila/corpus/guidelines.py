@@ -12,9 +12,9 @@ import regex
 from hasila.arabic.spelling import level
 from hasila.arabic.words import Word, is_symbol, split
 from hasila.corpus.cover import covered
-from hasila.corpus.edges import WordEdges
 from hasila.document import Document
 from hasila.spans import Span
+from hasila.tagging.word_edges import WordEdges
 
 
 def _set(words: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from hasila.arabic.words import Word
 from hasila.document import Document
 from hasila.spans import Span
+from hasila.tagging.word_edges import WordEdges
 
 OUTSIDE = "O"
 
@@ -26,14 +27,12 @@ def labels_of(tags: Iterable[str]) -> tuple[str, ...]:
 def tags_from_spans(document: Document, words: Sequence[Word]) -> list[str]:
     """Return one tag for each word. Raises ValueError if a span begins or ends inside a word or contains no word."""
     tags = [OUTSIDE] * len(words)
-    starts = {word.start: index for index, word in enumerate(words)}
-    ends = {word.end: index for index, word in enumerate(words)}
+    edges = WordEdges.of(words)
     for span in document.spans:
-        if span.start not in starts or span.end not in ends:
+        if not edges.fits(span):
             raise ValueError(f"{span.label} {span.start}:{span.end} «{document.text_of(span)}» cuts through a word")
-        first, last = starts[span.start], ends[span.end]
-        tags[first] = f"B-{span.label}"
-        tags[first + 1 : last + 1] = [f"I-{span.label}"] * (last - first)
+        its = edges.touched(span)
+        tags[its.start : its.stop] = [f"B-{span.label}", *[f"I-{span.label}"] * (len(its) - 1)]
     return tags
 
 

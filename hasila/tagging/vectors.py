@@ -8,6 +8,7 @@ import numpy.typing as npt
 from hasila.arabic.words import Word
 from hasila.spans import Span
 from hasila.tagging.windows import Pieces, Window, window_of_words, word_bounds
+from hasila.tagging.word_edges import WordEdges
 
 Vectors = npt.NDArray[np.float32]
 
@@ -26,13 +27,13 @@ def span_vectors(
     vectors = np.zeros((len(spans), states[0].shape[1] if states else 0), dtype=np.float32)
     owners = window_of_words(found, len(words))
     bounds = [word_bounds(pieces, window) for window in found]
-    starts = {word.start: index for index, word in enumerate(words)}
-    ends = {word.end: index for index, word in enumerate(words)}
+    edges = WordEdges.of(words)
     for vector, span in zip(vectors, spans, strict=True):
-        if span.start not in starts or span.end not in ends:
+        if not edges.fits(span):
             raise ValueError(f"the span {span.start}:{span.end} cuts through a word")
-        owner = owners[starts[span.start]]
-        first = starts[span.start] - found[owner].first_word
-        last = min(ends[span.end] + 1 - found[owner].first_word, len(bounds[owner]) - 1)
-        vector[:] = states[owner][bounds[owner][first] : bounds[owner][last]].mean(axis=0)
+        its = edges.touched(span)
+        owner = owners[its.start]
+        first = its.start - found[owner].first_word
+        end = min(its.stop - found[owner].first_word, len(bounds[owner]) - 1)
+        vector[:] = states[owner][bounds[owner][first] : bounds[owner][end]].mean(axis=0)
     return vectors

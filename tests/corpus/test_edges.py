@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from samples.texts import texts
 
 from hasila.arabic.words import split
-from hasila.corpus.edges import WordEdges, off_word_edges, widened
+from hasila.corpus.edges import off_word_edges, widened
 from hasila.document import Document
 from hasila.spans import Span
+from hasila.tagging.word_edges import WordEdges
 
 
 def placed(text: str, *spans: tuple[int, int]) -> Document:

@@ -15,6 +15,7 @@ from hasila.model.tokenizers import subword_tokenizer
 from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.tagging.bio import tag_names, tags_from_spans
 from hasila.tagging.windows import FRAME, Window, WindowSettings, windows, word_bounds
+from hasila.tagging.word_edges import WordEdges
 from train.finetune.tolls import TollQuestions
 
 IGNORED = -100
@@ -76,10 +77,9 @@ def _spans_inside(
     document: Document, words: Sequence[Word], part: Window, bounds: Sequence[int]
 ) -> dict[int, tuple[int, int]]:
     """Return the subwords of each span that lies in a window, in its frame, by the index of the span."""
-    first = {word.start: index for index, word in enumerate(words)}
-    last = {word.end: index for index, word in enumerate(words)}
+    edges = WordEdges.of(words)
     return {
-        index: (bounds[first[span.start] - part.first_word], bounds[last[span.end] - part.first_word + 1])
-        for index, span in enumerate(document.spans)
-        if part.first_word <= first[span.start] and last[span.end] < part.end_word
+        index: (bounds[its.start - part.first_word], bounds[its.stop - part.first_word])
+        for index, its in enumerate(map(edges.touched, document.spans))
+        if part.first_word <= its.start and its.stop <= part.end_word
     }

@@ -13,6 +13,7 @@ from samples.texts import ARTICLE, PIECES, article_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from samples.program import Program
 
 os.environ |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
@@ -20,6 +21,14 @@ os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 # Without a deadline, which a busy machine would miss. The same examples each time: a failure must come again.
 settings.register_profile("hasila", deadline=None, derandomize=True)
 settings.load_profile("hasila")
+
+
+@pytest.fixture
+def hasila(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> "Program":
+    """Return the program to call with its arguments."""
+    from samples.program import Program
+
+    return Program(capsys, monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -9,51 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from samples.program import Program
 from samples.texts import ROOT
-
-from hasila import cli
-from hasila.program import start
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a program left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: object) -> Result:
-    """Run `hasila ARGUMENTS` in this process."""
-    monkeypatch.setattr(sys, "argv", ["hasila", *map(str, arguments)])
-    monkeypatch.setattr(start, "_set_up_streams", lambda: None)  # pytest's streams stay as they are
-    with pytest.raises(SystemExit) as caught:
-        cli.run()
-    captured = capsys.readouterr()
-    return Result(int(caught.value.code or 0), captured.out, captured.err)
-
-
-@pytest.fixture
-def hasila(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> "Program":
-    """Return the program to call with its arguments."""
-    return Program(capsys, monkeypatch)
-
-
-@dataclass(frozen=True)
-class Program:
-    """hasila, in this process."""
-
-    capsys: pytest.CaptureFixture[str]
-    monkeypatch: pytest.MonkeyPatch
-
-    def __call__(self, *arguments: object) -> Result:
-        """Run `hasila ARGUMENTS`."""
-        return run(self.capsys, self.monkeypatch, *arguments)
 
 
 def test_extraction_of_a_file_is_a_json_line_with_exact_spans(hasila: Program, tiny_checkpoint: Path) -> None:

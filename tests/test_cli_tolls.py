@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from samples.program import Program
 from samples.tolls import told
-from test_cli import Program, hasila  # noqa: F401 - a fixture
 
 from hasila.document import Document
 
@@ -40,7 +40,7 @@ def rows_of(out: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))))
 
 
-def test_a_csv_of_tolls_has_a_row_for_each_with_words_and_numbers(hasila: Program, news: Path) -> None:  # noqa: F811
+def test_a_csv_of_tolls_has_a_row_for_each_with_words_and_numbers(hasila: Program, news: Path) -> None:
     result = hasila("tolls", news, "--format", "csv")
     first, second = rows_of(result.out)
     assert (first["low"], first["place"], first["country"], first["date"]) == ("35", "حلب", "SY", "2024-05-14")
@@ -48,36 +48,36 @@ def test_a_csv_of_tolls_has_a_row_for_each_with_words_and_numbers(hasila: Progra
     assert result.code == 0
 
 
-def test_a_table_shows_who_counted_whom_where(hasila: Program, news: Path) -> None:  # noqa: F811
+def test_a_table_shows_who_counted_whom_where(hasila: Program, news: Path) -> None:
     out = hasila("tolls", news).out
     assert all(words in out for words in ("killed", "35", "المرصد", "حلب", "2024-05-14"))
 
 
-def test_a_page_of_tolls_has_a_card_for_each(hasila: Program, news: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_page_of_tolls_has_a_card_for_each(hasila: Program, news: Path, tmp_path: Path) -> None:
     page = tmp_path / "tolls.html"
     assert hasila("tolls", news, "--format", "html", "-o", page).code == 0
     assert page.read_text(encoding="utf-8").count('<li class="toll"') == 2
 
 
-def test_tolls_as_json_lines_are_rows_that_incidents_read(hasila: Program, news: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_tolls_as_json_lines_are_rows_that_incidents_read(hasila: Program, news: Path, tmp_path: Path) -> None:
     assert hasila("tolls", news, "--format", "jsonl", "-o", tmp_path / "tolls.jsonl").code == 0
     (row,) = rows_of(hasila("incidents", tmp_path / "tolls.jsonl", "--format", "csv").out)
     assert (row["killed_low"], row["killed_best"], row["killed_high"]) == ("35", "35", "35")
 
 
-def test_a_table_of_incidents_counts_nobody_twice(hasila: Program, news: Path) -> None:  # noqa: F811
+def test_a_table_of_incidents_counts_nobody_twice(hasila: Program, news: Path) -> None:
     out = hasila("incidents", news).out
     assert "35" in out
     assert "45" not in out
 
 
-def test_the_columns_of_others_and_hashtags_are_one_option_away(hasila: Program, news: Path) -> None:  # noqa: F811
+def test_the_columns_of_others_and_hashtags_are_one_option_away(hasila: Program, news: Path) -> None:
     lines = hasila("incidents", news, "--format", "csv", "--columns", "acled", "--hxl").out.splitlines()
     assert "fatalities" in lines[0]
     assert "#affected+killed" in lines[1]
 
 
-def test_a_text_without_casualties_says_so(hasila: Program, tmp_path: Path) -> None:  # noqa: F811
+def test_a_text_without_casualties_says_so(hasila: Program, tmp_path: Path) -> None:
     quiet = written(tmp_path / "quiet.jsonl", Document("b", "وصل الوزير", tolls=()))
     assert hasila("tolls", quiet).out == "b: nobody is counted\n"
     assert hasila("incidents", quiet).out == "nobody is counted\n"
@@ -92,7 +92,7 @@ def test_a_text_without_casualties_says_so(hasila: Program, tmp_path: Path) -> N
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_reason(
-    hasila: Program,  # noqa: F811
+    hasila: Program,
     news: Path,
     arguments: list[str],
     told_of: str,
@@ -102,7 +102,7 @@ def test_what_cannot_be_meant_is_refused_with_the_reason(
     assert told_of in " ".join(result.err.split())
 
 
-def test_tolls_that_point_nowhere_are_told_with_their_place(hasila: Program, tmp_path: Path) -> None:  # noqa: F811
+def test_tolls_that_point_nowhere_are_told_with_their_place(hasila: Program, tmp_path: Path) -> None:
     row = ATTACK.to_dict()
     row["tolls"][0]["place"] = [9]
     path = tmp_path / "news.jsonl"
@@ -112,7 +112,7 @@ def test_tolls_that_point_nowhere_are_told_with_their_place(hasila: Program, tmp
     assert "news.jsonl:1: a: toll 0: place points at span 9, but there are 5 spans" in " ".join(result.err.split())
 
 
-def test_a_checkpoint_without_a_toll_head_is_told(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_checkpoint_without_a_toll_head_is_told(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:
     text = written(tmp_path / "text.jsonl", replace(ATTACK, tolls=None))
     result = hasila("tolls", tiny_checkpoint, text)
     assert result.code == 2

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 from samples.program import Program
 from samples.tolls import told
 
@@ -57,6 +59,23 @@ def test_a_page_of_tolls_has_a_card_for_each(hasila: Program, news: Path, tmp_pa
     page = tmp_path / "tolls.html"
     assert hasila("tolls", news, "--format", "html", "-o", page).code == 0
     assert page.read_text(encoding="utf-8").count('<li class="toll"') == 2
+
+
+@pytest.mark.parametrize("command", ["tolls", "incidents"])
+def test_parquet_holds_what_the_csv_holds_with_types(hasila: Program, news: Path, tmp_path: Path, command: str) -> None:
+    made = tmp_path / "rows.parquet"
+    assert hasila(command, news, "--format", "parquet", "-o", made).code == 0
+    table = parquet.read_table(made).to_pylist()
+    rows = rows_of(hasila(command, news, "--format", "csv").out)
+    assert [{name: "" if value is None else str(value) for name, value in row.items()} for row in table] == rows
+    assert isinstance(table[0]["latitude"], float)
+    assert command == "tolls" or table[0]["date_start"] == date(2024, 5, 14)
+
+
+def test_parquet_needs_a_file(hasila: Program, news: Path) -> None:
+    result = hasila("tolls", news, "--format", "parquet")
+    assert result.code == 2
+    assert "name a file: --output FILE.parquet" in " ".join(result.err.split())
 
 
 def test_tolls_as_json_lines_are_rows_that_incidents_read(hasila: Program, news: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """hasila tolls and hasila incidents: how many people, which harm, whose, by whom, where, when, on whose word."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -27,13 +27,15 @@ from hasila.cli.inputs import (
 from hasila.cli.terminal import incidents_in_a_table, tolls_in_tables
 from hasila.document import Document
 from hasila.errors import CheckpointError, InputError
+from hasila.files import whole_file
 from hasila.formats.output import rendered
+from hasila.formats.parquet import write_rows
 from hasila.formats.tables import rendered_rows
 from hasila.formats.texts import read_texts
 from hasila.tolls.estimates import Policy
 from hasila.tolls.incidents import incidents as incidents_of
 from hasila.tolls.places import resolve_place
-from hasila.tolls.tables import TableColumns, hxl_tags, table_rows
+from hasila.tolls.tables import Cell, TableColumns, column_type, hxl_tags, table_rows
 from hasila.tolls.toll_rows import TOLL_COLUMNS, toll_rows
 
 if TYPE_CHECKING:
@@ -57,9 +59,11 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     *,
     checkpoint: CheckpointOption = None,
     form: Annotated[
-        Literal["table", "jsonl", "csv", "html"],
+        Literal["table", "jsonl", "csv", "parquet", "html"],
         typer.Option(
-            "--format", "-f", help="A table to look at, a text a line with its tolls, a toll a row, or a page of cards."
+            "--format",
+            "-f",
+            help="A table to look at, a text a line with its tolls, a toll a row (csv, parquet), or a page of cards.",
         ),
     ] = "table",
     output: OutputOption = None,
@@ -72,18 +76,20 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     device: DeviceOption = None,
 ) -> None:
     """Count people: how many, which harm, whose, by whom, where, when, on whose word."""
+    if form == "parquet":
+        _file_for_bytes(output)
     paths = checked_paths(files, checkpoint, output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
     load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
     read = _with_tolls(texts, partial(_reader_of_tolls, paths.checkpoint, load))
-    if form == "table":
-        write(tolls_in_tables(read), paths.output)
-    elif form == "csv":
-        write(
-            rendered_rows((row for document in read for row in toll_rows(document)), "csv", TOLL_COLUMNS), paths.output
-        )
-    else:
-        write(rendered(read, form), paths.output)
+    match form:
+        case "table":
+            write(tolls_in_tables(read), paths.output)
+        case "csv" | "parquet":
+            rows = (row for document in read for row in toll_rows(document))
+            _write_rows(rows, form, {name: column_type(name) for name in TOLL_COLUMNS}, paths.output)
+        case _:
+            write(rendered(read, form), paths.output)
 
 
 @app.command()
@@ -92,7 +98,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     *,
     checkpoint: CheckpointOption = None,
     form: Annotated[
-        Literal["table", "jsonl", "csv"],
+        Literal["table", "jsonl", "csv", "parquet"],
         typer.Option("--format", "-f", help="A table to look at, or an incident a line or row."),
     ] = "table",
     columns: Annotated[TableColumns, typer.Option(help="Whose columns the rows have.")] = "hasila",
@@ -112,6 +118,8 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     """List incidents, each with its people counted once. Texts that already have tolls are not read again."""
     if hxl and form != "csv":
         raise InputError(f"--hxl writes a row below the header of a CSV, but --format is {form}")
+    if form == "parquet":
+        _file_for_bytes(output)
     paths = checked_paths(files, checkpoint, output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
     load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
@@ -121,7 +129,28 @@ def incidents(  # noqa: PLR0913 - one parameter an option
         write([incidents_in_a_table(found)], paths.output)
         return
     tags = hxl_tags(columns)
-    write(rendered_rows(table_rows(found, columns), form, list(tags), tags if hxl else None), paths.output)
+    types = {name: column_type(name, columns) for name in tags}
+    _write_rows(table_rows(found, columns), form, types, paths.output, tags if hxl else None)
+
+
+def _write_rows(
+    rows: Iterable[Mapping[str, Cell]],
+    form: str,
+    columns: Mapping[str, type],
+    output: Path | None,
+    tags: Mapping[str, str] | None = None,
+) -> None:
+    if form == "parquet":
+        with whole_file(_file_for_bytes(output)) as file:
+            write_rows(rows, columns, file.buffer)
+    else:
+        write(rendered_rows(rows, "csv" if form == "csv" else "jsonl", list(columns), tags), output)
+
+
+def _file_for_bytes(output: Path | None) -> Path:
+    if output is None:
+        raise InputError("--format parquet writes bytes, not lines; name a file: --output FILE.parquet")
+    return output
 
 
 def _reader_of_tolls(checkpoint: Path | None, load: "Callable[[Path | None], Extractor]") -> "Extractor":

@@ -1,13 +1,20 @@
-"""Rows of parquet files as values for JSON: dates as ISO 8601, bytes (but texts) as base64, other types as strings."""
+"""Rows of parquet files.
+
+They are read as values for JSON: dates as ISO 8601, bytes (but texts) as base64, other types as strings. Flat rows are
+written with a type for each column.
+"""
 
 import math
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
-from itertools import repeat
-from typing import Any
+from itertools import islice, repeat
+from typing import Any, BinaryIO
 
-from hasila.errors import InputError
+from hasila.errors import InputError, MissingExtraError
+
+_ROWS_AT_ONCE = 1 << 14
+"""The most rows that are held before they are written."""
 
 
 def text_fault(kind: Any) -> str | None:
@@ -84,3 +91,23 @@ def _in_words(value: Any) -> str:
     if isinstance(value, bytes):
         return b64encode(value).decode()
     return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def write_rows(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, type], file: BinaryIO) -> None:
+    """Write flat rows to `file` as parquet; `columns` are their names and types: str, int, float or date.
+
+    None is null; a date is given as ISO 8601. Raises MissingExtraError without pyarrow.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an optional package
+        from pyarrow import parquet  # noqa: PLC0415 - as above
+    except ImportError:
+        raise MissingExtraError("pyarrow", "writing a .parquet file") from None
+
+    types = {str: pa.string(), int: pa.int64(), float: pa.float64(), date: pa.date32()}
+    schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
+    given = pa.schema([(name, pa.string() if kind is date else types[kind]) for name, kind in columns.items()])
+    left = iter(rows)
+    with parquet.ParquetWriter(file, schema) as writer:
+        while held := list(islice(left, _ROWS_AT_ONCE)):
+            writer.write_table(pa.Table.from_pylist([dict(row) for row in held], given).cast(schema))

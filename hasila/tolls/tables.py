@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal, get_args
 
-from hasila.toll import HARMS, written_count
+from hasila.toll import HARMS, RELATIONS, written_count
 from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import Claim, DatePrecision, Incident
 
@@ -12,6 +12,14 @@ Cell = str | int | float | None
 """What a row holds: None where a value is not known, never 0 for it."""
 TableColumns = Literal["hasila", "ucdp", "acled", "hapi"]
 TABLE_COLUMNS: tuple[TableColumns, ...] = get_args(TableColumns)
+_WHOLE = frozenset(
+    [
+        *("incident", "year", "events", "number_of_sources", "fatalities", "best", "high", "low"),
+        *("where_prec", "date_prec", "time_precision", "geo_precision"),
+        *("toll", "start", "end", *RELATIONS),
+    ]
+)
+_DAYS = frozenset(["date_start", "date_end", "event_date", "reference_period_start", "reference_period_end"])
 SEPARATOR = "; "
 """Between the values of one cell; Arabic has a semicolon of its own."""
 
@@ -27,6 +35,16 @@ def table_rows(incidents: Iterable[Incident], columns: TableColumns = "hasila") 
     for incident in incidents:
         if columns == "hasila" or (incident.killed if columns == "ucdp" else incident.has_figures):
             yield row_of(incident)
+
+
+def column_type(name: str, columns: TableColumns = "hasila") -> type:
+    """Return what a column holds besides None: str, int, float, or date, which is written as ISO 8601."""
+    if name in _DAYS:
+        return date
+    if name in {"latitude", "longitude"}:
+        return float
+    counts = name.startswith("deaths_") or name.endswith(("_low", "_best", "_high"))
+    return int if counts or name in _WHOLE or (name == "id" and columns == "ucdp") else str
 
 
 def hxl_tags(columns: TableColumns = "hasila") -> dict[str, str]:

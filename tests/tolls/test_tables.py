@@ -6,7 +6,7 @@ import pytest
 
 from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import Claim, Incident, JointCount, TollLeft, TollUsed
-from hasila.tolls.tables import TABLE_COLUMNS, TableColumns, hxl_tags, table_rows
+from hasila.tolls.tables import TABLE_COLUMNS, TableColumns, column_type, hxl_tags, table_rows
 
 FULL = Incident(
     incident=3,
@@ -112,3 +112,14 @@ def test_hashtags_name_counts_as_humanitarian_data_does() -> None:
         "#affected+missing",
     )
     assert tags["side_a"] == ""
+
+
+@pytest.mark.parametrize("columns", TABLE_COLUMNS)
+def test_what_stands_in_a_column_is_of_its_type(columns: TableColumns) -> None:
+    [row] = table_rows([FULL], columns)
+    for name, value in row.items():
+        kind = column_type(name, columns)
+        if value is not None and kind is date:
+            date.fromisoformat(str(value))
+        elif value is not None:
+            assert type(value) is kind, name

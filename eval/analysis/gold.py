@@ -51,8 +51,11 @@ def gold_source(training: TrainingRecord, split: str, asked: Sequence[Path] | No
 
 
 def texts_of(training: TrainingRecord, asked: Sequence[Path] | None) -> list[Path]:
-    """Return the files with the texts of stand-off annotations: those `asked` for, or else those of the training."""
-    return list(asked) if asked else [Path(path) for path in training.texts]
+    """Return the files with the texts of stand-off annotations: those `asked` for, or else those of the training.
+
+    Of those of the training only the ones at hand: a corpus that needs the others says which passages lack their text.
+    """
+    return list(asked) if asked else [Path(path) for path in training.texts if Path(path).exists()]
 
 
 def gold_passages(

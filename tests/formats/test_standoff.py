@@ -126,3 +126,5 @@ def test_a_model_is_trained_and_scored_on_annotations_that_stand_apart(tiny_conf
     assert (record.learnt.passages, len(learnt_passages(record))) == (14, 14)
     scored = scored_passages([apart], "test", {}, widen=False, texts=texts_of(record, None))
     assert len(scored.gold) == 4
+    sources.unlink()
+    assert texts_of(record, None) == []  # a corpus with its own texts is scored all the same

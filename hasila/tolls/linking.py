@@ -14,6 +14,7 @@ from hasila.toll import RELATIONS, ROLES, SIDES, STATUSES, Relation, Role, Side,
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
+from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.mentions import TextWord, words_of
 from hasila.tolls.pairs import CASUALTY, Pairs
 from hasila.tolls.sources import sources_of_harms
@@ -64,12 +65,13 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     numbers = _incidents(casualties, links, answers.properties)
     words = words_of(document.text)
     unnamed = _unnamed_sources(document, words, stretches)
+    freed = freed_in_harms(words, stretches)
     dates = dates_of_harms(words, stretches, phrases_seen_from(document.text, _day_of(document)))
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
         source = None if "source" in links[span] else unnamed[place]
-        known = _Known(span, links[span], said, numbers.get(span), source, dates[place])
+        known = _Known(span, links[span], said, numbers.get(span), source, dates[place], freed[place])
         tolls += (_toll(known, count) for count in pairs.counts[place])
     return tuple(_related(tolls, links))
 
@@ -86,6 +88,8 @@ class _Known:
     unnamed: tuple[int, int] | None
     """The words of a source that is no span."""
     dated: DatePhrase | None
+    freed: bool
+    """Whether the words say that its people were freed."""
 
 
 def _day_of(document: Document) -> str | None:
@@ -112,7 +116,7 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
         high=count.high,
         modifier=count.modifier,
         kind=count.kind,
-        status=cast("Status", _true(said, STATUSES[1:]) or STATUSES[0]),
+        status=_status(known, count),
         group=count.group,
         party=_spans(links, "party"),
         by=_spans(links, "by"),
@@ -127,6 +131,12 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
         incident=known.incident,
         scores={role: tuple(round(link.score, 4) for link in links[role]) for role in ROLES if role in links},
     )
+
+
+def _status(known: _Known, count: VictimCount) -> Status:
+    if known.freed and count.harm == ("captured",):
+        return "released"
+    return cast("Status", _true(known.said, STATUSES[1:]) or STATUSES[0])
 
 
 def _unnamed_sources(

@@ -170,3 +170,9 @@ def test_a_text_without_casualties_has_no_pairs_and_no_tolls(without: str) -> No
     document = Document("1", without)
     assert pairs_of(document).spans.shape == (0, 2)
     assert linked_tolls(document, pairs_of(document), nothing(document)) == ()
+
+
+def test_people_whose_release_is_told_are_released_whatever_the_model_says() -> None:
+    freed = inline("أفرج {A|الجيش} عن {C|تسعة أسرى} وقُتل {C|جندي}.")
+    statuses = [toll.status for toll in tolls_of(answered(freed))]
+    assert statuses == ["released", "asserted"]

@@ -1,7 +1,8 @@
 """How far two annotations of the same texts agree: python -m eval.agreement FIRST SECOND.
 
 Span F1 takes one annotation as gold and the other as predicted; it is the same either way. Cohen's kappa (1960)
-compares the words' BIO tags beyond chance; it is high if most words are O, so read it second.
+compares the words' BIO tags beyond chance; it is high if most words are O, so read it second. Tolls are compared as
+evaluation does, where both annotations of a passage have them.
 """
 
 from collections import Counter
@@ -20,6 +21,7 @@ from hasila.errors import CorpusError
 from hasila.formats.conll import token_rows
 from hasila.program.start import main, new_app
 from hasila.scoring.metrics import score
+from hasila.scoring.tolls import score_tolls
 from hasila.tagging.bio import OUTSIDE
 
 app = new_app()
@@ -33,7 +35,7 @@ def agreement(
     texts: SourceTextsOption = None,
     widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
 ) -> None:
-    """Compare two annotations of the same texts: span F1 with intervals, Cohen's kappa on tags."""
+    """Compare two annotations of the same texts: span F1 with intervals, kappa on tags, tolls by field."""
     left, other = (_annotation(path, texts or [], widen=widen) for path in (first, second))
     right = {document.id: document for document in other}
     foreign = [d.id for d in left if d.id not in right or right[d.id].text != d.text]
@@ -44,6 +46,7 @@ def agreement(
     labels = sorted({span.label for document in chain(*pairs) for span in document.spans})
 
     from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
+    from hasila.scoring.toll_table import show_tolls  # noqa: PLC0415 - as above
 
     show(score([a.spans for a, _ in pairs], [b.spans for _, b in pairs], labels), f"{second} against {first}")
     tags = [(_tags(a), _tags(b)) for a, b in pairs]
@@ -53,6 +56,9 @@ def agreement(
         f"Cohen's kappa on the tags of {len(left_tags)} words: {kappa(left_tags, right_tags):.3f}; of the "
         f"{len(inside)} words that are in a span of either, {sum(a == b for a, b in inside)} have the same tag."
     )
+    if tolled := [(a, b) for a, b in pairs if a.tolls and b.tolls is not None]:
+        scores = score_tolls([a for a, _ in tolled], [b for _, b in tolled])
+        show_tolls({"agreement": scores}, f"Tolls of {len(tolled)} passages: {second} against {first}")
 
 
 def _annotation(path: Path, texts: Sequence[Path], *, widen: bool) -> Sequence[Document]:

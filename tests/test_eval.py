@@ -135,6 +135,16 @@ def test_agreement_of_the_articles_two_passes_is_what_the_datasheet_says() -> No
     assert "is 0.984; of the 229 tokens" in sheet
 
 
+def test_agreement_of_tolls_is_what_the_datasheet_says() -> None:
+    passes = [ROOT / f"data/composed/passes/tolls_{name}.jsonl" for name in ("first", "second")]
+    ended = run_program("eval.agreement", *passes)
+    assert ended.returncode == 0, ended.stderr
+    said = {line.split()[0]: line.split()[1:] for line in ended.stdout.splitlines() if line.strip()}
+    sheet = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    for name in ("group", "party", "by", "place", "source", "side", "date"):
+        assert f"| {name} | {' | '.join(said[name])} |" in sheet
+
+
 def test_agreement_of_passages_without_their_texts_needs_the_texts(tmp_path: Path) -> None:
     apart, sources = article_apart(tmp_path)
     assert run_program("eval.agreement", apart, apart).returncode == 2

@@ -2,13 +2,14 @@
 
 python -m eval.learning_curve runs/learning-curve/results.json --output data/composed/learning-curve.svg
 
-Each system of the benchmark is a share of one corpus. A power law, error = a words^-b, is fitted to the shares (the
-usual form: Hestness et al. 2017, arXiv 1712.00409) and extrapolated to twice the text.
+Each system of a benchmark is a share of one corpus; several benchmarks are drawn together. A power law,
+error = a words^-b, is fitted to the shares (the usual form: Hestness et al. 2017, arXiv 1712.00409) and extrapolated to
+twice the text.
 """
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import mean
 from typing import Annotated, Any
@@ -43,14 +44,24 @@ class Curve:
 
 @app.command()
 def learning_curve(
-    results: Annotated[Path, typer.Argument(metavar="RESULTS", help="results.json of a benchmark of shares.")],
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULTS...", help="results.json of a benchmark of shares of one corpus.")
+    ],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The picture to write, an .svg.")],
 ) -> None:
-    """Print the curve as a table in Markdown and draw it."""
-    curves = read_curves(results)
-    typer.echo(table(curves))
-    _draw(curves, output)
+    """Print the curves as a table in Markdown for each benchmark, and draw them together."""
+    found = [read_curves(path) for path in results]
+    typer.echo("\n\n".join(map(table, found)))
+    _draw(
+        [_named(curve, path, among=results) for path, curves in zip(results, found, strict=True) for curve in curves],
+        output,
+    )
+
+
+def _named(curve: Curve, path: Path, among: Sequence[Path]) -> Curve:
+    """Return a curve under the name of its corpus, and of its benchmark's folder if there are several."""
+    return curve if len(among) == 1 else replace(curve, corpus=f"{path.parent.name}: {curve.corpus}")
 
 
 def read_curves(path: Path) -> list[Curve]:

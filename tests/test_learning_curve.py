@@ -55,6 +55,15 @@ def test_the_same_results_draw_the_same_picture(tmp_path: Path) -> None:
     assert "<svg" in pictures[0]
 
 
+def test_several_benchmarks_are_drawn_together_each_by_the_name_of_its_folder(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("composed", "real")]
+    for folder in folders:
+        folder.mkdir()
+    ended = CliRunner().invoke(app, [*(str(results(folder)) for folder in folders), "-o", str(tmp_path / "a.svg")])
+    assert ended.exit_code == 0
+    assert ended.stdout.count("| words | test |") == 2
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

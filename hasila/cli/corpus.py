@@ -11,12 +11,12 @@ from hasila.cli.app import app
 from hasila.corpus import check as checking
 from hasila.corpus.holding_out import held_out
 from hasila.corpus.reading import read_splits
-from hasila.corpus.repair import read_foreign
 from hasila.corpus.stats import by_field, casualty_wordings, toll_contents
 from hasila.errors import InputError
 from hasila.files import checked_name, refuse_input
 from hasila.formats.conll import write_conll
 from hasila.formats.faults import abridged
+from hasila.formats.found_conll import read_found_conll
 from hasila.formats.jsonl import write_jsonl
 from hasila.formats.standoff import read_source_texts
 from hasila.formats.texts import parts, read_texts
@@ -70,10 +70,9 @@ def jsonl(
     refuse_input(output, files)
     documents: list[Document] = []
     for file in files:
-        found, mendings = read_foreign(file)
-        documents += found
-        told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to repair"
-        typer.echo(f"{file}: {len(found)} passages, {told}", err=True)
+        found = read_found_conll(file)
+        documents += found.documents
+        typer.echo(f"{file}: {found.told()}", err=True)
     if split is not None:
         documents = [
             replace(document, meta={"split": "dev" if held else split, **document.meta})

@@ -5,7 +5,7 @@ are mended once, with a count of each kind of mending.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,17 +15,17 @@ from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.formats.annotations import Annotations
 from hasila.formats.faults import abridged, kind_of
-from hasila.formats.lines import lines
+from hasila.formats.lines import Block, lines
 from hasila.spans import Span
 from hasila.tagging.bio import OUTSIDE
 from hasila.tagging.layers import (
-    Row,
-    Stretch,
-    continue_nothing,
+    TagRow,
+    TokenRun,
+    begun_by_i,
     goes_on,
     is_tag_of_any_scheme,
     outermost,
-    stretches,
+    token_runs,
 )
 
 HEADERS, COMMENTS, ATTRIBUTES = "-DOCSTART- lines left out", "comments left out", "attributes behind a label cut off"
@@ -50,7 +50,7 @@ class _Line:
     number: int
     token: str
     between: tuple[str, ...]
-    tags: Row
+    tags: TagRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def read_found_conll(path: Path, layer: int | None = None) -> Annotations:
     mendings: Counter[str] = Counter()
     passages = list(_unbroken(list(_passages(path, mendings)), mendings))
     chosen = [_Passage(one.identity, [_of_layer(row, layer) for row in one.rows]) for one in passages]
-    found = [stretches([row.tags for row in one.rows]) for one in chosen]
+    found = [token_runs([row.tags for row in one.rows]) for one in chosen]
     kept = list(map(outermost, found))
     mendings[INNER] = sum(map(len, found)) - sum(map(len, kept))
     unbegun = sum(not one.begun for passage in found for one in passage)
-    mendings[ONLY_INSIDE if continue_nothing(found) else NO_BEGINNING] += unbegun
+    mendings[ONLY_INSIDE if begun_by_i(found) else NO_BEGINNING] += unbegun
     return Annotations([_document(one, its) for one, its in zip(chosen, kept, strict=True)], mendings)
 
 
@@ -81,7 +81,7 @@ def _of_layer(row: _Line, layer: int | None) -> _Line:
     return _Line(row.number, row.token, (), of_names if layer is None else row.tags[layer - 1 : layer])
 
 
-def _document(passage: _Passage, its: Sequence[Stretch]) -> Document:
+def _document(passage: _Passage, its: Sequence[TokenRun]) -> Document:
     starts = [0]
     for row in passage.rows:
         starts.append(starts[-1] + len(row.token) + 1)
@@ -93,27 +93,34 @@ def _passages(path: Path, mendings: Counter[str]) -> Iterator[_Passage]:
     """Yield the passages that blank lines and headers separate. Raises CorpusError with the lines that are no rows."""
     blocks = list(_blocks(path, mendings))
     bare = _is_bare([line for _, block in blocks for _, line in block])
+    read = _with_rows(path, blocks, bare=bare)
+    named = [tag for passage in read for row in passage.rows for tag in row.tags if tag != OUTSIDE]
+    mendings[BARE] += len(named) if bare else 0
+    usual = Counter(len(row.between) for passage in read for row in passage.rows).most_common(1)
+    spaced = not usual or usual[0][0] == 0
+    for passage in read:
+        if kept := list(_with_tokens(passage.rows, mendings, spaced=spaced)):
+            yield _Passage(passage.identity, kept)
+
+
+def _with_rows(path: Path, blocks: Iterable[tuple[str, Block]], *, bare: bool) -> list[_Passage]:
+    """Return blocks of lines as passages of rows. Raises CorpusError with the lines that are none."""
     faults: list[tuple[str, str]] = []
-    read: list[tuple[str, list[_Line]]] = []
+    passages: list[_Passage] = []
     for identity, block in blocks:
-        rows = []
+        rows: list[_Line] = []
         for number, line in block:
             try:
                 rows.append(_row(number, line, bare=bare))
             except ValueError as error:
                 faults.append((kind_of(str(error)), f"{path}: line {number}: {error}"))
-        read.append((identity, rows))
+        passages.append(_Passage(identity, rows))
     if faults:
         raise CorpusError("\n".join(abridged(faults)))
-    mendings[BARE] = sum(tag != OUTSIDE for _, rows in read for row in rows for tag in row.tags) if bare else 0
-    columns = Counter(len(row.between) for _, rows in read for row in rows)
-    spaced = not columns or columns.most_common(1)[0][0] == 0
-    for identity, rows in read:
-        if kept := list(_with_tokens(rows, mendings, spaced=spaced)):
-            yield _Passage(identity, kept)
+    return passages
 
 
-def _blocks(path: Path, mendings: Counter[str]) -> Iterator[tuple[str, list[tuple[int, str]]]]:
+def _blocks(path: Path, mendings: Counter[str]) -> Iterator[tuple[str, Block]]:
     """Yield the id and the lines of each passage, without headers, comments and attributes."""
     identity, block = "", list[tuple[int, str]]()
     for number, given in [*lines(path), (0, "")]:

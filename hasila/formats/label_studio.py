@@ -125,11 +125,11 @@ def _is_value(value: Any) -> bool:
 def _marks(results: Any, mendings: Counter[str]) -> Iterator[Mark]:
     for result in results or []:
         value = result.get("value") if isinstance(result, dict) else None
-        if not (_is_value(value) and value["labels"]):
+        if isinstance(value, dict) and _is_value(value) and value["labels"]:
+            yield _mark(value, result.get("score"))
+            mendings[FURTHER_LABELS] += len(value["labels"]) - 1
+        else:
             mendings[OTHER_RESULTS] += 1
-            continue
-        yield _mark(value, result.get("score"))
-        mendings[FURTHER_LABELS] += len(value["labels"]) - 1
 
 
 def _mark(value: Mapping[str, Any], score: Any) -> Mark:

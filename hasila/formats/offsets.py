@@ -74,18 +74,17 @@ def _blanked(words: str) -> str:
 
 
 def _disagreement(text: str, marks: Sequence[Mark], units: Sequence[OffsetUnit]) -> str:
-    counted = "as --offsets says" if len(units) == 1 else f"in any unit ({', '.join(units)})"
-    for mark in marks:
-        there = text[mark.start : mark.end]
-        if mark.end > len(text) or (mark.surface is not None and _blanked(mark.surface) != _blanked(there)):
-            stored = f"has the text {mark.surface!r}, but" if mark.surface is not None else "is not in the text:"
-            break
-    else:
-        stored = "is not in the text:"
+    mark = next((one for one in marks if not _stands(text, one)), marks[0])
+    stored = "is not in the text" if mark.surface is None else f"has the text {mark.surface!r}"
     return (
-        f"the span {mark.start}:{mark.end} {stored} the document has {there!r} there, and offsets counted {counted} "
-        f"do not fit all spans; was the text changed after it was annotated?"
+        f"the span {mark.start}:{mark.end} {stored}, but the document has {text[mark.start : mark.end]!r} there, and "
+        f"not all spans fit if offsets count {' or '.join(units)}; was the text changed after it was annotated?"
     )
+
+
+def _stands(text: str, mark: Mark) -> bool:
+    """Say whether a span is where its offsets say, in code points."""
+    return mark.end <= len(text) and mark.surface in {None, text[mark.start : mark.end]}
 
 
 def _refuse_doubt(text: str, read: Mapping[OffsetUnit, Sequence[Span]]) -> None:

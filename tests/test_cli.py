@@ -179,7 +179,7 @@ def test_an_output_that_standard_input_comes_from_is_refused(
 
 def test_columns_are_not_replaced_by_the_json_lines_made_of_them(hasila: Program, tmp_path: Path) -> None:
     (tmp_path / "a.conll").write_text("باريس B-LOC\n", encoding="utf-8")
-    assert hasila("jsonl", tmp_path / "a.conll", "-o", tmp_path / "a.conll").code == 2
+    assert hasila("convert", tmp_path / "a.conll", "-o", tmp_path / "a.conll").code == 2
     assert (tmp_path / "a.conll").read_text(encoding="utf-8") == "باريس B-LOC\n"
 
 

@@ -75,8 +75,15 @@ def scored_passages(
 ) -> Scored:
     """Return the passages of a split like `gold_passages`, and which of their spans are off the words' edges."""
     annotated = gold_passages(paths, split, label_map, texts=texts)
+    return scored_documents(annotated, checksums(paths), split, label_map, widen=widen)
+
+
+def scored_documents(
+    annotated: Sequence[Document], corpora: Mapping[str, str], split: str, label_map: LabelMap, *, widen: bool
+) -> Scored:
+    """Return `annotated` to be scored, and which of its spans are off the words' edges. Raises CorpusError."""
     gold = _widened(annotated) if widen else annotated
-    return Scored(gold, checksums(paths), split, label_map, off_word_edges(annotated), widen)
+    return Scored(gold, corpora, split, label_map, off_word_edges(annotated), widen)
 
 
 def _widened(documents: Iterable[Document]) -> list[Document]:

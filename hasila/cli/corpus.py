@@ -1,7 +1,6 @@
-"""hasila check, stats, bio, jsonl: the commands for annotated files."""
+"""hasila check, stats, bio: the commands for annotated files."""
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,15 +8,12 @@ import typer
 
 from hasila.cli.app import app
 from hasila.corpus import check as checking
-from hasila.corpus.holding_out import held_out
 from hasila.corpus.reading import read_splits
-from hasila.corpus.repair import read_foreign
 from hasila.corpus.stats import by_field, casualty_wordings, toll_contents
 from hasila.errors import InputError
-from hasila.files import checked_name, refuse_input
+from hasila.files import checked_name
 from hasila.formats.conll import write_conll
 from hasila.formats.faults import abridged
-from hasila.formats.jsonl import write_jsonl
 from hasila.formats.standoff import read_source_texts
 from hasila.formats.texts import parts, read_texts
 from hasila.scoring.markdown import markdown
@@ -47,39 +43,6 @@ def bio(
     for split, members in by_split.items():
         write_conll(folder / "bio" / f"{split}.conll", members)
     typer.echo(f"Wrote {', '.join(f'{folder}/bio/{split}.conll' for split in by_split)}.", err=True)
-
-
-@app.command()
-def jsonl(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="CoNLL files, as published.")],
-    *,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
-    split: Annotated[str | None, typer.Option(help="The split that each passage gets.")] = None,
-    hold_out: Annotated[
-        float,
-        typer.Option(
-            min=0,
-            max=0.5,
-            help="The share of all passages, taken from the end, that gets the split dev; copies stay together.",
-        ),
-    ] = 0.0,
-) -> None:
-    """Convert CoNLL files from elsewhere (ANERcorp, NewsFANE, AQMAR) to JSON lines; repair and count their faults."""
-    if hold_out and split is None:
-        raise InputError("--hold-out needs --split, which names the split of the other passages")
-    refuse_input(output, files)
-    documents: list[Document] = []
-    for file in files:
-        found, mendings = read_foreign(file)
-        documents += found
-        told = ", ".join(f"{count} {kind}" for kind, count in sorted(mendings.items()) if count) or "nothing to repair"
-        typer.echo(f"{file}: {len(found)} passages, {told}", err=True)
-    if split is not None:
-        documents = [
-            replace(document, meta={"split": "dev" if held else split, **document.meta})
-            for document, held in zip(documents, held_out(documents, hold_out), strict=True)
-        ]
-    write_jsonl(output, documents)
 
 
 @app.command("check")

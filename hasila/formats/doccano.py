@@ -1,0 +1,67 @@
+"""doccano's JSON lines: {"id", "text", "label": [[start, end, label], ...]} a row.
+
+Exports of other versions name the spans labels or entities, and give each as an object with start_offset, end_offset
+and label; the oldest name the text data. doccano stores no text of a span.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from hasila.document import Document
+from hasila.files import whole_file
+from hasila.formats.annotations import Annotations, MarkedText, annotations_of, json_rows
+from hasila.formats.offsets import Mark, OffsetUnit
+
+SPAN_FIELDS = ("label", "labels", "entities")
+_RELATIONS = "rows whose relations were left out"
+_TRIPLE = 3
+
+
+def read_doccano(path: Path, asked: OffsetUnit | None = None) -> Annotations:
+    """Return the documents of an export, whose offsets count `asked` (None: found out). Raises CorpusError."""
+    return annotations_of(path, ((line, _marked(row)) for line, row in json_rows(path)), asked)
+
+
+def write_doccano(path: Path, documents: Iterable[Document]) -> None:
+    """Write `documents` as rows that doccano imports (sequence labelling, JSONL), whole or not at all."""
+    with whole_file(path) as file:
+        file.writelines(json.dumps(_row_of(document), ensure_ascii=False) + "\n" for document in documents)
+
+
+def _row_of(document: Document) -> dict[str, Any]:
+    spans = [[span.start, span.end, span.label] for span in document.spans]
+    return {**document.fields(), "text": document.text, "label": spans}
+
+
+def _marked(row: Any) -> MarkedText | ValueError:
+    try:
+        return _of_row(row)
+    except ValueError as error:
+        return error
+
+
+def _of_row(row: Any) -> MarkedText:
+    if not isinstance(row, dict):
+        raise ValueError(f"a row is an object, not {type(row).__name__}")  # noqa: TRY004 - one kind for all faults of a row
+    name = "text" if "text" in row else "data"
+    if not isinstance(row.get(name), str):
+        raise ValueError("the row has no text")  # noqa: TRY004 - as above
+    given = next((field for field in SPAN_FIELDS if field in row), None)
+    if given is None or not isinstance(row[given] or [], list):
+        raise ValueError(f"the row has no list of spans ({', '.join(SPAN_FIELDS)})")
+    left_out = {name, given, "relations"}
+    fields = {key: value for key, value in row.items() if key not in left_out}
+    mendings = {_RELATIONS: int(bool(row.get("relations")))}
+    return MarkedText(fields, row[name], list(_marks(row[given] or [])), mendings)
+
+
+def _marks(spans: list[Any]) -> Iterator[Mark]:
+    for span in spans:
+        parts = [span.get(key) for key in ("start_offset", "end_offset", "label")] if isinstance(span, dict) else span
+        if not (isinstance(parts, list) and len(parts) == _TRIPLE and type(parts[0]) is type(parts[1]) is int):
+            raise ValueError(f"a span is [start, end, label] or start_offset, end_offset and label, not {span!r}")
+        if not (isinstance(parts[2], str) and parts[2] and 0 <= parts[0] < parts[1]):
+            raise ValueError(f"the span {span!r} has no label, or does not end after its start")
+        yield Mark(*parts)

@@ -1,0 +1,141 @@
+"""Label Studio's tasks: JSON (annotations or predictions beside the data) and JSON_MIN (spans in the row itself)."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hasila.document import Document
+from hasila.files import whole_file
+from hasila.formats.annotations import Annotations, MarkedText, annotations_of, json_rows
+from hasila.formats.offsets import Mark, OffsetUnit
+
+OTHER_RESULTS = "choices, relations and other results left out"
+FURTHER_LABELS = "further labels of a span left out"
+FURTHER_ANNOTATIONS = "further annotations of a task left out"
+UNANNOTATED = "tasks that nobody annotated left out"
+_MODEL = "hasila"
+
+
+def is_task(row: Any) -> bool:
+    """Say whether a row is a task of Label Studio, as JSON or JSON_MIN."""
+    return isinstance(row, dict) and (isinstance(row.get("data"), dict) or _span_field(row) is not None)
+
+
+def read_label_studio(path: Path, asked: OffsetUnit | None = None) -> Annotations:
+    """Return the documents of an export, whose offsets count `asked` (None: found out).
+
+    Of several annotations the one marked as ground truth is read, or else the last; without any the last prediction.
+    Tasks with neither are left out and counted. Raises CorpusError.
+    """
+    rows = json_rows(path)
+    shown = [(line, row) for line, row in rows if not _is_unannotated(row)]
+    read = annotations_of(path, ((line, _marked(row)) for line, row in shown), asked)
+    return Annotations(read.documents, {**read.mendings, UNANNOTATED: len(rows) - len(shown)})
+
+
+def write_label_studio(path: Path, documents: Sequence[Document]) -> None:
+    """Write `documents` as tasks to import, whole or not at all: predictions if spans have scores, else annotations.
+
+    Their labelling interface names its Text text and its Labels label.
+    """
+    predicted = any(span.score is not None for document in documents for span in document.spans)
+    with whole_file(path) as file:
+        json.dump([_task(document, predicted=predicted) for document in documents], file, ensure_ascii=False)
+        file.write("\n")
+
+
+def _task(document: Document, *, predicted: bool) -> dict[str, Any]:
+    results = [
+        {
+            "id": f"span-{index}",
+            "from_name": "label",
+            "to_name": "text",
+            "type": "labels",
+            "value": {"start": span.start, "end": span.end, "text": document.text_of(span), "labels": [span.label]},
+            **({} if span.score is None else {"score": span.score}),
+        }
+        for index, span in enumerate(document.spans)
+    ]
+    data = {**document.fields(), "text": document.text}
+    if predicted:
+        return {"data": data, "predictions": [{"model_version": _MODEL, "result": results}]}
+    return {"data": data, "annotations": [{"result": results}]}
+
+
+def _is_unannotated(row: Any) -> bool:
+    return isinstance(row, dict) and isinstance(row.get("data"), dict) and not _sources(row)
+
+
+def _sources(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the annotations of a task that were not cancelled, or else its predictions; the best one last."""
+    given = [one for name in ("annotations", "completions") for one in task.get(name) or [] if isinstance(one, dict)]
+    done = [one for one in given if not one.get("was_cancelled")]
+    done = done or [one for one in task.get("predictions") or [] if isinstance(one, dict)]
+    return sorted(done, key=lambda one: bool(one.get("ground_truth")))
+
+
+def _marked(row: Any) -> MarkedText | ValueError:
+    try:
+        if not isinstance(row, dict):
+            raise ValueError(f"a task is an object, not {type(row).__name__}")  # noqa: TRY004, TRY301 - one kind for all faults of a row
+        return _of_task(row) if isinstance(row.get("data"), dict) else _of_flat(row)
+    except ValueError as error:
+        return error
+
+
+def _of_task(task: Mapping[str, Any]) -> MarkedText:
+    sources, mendings = _sources(task), Counter[str]()
+    mendings[FURTHER_ANNOTATIONS] += len(sources) - 1
+    name = _text_field(task["data"])
+    fields = {"id": task.get("id"), **{key: value for key, value in task["data"].items() if key != name}}
+    return MarkedText(fields, task["data"][name], list(_marks(sources[-1].get("result"), mendings)), mendings)
+
+
+def _of_flat(row: Mapping[str, Any]) -> MarkedText:
+    mendings = Counter[str]()
+    spans, name = _span_field(row), _text_field(row)
+    results = [{"value": value} for value in (row[spans] if spans else [])]
+    fields = {key: value for key, value in row.items() if key not in {name, spans}}
+    return MarkedText(fields, row[name], list(_marks(results, mendings)), mendings)
+
+
+def _text_field(data: Mapping[str, Any]) -> str:
+    """Return the field with the text: text, or the only string. Raises ValueError if there are several."""
+    strings = [name for name, value in data.items() if isinstance(value, str)]
+    if "text" in strings:
+        return "text"
+    if len(strings) != 1:
+        raise ValueError(f"the task has no field text, and its strings are {', '.join(strings) or 'none'}")
+    return strings[0]
+
+
+def _span_field(row: Mapping[str, Any]) -> str | None:
+    """Return the field of a row of JSON_MIN with its spans."""
+    return next(
+        (name for name, value in row.items() if isinstance(value, list) and value and all(map(_is_value, value))), None
+    )
+
+
+def _is_value(value: Any) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("labels"), list) and {"start", "end"} <= value.keys()
+
+
+def _marks(results: Any, mendings: Counter[str]) -> Iterator[Mark]:
+    for result in results or []:
+        value = result.get("value") if isinstance(result, dict) else None
+        if isinstance(value, dict) and _is_value(value) and value["labels"]:
+            yield _mark(value, result.get("score"))
+            mendings[FURTHER_LABELS] += len(value["labels"]) - 1
+        else:
+            mendings[OTHER_RESULTS] += 1
+
+
+def _mark(value: Mapping[str, Any], score: Any) -> Mark:
+    start, end, label = value["start"], value["end"], value["labels"][0]
+    if not (type(start) is type(end) is int and 0 <= start < end and isinstance(label, str) and label):
+        raise ValueError(f"a span has whole numbers start and end, end after start, and a label, not {value!r}")
+    surface = value.get("text")
+    scored = float(score) if isinstance(score, int | float) and 0 <= score <= 1 else None
+    return Mark(start, end, label, surface if isinstance(surface, str) else None, scored)

@@ -1,0 +1,58 @@
+"""brat's folders."""
+
+from pathlib import Path
+
+import pytest
+
+from hasila.document import Document
+from hasila.errors import CorpusError, OutputError
+from hasila.formats.brat import read_brat, write_brat
+from hasila.spans import Span
+
+TEXT = "وصل وفد من الجامعة\nإلى حلب"
+
+
+def written(folder: Path, annotations: str, text: str = TEXT) -> Path:
+    """Write a text with its annotations."""
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    (folder / "a.ann").write_text(annotations, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["", "a.txt", "a.ann"])
+def test_a_folder_a_text_or_its_annotations_can_be_named(tmp_path: Path, name: str) -> None:
+    read = read_brat(written(tmp_path, "T1\tACTOR 4 7\tوفد\nT2\tLOCATION 23 26\tحلب\n") / name)
+    assert read.documents == [Document("a", TEXT, (Span(4, 7, "ACTOR"), Span(23, 26, "LOCATION")))]
+
+
+def test_a_discontinuous_span_is_read_from_its_first_word_to_its_last_and_counted(tmp_path: Path) -> None:
+    read = read_brat(written(tmp_path, "T1\tACTOR 4 7;11 18\tوفد الجامعة\nR1\tOf Arg1:T1 Arg2:T1\n#1\tNote T1\tx\n"))
+    assert [read.documents[0].text_of(span) for span in read.documents[0].spans] == ["وفد من الجامعة"]
+    assert {kind: count for kind, count in read.mendings.items() if count} == {
+        "discontinuous spans read from their first word to their last": 1,
+        "relations, events, attributes and notes left out": 2,
+    }
+
+
+def test_every_line_that_is_none_is_named_and_a_missing_text_too(tmp_path: Path) -> None:
+    written(tmp_path, "T1 ACTOR 4 7 وفد\n")
+    (tmp_path / "b.ann").write_text("", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"(?s)a.ann:1: line 1: 'T1 ACTOR.*b.ann:1: its text, b.txt, cannot be read"):
+        read_brat(tmp_path)
+
+
+def test_a_span_across_a_line_break_is_written_in_fragments(tmp_path: Path) -> None:
+    document = Document("a", TEXT, (Span(11, 22, "LOCATION"),))
+    write_brat(tmp_path / "made", [document])
+    assert (tmp_path / "made/a.ann").read_text(encoding="utf-8") == "T1\tLOCATION 11 18;19 22\tالجامعة إلى\n"
+    read = read_brat(tmp_path / "made")
+    assert (list(read.documents), read.told()) == ([document], "1 passages, nothing to mend")
+
+
+def test_an_id_names_its_file_whatever_it_contains_and_one_too_long_is_refused(tmp_path: Path) -> None:
+    ids = ["خبر 1", "a/b:2", "..", "50%", "a."]
+    write_brat(tmp_path / "made", [Document(name, "نص") for name in ids])
+    assert {document.id for document in read_brat(tmp_path / "made").documents} == set(ids)
+    with pytest.raises(OutputError, match="more than 200 bytes"):
+        write_brat(tmp_path / "long", [Document("خ" * 200, "نص")])
+    assert not (tmp_path / "long").exists()

@@ -1,0 +1,63 @@
+"""doccano's rows."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hasila.errors import CorpusError
+from hasila.formats.doccano import read_doccano
+from hasila.spans import Span
+
+TEXT = "وصل وفد الجامعة"
+SPANS = {
+    "label": [[4, 15, "ACTOR"]],
+    "labels": [[4, 15, "ACTOR"]],
+    "entities": [{"id": 7, "start_offset": 4, "end_offset": 15, "label": "ACTOR"}],
+}
+
+
+def written(folder: Path, *rows: Any) -> Path:
+    """Write rows as JSON lines."""
+    path = folder / "export.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", SPANS)
+@pytest.mark.parametrize("text", ["text", "data"])
+def test_the_rows_of_every_version_are_read_and_further_fields_kept(tmp_path: Path, name: str, text: str) -> None:
+    row = {"id": 3, text: TEXT, name: SPANS[name], "outlet": "x"}
+    (document,) = read_doccano(written(tmp_path, row)).documents
+    assert (document.id, document.text, document.spans) == ("3", TEXT, (Span(4, 15, "ACTOR"),))
+    assert document.meta == {"id": 3, "outlet": "x"}
+
+
+def test_a_list_of_rows_without_ids_is_named_by_file_and_row(tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps([{"text": TEXT, "label": []}] * 2), encoding="utf-8")
+    assert [document.id for document in read_doccano(path).documents] == ["export:1", "export:2"]
+
+
+def test_overlapping_spans_and_relations_are_counted(tmp_path: Path) -> None:
+    row = {"text": TEXT, "label": [[4, 15, "ACTOR"], [8, 15, "LOCATION"]], "relations": [{"id": 1}]}
+    read = read_doccano(written(tmp_path, row))
+    assert read.documents[0].spans == (Span(4, 15, "ACTOR"),)
+    assert read.told() == "1 passages, 1 inner or crossing spans left out, 1 rows whose relations were left out"
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ([], "a row is an object, not list"),
+        ({"label": []}, "the row has no text"),
+        ({"text": TEXT}, "the row has no list of spans"),
+        ({"text": TEXT, "label": ["ACTOR"]}, "a span is"),
+        ({"text": TEXT, "label": [[4, 4, "ACTOR"]]}, "does not end after its start"),
+        ({"text": TEXT, "label": [[4, 99, "ACTOR"]]}, "the span 4:99 is not in the text"),
+    ],
+)
+def test_a_row_that_is_none_is_told_with_its_line(tmp_path: Path, row: Any, fault: str) -> None:
+    with pytest.raises(CorpusError, match=rf"export.jsonl:2: .*{fault}"):
+        read_doccano(written(tmp_path, {"text": TEXT, "label": []}, row))

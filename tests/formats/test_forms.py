@@ -1,0 +1,146 @@
+"""Forms of annotated text: recognised, and converted without loss of what they can hold."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samples.texts import texts
+
+from hasila.document import Document
+from hasila.errors import CorpusError, InputError
+from hasila.formats.forms import Form, form_of_content, form_of_ending, losses, read_form, write_form
+from hasila.spans import Span
+
+NAMES: dict[Form, str] = {
+    "jsonl": "a.jsonl",
+    "conll": "a.conll",
+    "label-studio": "a.json",
+    "doccano": "a.jsonl",
+    "brat": "folder",
+}
+WORDS = ["وصل", "وفد", "الجامعة", "إلى", "دمشق", ".", "12"]
+
+
+@st.composite
+def documents(draw: st.DrawFn, scored: bool = False, any_text: bool = False) -> Document:  # noqa: FBT001, FBT002 - as pytest's fixtures
+    """Draw a document whose spans stand on words, or anywhere in any text."""
+    if any_text:
+        text = draw(texts(40)).replace("\ud800", "")
+        places = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    else:
+        words = draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8))
+        text = " ".join(words)
+        places = [0]
+        for word in words:
+            places += [places[-1] + len(word), places[-1] + len(word) + 1]
+        places = sorted({place for place in places if place <= len(text)})
+    pairs = list(zip(places[::2], places[1::2], strict=False))
+    chosen = [pair for pair in pairs if draw(st.booleans())]
+    score = 0.5 if scored else None
+    spans = tuple(Span(start, end, draw(st.sampled_from(["ACTOR", "LOCATION"])), score) for start, end in chosen)
+    return Document("خبر 1", text, spans)
+
+
+def again(document: Document, form: Form, folder: Path) -> Document:
+    """Return the document as it is read from what is written of it."""
+    path = folder / NAMES[form]
+    write_form(path, [document], form)
+    assert form_of_content(path) == form
+    read = read_form(path, form, asked="code-points" if form == "doccano" else None)
+    assert read.told() == "1 passages, nothing to mend"
+    return read.documents[0]
+
+
+def as_told(document: Document) -> list[tuple[int, int, str, float | None]]:
+    """Return the spans with their scores, which comparison ignores."""
+    return [(span.start, span.end, span.label, span.score) for span in document.spans]
+
+
+@pytest.mark.parametrize("form", NAMES)
+@given(document=documents())
+def test_a_document_of_words_and_spans_is_the_same_in_every_form(
+    tmp_path_factory: pytest.TempPathFactory, form: Form, document: Document
+) -> None:
+    assert again(document, form, tmp_path_factory.mktemp("form")) == document
+
+
+@pytest.mark.parametrize("form", ["jsonl", "label-studio"])
+@given(document=documents(scored=True, any_text=True), meta=st.dictionaries(st.sampled_from("abc"), st.integers()))
+def test_scores_and_fields_are_kept_where_the_form_has_them(
+    tmp_path_factory: pytest.TempPathFactory, form: Form, document: Document, meta: dict[str, int]
+) -> None:
+    given_one = Document(document.id, document.text, document.spans, meta)
+    made = again(given_one, form, tmp_path_factory.mktemp("form"))
+    assert (made, as_told(made)) == (given_one, as_told(given_one))
+
+
+@pytest.mark.parametrize("form", ["doccano"])
+@given(document=documents(any_text=True))
+def test_any_text_and_any_span_is_the_same_in_a_form_with_offsets(
+    tmp_path_factory: pytest.TempPathFactory, form: Form, document: Document
+) -> None:
+    assert again(document, form, tmp_path_factory.mktemp("form")) == document
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        ('{"id": 1, "text": "x", "spans": []}', "jsonl"),
+        ('{"text": "x", "label": []}', "doccano"),
+        ('[{"text": "x", "entities": []}]', "doccano"),
+        ('[{"data": {"text": "x"}, "annotations": []}]', "label-studio"),
+        ('[{"text": "x", "label": [{"start": 0, "end": 1, "labels": ["A"]}]}]', "label-studio"),
+        ("\ufeff\nوفد B-ACTOR\n", "conll"),
+        ("[ O\nوفد B-ACTOR\n", "conll"),
+    ],
+)
+def test_a_form_is_found_by_the_content(tmp_path: Path, content: str, form: Form) -> None:
+    path = tmp_path / "export"
+    path.write_text(content, encoding="utf-8")
+    assert form_of_content(path) == form
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.json", '{"x": 1}'), ("b.json", '[{"text": "x"}]'), ("c.json", "{")])
+def test_a_file_of_no_form_is_told_so(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    with pytest.raises(CorpusError, match=name):
+        form_of_content(tmp_path / name)
+
+
+def test_the_ending_of_an_output_names_its_form_and_another_is_refused() -> None:
+    assert [form_of_ending(Path(name)) for name in NAMES.values() if name != "a.jsonl"] == [
+        "conll",
+        "label-studio",
+        "brat",
+    ]
+    with pytest.raises(InputError, match=r"a\.txt: the ending is none of .*--to"):
+        form_of_ending(Path("a.txt"))
+
+
+ROW: dict[str, Any] = {"id": 1, "text": "وصل  وفد.", "spans": [{"start": 5, "end": 8, "label": "ACTOR", "score": 0.5}]}
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("jsonl", []),
+        ("label-studio", ["tolls"]),
+        ("doccano", ["tolls", "scores of spans", "fields named label or relations"]),
+        ("brat", ["tolls", "scores of spans", "fields of their rows"]),
+        ("conll", ["tolls", "scores of spans", "fields of their rows", "where blanks stand, other than one"]),
+    ],
+)
+def test_what_a_form_cannot_hold_is_said(form: Form, said: list[str]) -> None:
+    document = Document.from_dict({**ROW, "tolls": [], "label": "خبر"})
+    told = list(losses([document, Document("b", "نص")], form))
+    assert [line.startswith(start) for line, start in zip(told, said, strict=True)] == [True] * len(said)
+    assert all(line.endswith("(1 of 2 passages)") for line in told)
+
+
+def test_the_faults_of_json_lines_are_told_by_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps(ROW) + '\n{"id": 2, "spans": []}\n', encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"a\.jsonl:2: the row lacks text"):
+        read_form(tmp_path / "a.jsonl", "jsonl")

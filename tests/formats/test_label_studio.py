@@ -1,0 +1,85 @@
+"""Label Studio's tasks."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hasila.document import Document
+from hasila.errors import CorpusError
+from hasila.formats.label_studio import read_label_studio, write_label_studio
+from hasila.spans import Span
+
+TEXT = "🔥 وصل وفد الجامعة"
+
+
+def result(start: int, end: int, words: str, *labels: str) -> dict[str, Any]:
+    """Return a result of the labels of a span."""
+    return {"type": "labels", "value": {"start": start, "end": end, "text": words, "labels": list(labels)}}
+
+
+def written(folder: Path, *tasks: Any) -> Path:
+    """Write tasks as an export."""
+    path = folder / "export.json"
+    path.write_text(json.dumps(tasks, indent=2), encoding="utf-8")
+    return path
+
+
+def test_a_task_gives_its_text_its_fields_and_its_last_annotation(tmp_path: Path) -> None:
+    done = [{"result": [result(0, 1, "🔥", "X")]}, {"result": [result(6, 17, "وفد الجامعة", "ACTOR")]}]
+    cancelled = {"was_cancelled": True, "result": []}
+    task = {"id": 9, "data": {"text": TEXT, "outlet": "x"}, "annotations": [*done, cancelled], "predictions": []}
+    read = read_label_studio(written(tmp_path, task))
+    assert read.documents == [Document("9", TEXT, (Span(6, 17, "ACTOR"),), {"id": 9, "outlet": "x"})]
+    assert read.told() == "1 passages, 1 further annotations of a task left out"
+
+
+def test_ground_truth_comes_before_a_later_annotation_and_a_prediction_is_read_with_its_score(tmp_path: Path) -> None:
+    first = {"ground_truth": True, "result": [result(6, 9, "وفد", "ACTOR")]}
+    later = {"result": [result(10, 17, "الجامعة", "ACTOR")]}
+    guess = {"result": [{**result(6, 9, "وفد", "ACTOR"), "score": 0.5}]}
+    annotated = {"data": {"text": TEXT}, "annotations": [first, later]}
+    predicted = {"data": {"text": TEXT}, "annotations": [], "predictions": [guess]}
+    both = read_label_studio(written(tmp_path, annotated, predicted)).documents
+    assert [document.spans for document in both] == [(Span(6, 9, "ACTOR"),)] * 2
+    assert [span.score for document in both for span in document.spans] == [None, 0.5]
+
+
+def test_the_rows_of_json_min_are_read(tmp_path: Path) -> None:
+    value = {"start": 6, "end": 9, "text": "وفد", "labels": ["ACTOR"]}
+    (document,) = read_label_studio(written(tmp_path, {"id": 2, "text": TEXT, "label": [value]})).documents
+    assert (document.id, document.spans) == ("2", (Span(6, 9, "ACTOR"),))
+
+
+def test_offsets_in_utf16_units_are_recognised_by_the_stored_words_and_counted(tmp_path: Path) -> None:
+    task = {"data": {"text": TEXT}, "annotations": [{"result": [result(7, 18, "وفد الجامعة", "ACTOR")]}]}
+    read = read_label_studio(written(tmp_path, task))
+    assert read.documents[0].spans == (Span(6, 17, "ACTOR"),)
+    assert read.told() == "1 passages, 1 passages with offsets that count utf-16"
+
+
+def test_what_is_left_out_is_counted(tmp_path: Path) -> None:
+    choice = {"type": "choices", "value": {"choices": ["خبر"]}}
+    task = {"data": {"text": TEXT}, "annotations": [{"result": [choice, result(6, 9, "وفد", "ACTOR", "X")]}]}
+    read = read_label_studio(written(tmp_path, task, {"data": {"text": TEXT}}))
+    assert {kind: count for kind, count in read.mendings.items() if count} == {
+        "choices, relations and other results left out": 1,
+        "further labels of a span left out": 1,
+        "tasks that nobody annotated left out": 1,
+    }
+
+
+def test_a_task_whose_text_cannot_be_told_is_named(tmp_path: Path) -> None:
+    task = {"data": {"title": "أ", "body": "ب"}, "annotations": [{"result": []}]}
+    with pytest.raises(
+        CorpusError, match=r"export.json:1: the task has no field text, and its strings are title, body"
+    ):
+        read_label_studio(written(tmp_path, task))
+
+
+def test_spans_with_scores_are_written_as_predictions_and_others_as_annotations(tmp_path: Path) -> None:
+    for span, name in ((Span(6, 9, "ACTOR", 0.5), "predictions"), (Span(6, 9, "ACTOR"), "annotations")):
+        write_label_studio(tmp_path / "a.json", [Document("a", TEXT, (span,))])
+        (task,) = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+        assert [one["value"]["text"] for one in task[name][0]["result"]] == ["وفد"]

@@ -127,6 +127,8 @@ def _weekday(name: str) -> int:
 def _range(match: _Match, reference: dt.date) -> Days | None:
     last = reference.replace(day=_number(match)) if match["current"] else _dated(match, _number(match), reference)
     first = _number(match, "fromday", "fromordinal")
+    if first > _number(match):  # days in another order, or the end of the month before: the words leave it open
+        return None
     if match["current"] or not _month(match).hijri:
         return last.replace(day=first), last
     return shifted(last, first - _number(match)), last

@@ -13,12 +13,13 @@ from typing import Literal
 
 import regex
 
-from hasila.arabic.dates import DatePhrase, read_dates
+from hasila.arabic.dates import DatePhrase
 from hasila.arabic.spelling import level
 from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.toll import ROLES, Role, Toll
 from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.dates import phrases_seen_from
 
 TollDoubtKind = Literal["no toll", "part", "later sentence", "far date", "twice", "other count", "other date"]
 READ_OTHERWISE: frozenset[TollDoubtKind] = frozenset(["other count", "other date"])
@@ -59,7 +60,9 @@ class _Context:
     def of(cls, document: Document, tolls: Sequence[Toll]) -> "_Context":
         reference = _reference_of(document)
         breaks = [match.end() for match in _SENTENCE_END.finditer(document.text)]
-        return cls(document, tolls, breaks, reference, read_dates(document.text, reference))
+        day = document.meta.get("date")
+        phrases = phrases_seen_from(document.text, None if day is None else str(day))
+        return cls(document, tolls, breaks, reference, phrases)
 
     def words(self, span: int) -> str:
         return f"«{self.document.text_of(self.document.spans[span])}»"

@@ -72,7 +72,7 @@ def _located(place: ResolvedPlace | None) -> dict[str, Cell]:
         return dict.fromkeys(("country", "admin1", "latitude", "longitude", "where_precision"))
     return {
         "country": place.country,
-        "admin1": place.admin1.name if place.admin1 else None,
+        "admin1": (place.admin1.name or place.admin1.code) if place.admin1 else None,
         "latitude": place.latitude,
         "longitude": place.longitude,
         "where_precision": place.precision,

@@ -226,6 +226,13 @@ def test_a_date_without_a_year_is_not_after_the_report(reference: dt.date, day: 
     assert found <= reference
 
 
+@pytest.mark.parametrize(
+    "words", ["في السابع والثالث من نيسان", "من 30 إلى 2 نيسان", "بين السابع والثالث من الشهر الجاري"]
+)
+def test_days_in_another_order_than_the_calendar_s_are_left_open(words: str) -> None:
+    assert [its for _, its in told(f"قُتل اثنان {words}")] == [None]
+
+
 def test_a_month_back_from_its_last_day_is_the_last_day_of_a_shorter_one() -> None:
     assert back(dt.date(2024, 3, 31), 1, "month") == dt.date(2024, 2, 29)
 

@@ -86,6 +86,19 @@ def test_the_passages_annotated_twice_are_test_passages_and_differ_where_the_not
     assert set(re.findall(r"^\| (\S+-\d+) \|", notes, re.MULTILINE)) == different
 
 
+def test_tolls_that_were_read_twice_are_settled_as_the_corpus_has_them() -> None:
+    passes = ROOT / "data/composed/passes"
+    first, second = (read(passes / f"tolls_{name}.jsonl") for name in ("first", "second"))
+    settled = {document.id: document for document in COMPOSED}
+    assert [d.spans for d in first] == [d.spans for d in second] == [settled[d.id].spans for d in first]
+    notes = (passes / "tolls_settled.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| (\S+-\d+) \|", notes, re.MULTILINE))
+    assert named == {a.id for a, b in zip(first, second, strict=True) if a.tolls != b.tolls}
+    changed = {document.id for document in first if document.tolls != settled[document.id].tolls}
+    assert changed <= named
+    assert len(changed) == 33
+
+
 def test_both_passes_are_of_the_same_passages_and_differ_where_the_notes_say() -> None:
     first, second, settled = (read(path) for path in (*sorted((ROOT / "data/article/passes").glob("*.jsonl")), ARTICLE))
     assert [d.text for d in first] == [d.text for d in second] == [d.text for d in settled]

@@ -47,6 +47,8 @@ def score_files(
         raise InputError(f"{gold}: no passage has the split {split!r}")
     scored = scored_documents(annotated, checksums(annotation_files(gold) or [gold]), split, {}, widen=widen)
     seeds = [Seed(str(path), _on_gold(path, scored.gold)) for path in predicted]
+    if not any(document.spans for run in (scored.gold, *(seed.predicted for seed in seeds)) for document in run):
+        raise InputError(f"{gold}: neither the passages nor the predictions have a span, so there is nothing to score")
     evaluation = evaluate(scored, seeds, (), _labels([scored.gold, *(seed.predicted for seed in seeds)]))
 
     from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
@@ -76,9 +78,12 @@ def _on_gold(path: Path, gold: Sequence[Document]) -> list[Document]:
         found[letters(document.text)].append(document)
     missing: list[str] = []
     matched: list[Document] = []
+    known = {passage.id for passage in gold}
     for passage in gold:
         those = found[letters(passage.text)]
-        same = next((one for one in those if one.id == passage.id), those[0] if those else None)
+        named = next((one for one in those if one.id == passage.id), None)
+        others = (one for one in those if one.id not in known)
+        same = named or next(others, those[0] if those else None)
         if same is None:
             missing.append(passage.id)
             continue

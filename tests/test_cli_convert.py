@@ -97,3 +97,21 @@ def test_the_faults_of_all_sources_are_told_and_nothing_is_written(hasila: Progr
     result = hasila("convert", tmp_path / "a.conll", tmp_path / "b.conll", "-o", tmp_path / "made.jsonl")
     assert (result.code, "a.conll: line 1" in result.err, "b.conll: line 1" in result.err) == (2, True, True)
     assert not (tmp_path / "made.jsonl").exists()
+
+
+def test_a_folder_with_anything_in_it_is_never_replaced(hasila: Program, columns: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "work" / "thesis.txt"
+    kept.parent.mkdir()
+    kept.write_text("years", encoding="utf-8")
+    result = hasila("convert", columns, "-o", kept.parent)
+    assert (result.code, "the folder is not empty" in " ".join(result.err.split())) == (2, True)
+    assert kept.read_text(encoding="utf-8") == "years"
+
+
+def test_passages_apart_from_their_texts_are_refused_and_not_lost(hasila: Program, tmp_path: Path) -> None:
+    apart = tmp_path / "apart.jsonl"
+    row = {"id": "a", "source": "s", "sha256": "0" * 64, "start": 0, "end": 3, "spans": []}
+    apart.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    result = hasila("convert", apart, "-o", tmp_path / "b.jsonl")
+    assert (result.code, "apart from their texts" in " ".join(result.err.split())) == (2, True)
+    assert not (tmp_path / "b.jsonl").exists()

@@ -72,6 +72,15 @@ def test_parquet_holds_what_the_csv_holds_with_types(hasila: Program, news: Path
     assert command == "tolls" or table[0]["date_start"] == date(2024, 5, 14)
 
 
+def test_what_parquet_cannot_hold_is_an_error_and_the_last_day_of_all_is_none(hasila: Program, tmp_path: Path) -> None:
+    many = told(MARKED, {"n": 2**63, "place": ["حلب"]}, {"n": 10, "part_of": 0}, name="a", day="9999-12-31")
+    rows = written(tmp_path / "many.jsonl", many)
+    result = hasila("incidents", rows, "--format", "parquet", "-o", tmp_path / "rows.parquet")
+    assert (result.code, "cannot be written as parquet" in " ".join(result.err.split())) == (2, True)
+    assert not (tmp_path / "rows.parquet").exists()
+    assert hasila("incidents", rows, "--format", "csv").code == 0
+
+
 def test_parquet_needs_a_file(hasila: Program, news: Path) -> None:
     result = hasila("tolls", news, "--format", "parquet")
     assert result.code == 2

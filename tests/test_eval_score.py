@@ -87,3 +87,17 @@ def test_the_predictions_are_not_overwritten(tmp_path: Path, gold: Path) -> None
     write_form(tmp_path / "predictions.jsonl", FOUND, "jsonl")
     with pytest.raises(OutputError, match="is an input as well"):
         run(gold, tmp_path / "predictions.jsonl", "--output", tmp_path)
+
+
+def test_of_equal_texts_the_one_of_the_same_id_is_compared(tmp_path: Path) -> None:
+    text, right, wrong = "قتل جندي", (Span(4, 8, "CASUALTY"),), (Span(0, 3, "ACTOR"),)
+    write_form(tmp_path / "gold.jsonl", [Document("x", text, wrong), Document("b", text, right)], "jsonl")
+    write_form(tmp_path / "found.jsonl", [Document("b", text, right), Document("y", text, wrong)], "jsonl")
+    run(tmp_path / "gold.jsonl", tmp_path / "found.jsonl", "-o", tmp_path / "out")
+    assert read_results(tmp_path / "out").scores["micro"]["strict"].f1 == 1
+
+
+def test_passages_without_any_span_have_nothing_to_score(tmp_path: Path) -> None:
+    write_form(tmp_path / "gold.jsonl", [GOLD[1]], "jsonl")
+    with pytest.raises(InputError, match="there is nothing to score"):
+        run(tmp_path / "gold.jsonl", tmp_path / "gold.jsonl")

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import regex
 
 from hasila.document import Document
-from hasila.errors import CorpusError
+from hasila.errors import CorpusError, OutputError
 from hasila.files import checked_name, whole_folder
 from hasila.formats.annotations import Annotations, MarkedText, annotations_of
 from hasila.formats.lines import lines
@@ -60,8 +60,11 @@ def read_brat(path: Path, asked: OffsetUnit | None = None) -> Annotations:
 def write_brat(folder: Path, documents: Iterable[Document]) -> None:
     """Write `documents` as NAME.txt and NAME.ann into a new folder, whole or not at all, NAME being the id.
 
-    Raises OutputError if an id is too long to name a file.
+    Raises OutputError if an id is too long to name a file, or if there is anything in the folder: brat keeps a team's
+    work there, and no command may delete that.
     """
+    if folder.is_dir() and any(folder.iterdir()):
+        raise OutputError(f"{folder}: the folder is not empty; name a new one, or empty it yourself")
     with whole_folder(folder) as made:
         labels = set()
         for document in documents:

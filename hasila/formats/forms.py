@@ -84,6 +84,11 @@ def _read_jsonl(path: Path) -> Annotations:
         raise CorpusError(
             "\n".join(abridged([(kind_of(told), f"{path}:{line}: {told}") for line, told in read.faults]))
         )
+    if read.missing:
+        raise CorpusError(
+            f"{path}: {len(read.missing)} passages stand apart from their texts, the first {read.missing[0]}; "
+            f"put their texts into the rows first"
+        )
     return Annotations(read.documents, {})
 
 

@@ -96,7 +96,8 @@ def _in_words(value: Any) -> str:
 def write_rows(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, type], file: BinaryIO) -> None:
     """Write flat rows to `file` as parquet; `columns` are their names and types: str, int, float or date.
 
-    None is null; a date is given as ISO 8601. Raises MissingExtraError without pyarrow.
+    None is null; a date is given as ISO 8601. Raises MissingExtraError without pyarrow, and InputError for what parquet
+    cannot hold: a whole number beyond 64 bits, half a surrogate pair.
     """
     try:
         import pyarrow as pa  # noqa: PLC0415 - an optional package
@@ -110,4 +111,8 @@ def write_rows(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, type], f
     left = iter(rows)
     with parquet.ParquetWriter(file, schema) as writer:
         while held := list(islice(left, _ROWS_AT_ONCE)):
-            writer.write_table(pa.Table.from_pylist([dict(row) for row in held], given).cast(schema))
+            try:
+                table = pa.Table.from_pylist([dict(row) for row in held], given).cast(schema)
+            except (OverflowError, UnicodeEncodeError) as error:
+                raise InputError(f"a value cannot be written as parquet: {error}; write csv or jsonl") from None
+            writer.write_table(table)

@@ -139,7 +139,8 @@ def _days_around(account: Account) -> Iterator[date]:
     """Yield the days on which an account may meet another's: its own and the one after."""
     days = account.days
     if days and account.place and days.last - days.first <= _NIGHT:
-        yield from (days.first + timedelta(days=more) for more in range((days.last - days.first).days + 2))
+        last = min(days.last.toordinal() + 1, date.max.toordinal())
+        yield from map(date.fromordinal, range(days.first.toordinal(), last + 1))
 
 
 def _wheres(account: Account) -> Iterator[Hashable]:

@@ -51,7 +51,8 @@ class TollHead(nn.Module):
 
     def score_links(self, vectors: torch.Tensor, pairs: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
         """Return logits, shape (pairs, links), from vectors (spans, size), pairs (pairs, 2) and their features."""
-        first, second = vectors[pairs[:, 0]], vectors[pairs[:, 1]]
+        # Not by vectors[...]: its gradient adds up on several threads in an order that differs from run to run.
+        first, second = (vectors.index_select(0, pairs[:, column]) for column in (0, 1))
         product = self.left(first) * self.right(second)
         known = sum(embedding(features[:, column]) for column, embedding in enumerate(self.known))
         hidden: torch.Tensor = self.head(first) + self.other(second) + self.both(product) + known

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eval.analysis.arguments import TrainingTextsOption
+from eval.analysis.arguments import TrainingTextsOption, WidenGoldOption
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.tolls import with_gold_tolls
@@ -31,9 +31,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
     ] = None,
     texts: TrainingTextsOption = None,
     split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
-    widen: Annotated[
-        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
-    ] = False,
+    widen: WidenGoldOption = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, beside CHECKPOINT]"),

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from eval.analysis.arguments import SourceTextsOption
+from eval.analysis.arguments import SourceTextsOption, WidenOption
 from eval.analysis.gold import scored_passages
 from eval.report.edges import off_edges_note
 from hasila.document import Document
@@ -33,7 +33,7 @@ def agreement(
     second: Annotated[Path, typer.Argument(metavar="SECOND", help="Another annotation of the same texts.")],
     *,
     texts: SourceTextsOption = None,
-    widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
+    widen: WidenOption = False,
 ) -> None:
     """Compare two annotations of the same texts: span F1 with intervals, kappa on tags, tolls by field."""
     left, other = (_annotation(path, texts or [], widen=widen) for path in (first, second))

@@ -1,17 +1,18 @@
 """The program that scores the spans of any tool, without a checkpoint: python -m eval.score GOLD PREDICTED."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from eval.analysis.arguments import WidenGoldOption
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import scored_documents
 from eval.report.folder import closing, heading, write
 from hasila.corpus.carrying import carried, letters
-from hasila.corpus.reading import checksums
+from hasila.corpus.reading import checksums, of_split
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError
 from hasila.files import refuse_input
@@ -19,7 +20,7 @@ from hasila.formats.brat import annotation_files
 from hasila.formats.forms import form_of_content, read_form
 from hasila.program.start import main, new_app
 from hasila.scoring.notation import counted
-from hasila.spans import LABELS
+from hasila.spans import ordered_labels
 
 app = new_app()
 _EVERY = "all"
@@ -33,23 +34,23 @@ def score_files(
     ],
     *,
     split: Annotated[str, typer.Option(help="The split of GOLD to score; all for every passage.")] = _EVERY,
-    widen: Annotated[
-        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
-    ] = False,
+    widen: WidenGoldOption = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="Also write the report, scores and predictions to this folder."),
     ] = None,
 ) -> None:
     """Score the spans of any tool: strict and partial F1 with intervals, and with --output slices and mistakes."""
-    annotated = [one for one in _read(gold) if split in {_EVERY, one.meta.get("split", split)}]
+    annotated = of_split(_read(gold), None if split == _EVERY else split)
     if not annotated:
         raise InputError(f"{gold}: no passage has the split {split!r}")
     scored = scored_documents(annotated, checksums(annotation_files(gold) or [gold]), split, {}, widen=widen)
     seeds = [Seed(str(path), _on_gold(path, scored.gold)) for path in predicted]
-    if not any(document.spans for run in (scored.gold, *(seed.predicted for seed in seeds)) for document in run):
+    runs = (scored.gold, *(seed.predicted for seed in seeds))
+    labels = ordered_labels(span.label for run in runs for document in run for span in document.spans)
+    if not labels:
         raise InputError(f"{gold}: neither the passages nor the predictions have a span, so there is nothing to score")
-    evaluation = evaluate(scored, seeds, (), _labels([scored.gold, *(seed.predicted for seed in seeds)]))
+    evaluation = evaluate(scored, seeds, (), labels)
 
     from hasila.scoring.table import show  # noqa: PLC0415 - rich is slow to load
 
@@ -97,12 +98,6 @@ def _on_gold(path: Path, gold: Sequence[Document]) -> list[Document]:
     if left := sum(map(len, found.values())):
         typer.echo(f"{path}: {counted(left, 'passage')} of no gold passage left out", err=True)
     return matched
-
-
-def _labels(runs: Iterable[Iterable[Document]]) -> list[str]:
-    """Return the labels that occur, ours first."""
-    found = {span.label for run in runs for document in run for span in document.spans}
-    return [label for label in LABELS if label in found] + sorted(found - set(LABELS))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Spans: labelled stretches of texts. Impossible ones cannot be built."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -14,6 +15,16 @@ def checked_labels(labels: tuple[str, ...]) -> tuple[str, ...]:
     if not labels or len(set(labels)) < len(labels) or any(label.split() != [label] for label in labels):
         raise ValueError(f"{list(labels)} are not one or more different names without white space")
     return labels
+
+
+def ordered_labels(labels: Iterable[str]) -> list[str]:
+    """Return each of `labels` once: LABELS first, in their order, then others by name.
+
+    >>> ordered_labels(["PERS", "LOCATION", "ACTOR", "LOCATION"])
+    ['ACTOR', 'LOCATION', 'PERS']
+    """
+    found = set(labels)
+    return [label for label in LABELS if label in found] + sorted(found - set(LABELS))
 
 
 @dataclass(frozen=True, order=True, slots=True)

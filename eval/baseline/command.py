@@ -13,7 +13,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from eval.analysis.arguments import SourceTextsOption, TrainingTextsOption
+from eval.analysis.arguments import SourceTextsOption, TrainingTextsOption, WidenGoldOption, WidenOption
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_passages, scored_passages
 from eval.baseline.model import BASELINE_FILE, BASELINES, BaselineKind, BaselineManifest, load
@@ -37,7 +37,7 @@ def learn(  # noqa: PLR0913 - one parameter an option
     texts: SourceTextsOption = None,
     train: Annotated[str, typer.Option(help="The split to train on.")] = "train",
     labels: Annotated[str, typer.Option(help="The labels of the spans, separated by commas.")] = ",".join(LABELS),
-    widen: Annotated[bool, typer.Option("--widen", help="Move the edges of spans out to whole words first.")] = False,
+    widen: WidenOption = False,
 ) -> None:
     """Train a baseline on a split."""
     if kind not in get_args(BaselineKind):
@@ -72,9 +72,7 @@ def score_baseline(  # noqa: PLR0913 - one parameter an option
     ] = None,
     texts: TrainingTextsOption = None,
     split: Annotated[str, typer.Option(help="The split to score; all for every passage.")] = "test",
-    widen: Annotated[
-        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
-    ] = False,
+    widen: WidenGoldOption = False,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, in FOLDER's parent]"),

@@ -13,7 +13,7 @@ from typing import Annotated
 import numpy as np
 import typer
 
-from eval.analysis.arguments import TrainingTextsOption
+from eval.analysis.arguments import TrainingTextsOption, WidenGoldOption
 from eval.analysis.gold import gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.mistakes import mistakes
 from eval.analysis.significance import Comparison, PassageCounts, compare, passage_counts
@@ -71,9 +71,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
     ] = None,
     texts: TrainingTextsOption = None,
     split: Annotated[str, typer.Option(help="The split to perturb; all for every passage.")] = "test",
-    widen: Annotated[
-        bool, typer.Option("--widen", help="Move the edges of gold spans out to whole words before scoring.")
-    ] = False,
+    widen: WidenGoldOption = False,
     gazetteer: Annotated[Path, typer.Option(help="Names by kind, for `names exchanged`.")] = GAZETTEER,
     seed: Annotated[int, typer.Option(min=0, help="The seed that perturbations are drawn with.")] = 0,
     output: Annotated[

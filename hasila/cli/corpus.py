@@ -17,7 +17,7 @@ from hasila.formats.faults import abridged
 from hasila.formats.standoff import read_source_texts
 from hasila.formats.texts import parts, read_texts
 from hasila.scoring.markdown import markdown
-from hasila.spans import LABELS
+from hasila.spans import LABELS, ordered_labels
 
 if TYPE_CHECKING:
     from hasila.document import Document
@@ -92,8 +92,7 @@ def stats(
 ) -> None:
     """Count passages, words and spans by the fields of their rows, and tolls by harm, as tables in Markdown."""
     documents = read_splits([path], texts=read_source_texts(texts or []))
-    found = dict.fromkeys(span.label for document in documents for span in document.spans)
-    labels = [label for label in LABELS if label in found] + sorted(set(found) - set(LABELS))
+    labels = ordered_labels(span.label for document in documents for span in document.spans)
     tables = [by_field(documents, field, labels) for field in by or ["split"]]
     if "CASUALTY" in labels:
         tables.append(casualty_wordings(documents))

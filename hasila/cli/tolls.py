@@ -30,7 +30,7 @@ from hasila.errors import CheckpointError, InputError
 from hasila.files import whole_file
 from hasila.formats.output import rendered
 from hasila.formats.parquet import write_rows
-from hasila.formats.tables import rendered_rows
+from hasila.formats.tables import TableFormat, rendered_rows
 from hasila.formats.texts import read_texts
 from hasila.tolls.estimates import Policy
 from hasila.tolls.incidents import incidents as incidents_of
@@ -76,12 +76,12 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     device: DeviceOption = None,
 ) -> None:
     """Count people: how many, which harm, whose, by whom, where, when, on whose word."""
-    if form == "parquet":
-        _file_for_bytes(output)
     paths = checked_paths(files, checkpoint, output)
+    if form == "parquet":
+        _file_for_bytes(paths.output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
-    load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
-    read = _with_tolls(texts, partial(_reader_of_tolls, paths.checkpoint, load))
+    load = partial(_reader_of_tolls, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    read = _with_tolls(texts, partial(load, paths.checkpoint))
     match form:
         case "table":
             write(tolls_in_tables(read), paths.output)
@@ -118,12 +118,12 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     """List incidents, each with its people counted once. Texts that already have tolls are not read again."""
     if hxl and form != "csv":
         raise InputError(f"--hxl writes a row below the header of a CSV, but --format is {form}")
-    if form == "parquet":
-        _file_for_bytes(output)
     paths = checked_paths(files, checkpoint, output)
+    if form == "parquet":
+        _file_for_bytes(paths.output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
-    load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
-    read = _with_tolls(texts, partial(_reader_of_tolls, paths.checkpoint, load))
+    load = partial(_reader_of_tolls, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    read = _with_tolls(texts, partial(load, paths.checkpoint))
     found = incidents_of(read, policy, resolve_place)
     if form == "table":
         write([incidents_in_a_table(found)], paths.output)
@@ -135,7 +135,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
 
 def _write_rows(
     rows: Iterable[Mapping[str, Cell]],
-    form: str,
+    form: TableFormat | Literal["parquet"],
     columns: Mapping[str, type],
     output: Path | None,
     tags: Mapping[str, str] | None = None,
@@ -144,7 +144,7 @@ def _write_rows(
         with whole_file(_file_for_bytes(output)) as file:
             write_rows(rows, columns, file.buffer)
     else:
-        write(rendered_rows(rows, "csv" if form == "csv" else "jsonl", list(columns), tags), output)
+        write(rendered_rows(rows, form, list(columns), tags), output)
 
 
 def _file_for_bytes(output: Path | None) -> Path:
@@ -153,9 +153,11 @@ def _file_for_bytes(output: Path | None) -> Path:
     return output
 
 
-def _reader_of_tolls(checkpoint: Path | None, load: "Callable[[Path | None], Extractor]") -> "Extractor":
+def _reader_of_tolls(
+    checkpoint: Path | None, *, device: str | None, batch_size: int | None, min_confidence: float
+) -> "Extractor":
     """Return the extractor of a checkpoint. Raises CheckpointError if it reads no tolls."""
-    extractor = load(checkpoint)
+    extractor = load_extractor(checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence)
     if not extractor.runtime.reads_tolls:
         name = "the model in the package" if checkpoint is None else checkpoint
         raise CheckpointError(f"{name}: has no toll head, which reads tolls; train one with tolls.weight=0.5")

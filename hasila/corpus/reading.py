@@ -15,8 +15,8 @@ from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.formats.conll import blocks, document_from_block
 from hasila.formats.faults import abridged, kind_of
-from hasila.formats.jsonl import document_from_json
-from hasila.formats.lines import Parsed, lines, parsed
+from hasila.formats.jsonl import parsed_jsonl
+from hasila.formats.lines import Parsed, parsed
 from hasila.formats.standoff import NO_TEXTS, SourceTexts
 
 _log = logging.getLogger(__name__)
@@ -49,8 +49,7 @@ def missing_texts(parsed: Parsed) -> str:
 def parse(path: Path, texts: SourceTexts = NO_TEXTS) -> Parsed:
     """Return what can be read of `path` (.jsonl or .conll), and its faults. Raises CorpusError if nothing can."""
     if path.suffix == ".jsonl":
-        rows = [[numbered] for numbered in lines(path) if numbered[1].strip()]
-        return parsed(path, rows, lambda row: document_from_json(row, texts))
+        return parsed_jsonl(path, texts)
     if path.suffix == ".conll":
         return parsed(path, list(blocks(path)), lambda block: document_from_block(path.stem, block))
     raise CorpusError(f"{path}: an annotated corpus is a file ending in .jsonl or .conll")
@@ -82,7 +81,7 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None, texts: Sou
             faults.append(str(error))
     if faults:
         raise CorpusError("\n".join(faults))
-    chosen = [document for document in documents if split_name in (None, document.meta.get("split", split_name))]
+    chosen = of_split(documents, split_name)
     if not documents:
         raise CorpusError(f"{', '.join(map(str, paths))}: there are no passages with a text")
     if not chosen:
@@ -91,6 +90,11 @@ def read_splits(paths: Iterable[Path], split_name: str | None = None, texts: Sou
             f"{', '.join(map(str, paths))}: no passage has the split {split_name!r}; its splits are {', '.join(known)}"
         )
     return chosen
+
+
+def of_split(documents: Iterable[Document], split_name: str | None) -> list[Document]:
+    """Return the documents of a split (None: all). One that names no split belongs to every split."""
+    return [document for document in documents if split_name in (None, document.meta.get("split", split_name))]
 
 
 def relabelled(documents: Iterable[Document], label_map: Mapping[str, str | None]) -> list[Document]:

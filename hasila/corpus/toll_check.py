@@ -60,8 +60,7 @@ class _Context:
     def of(cls, document: Document, tolls: Sequence[Toll]) -> "_Context":
         reference = _reference_of(document)
         breaks = [match.end() for match in _SENTENCE_END.finditer(document.text)]
-        day = document.meta.get("date")
-        phrases = phrases_seen_from(document.text, None if day is None else str(day))
+        phrases = phrases_seen_from(document.text, document.meta.get("date"))
         return cls(document, tolls, breaks, reference, phrases)
 
     def words(self, span: int) -> str:

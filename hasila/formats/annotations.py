@@ -1,7 +1,7 @@
 """What files of annotations from elsewhere hold: marked texts, made into documents, with what was mended counted."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,20 +46,19 @@ class MarkedText:
 
 
 def annotations_of(
-    path: Path, found: Iterable[tuple[int, "MarkedText | ValueError"]], asked: OffsetUnit | None
+    path: Path, rows: Iterable[Place], marked: Callable[[Any], MarkedText], asked: OffsetUnit | None
 ) -> Annotations:
-    """Return the documents of marked texts, each with its line, whose offsets count `asked` (None: found out).
+    """Return the documents of a file's rows, whose offsets count `asked` (None: found out).
 
-    An id that is not there is the file's name and the line. Raises CorpusError with the first faults of each kind.
+    `marked` gives the marked text of a row, or raises ValueError. An id that is not there is the file's name and the
+    line. Raises CorpusError with the first faults of each kind.
     """
     mendings: Counter[str] = Counter()
     documents: list[Document] = []
     faults: list[tuple[str, str]] = []
-    for line, marked in found:
+    for line, row in rows:
         try:
-            if isinstance(marked, ValueError):
-                raise marked
-            documents.append(_document(Origin(path, line), marked, asked, mendings))
+            documents.append(_document(Origin(path, line), marked(row), asked, mendings))
         except ValueError as error:
             faults += [(kind_of(fault), f"{path}:{line}: {fault}") for fault in str(error).split("\n")]
     if faults:

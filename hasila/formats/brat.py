@@ -44,7 +44,7 @@ def read_brat(path: Path, asked: OffsetUnit | None = None) -> Annotations:
     faults: list[str] = []
     for file in annotation_files(path):
         try:
-            read = annotations_of(file, [(1, _marked(file, mendings))], asked)
+            read = annotations_of(file, [(1, file)], _marked, asked)
         except CorpusError as error:
             faults.append(str(error))
             continue
@@ -90,18 +90,16 @@ def _pieces(document: Document, span: Span) -> Iterator[tuple[int, int]]:
         yield span.start + found.start(), span.start + found.end()
 
 
-def _marked(file: Path, mendings: Counter[str]) -> MarkedText | ValueError:
+def _marked(file: Path) -> MarkedText:
+    source = file.with_suffix(".txt")
     try:
-        text = file.with_suffix(".txt").read_bytes().decode("utf-8")
+        text = source.read_bytes().decode("utf-8")
     except OSError as error:
-        return ValueError(f"its text, {file.with_suffix('.txt').name}, cannot be read: {error.strerror}")
+        raise ValueError(f"its text, {source.name}, cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
-        return ValueError(f"its text, {file.with_suffix('.txt').name}, is not UTF-8 at byte {error.start}")
-    try:
-        marks = list(_marks(file, text, mendings))
-    except ValueError as error:
-        return error
-    return MarkedText({"id": unquote(file.stem)}, text, marks)
+        raise ValueError(f"its text, {source.name}, is not UTF-8 at byte {error.start}") from None
+    mendings = Counter[str]()
+    return MarkedText({"id": unquote(file.stem)}, text, list(_marks(file, text, mendings)), mendings)
 
 
 def _marks(file: Path, text: str, mendings: Counter[str]) -> Iterator[Mark]:

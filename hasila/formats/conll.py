@@ -55,7 +55,7 @@ def blocks(path: Path) -> Iterator[Block]:
         yield block
 
 
-def columns(stem: str, block: Block) -> tuple[str, list[tuple[int, str, str]]]:
+def _columns(stem: str, block: Block) -> tuple[str, list[tuple[int, str, str]]]:
     """Return the id of a CoNLL passage and (line, token, tag) of its rows. Raises ValueError for other rows."""
     identity = f"{stem}:{block[0][0]}"
     rows: list[tuple[int, str, str]] = []
@@ -75,7 +75,7 @@ def columns(stem: str, block: Block) -> tuple[str, list[tuple[int, str, str]]]:
 
 def document_from_block(stem: str, block: Block) -> Document:
     """Return the document in a CoNLL passage. Raises ValueError with a line for each fault."""
-    identity, rows = columns(stem, block)
+    identity, rows = _columns(stem, block)
     faults = []
     before = OUTSIDE
     for number, _, tag in rows:
@@ -86,10 +86,10 @@ def document_from_block(stem: str, block: Block) -> Document:
         before = tag
     if faults:
         raise ValueError("\n".join(faults))
-    return document_from_tokens(identity, [token for _, token, _ in rows], [tag for *_, tag in rows])
+    return _document_from_tokens(identity, [token for _, token, _ in rows], [tag for *_, tag in rows])
 
 
-def document_from_tokens(identity: str, tokens: Sequence[str], tags: Sequence[str]) -> Document:
+def _document_from_tokens(identity: str, tokens: Sequence[str], tags: Sequence[str]) -> Document:
     """Return the document of `tokens` joined by spaces, with the spans of their IOB2 `tags`."""
     starts = [0]
     for token in tokens:

@@ -21,7 +21,7 @@ _TRIPLE = 3
 
 def read_doccano(path: Path, asked: OffsetUnit | None = None) -> Annotations:
     """Return the documents of an export, whose offsets count `asked` (None: found out). Raises CorpusError."""
-    return annotations_of(path, ((line, _marked(row)) for line, row in json_rows(path)), asked)
+    return annotations_of(path, json_rows(path), _marked, asked)
 
 
 def write_doccano(path: Path, documents: Iterable[Document]) -> None:
@@ -35,14 +35,7 @@ def _row_of(document: Document) -> dict[str, Any]:
     return {**document.fields(), "text": document.text, "label": spans}
 
 
-def _marked(row: Any) -> MarkedText | ValueError:
-    try:
-        return _of_row(row)
-    except ValueError as error:
-        return error
-
-
-def _of_row(row: Any) -> MarkedText:
+def _marked(row: Any) -> MarkedText:
     if not isinstance(row, dict):
         raise ValueError(f"a row is an object, not {type(row).__name__}")  # noqa: TRY004 - one kind for all faults of a row
     name = "text" if "text" in row else "data"

@@ -13,9 +13,9 @@ from hasila.formats.conll import write_conll
 from hasila.formats.doccano import SPAN_FIELDS, read_doccano, write_doccano
 from hasila.formats.faults import abridged, kind_of
 from hasila.formats.found_conll import read_found_conll
-from hasila.formats.jsonl import document_from_json, write_jsonl
+from hasila.formats.jsonl import parsed_jsonl, write_jsonl
 from hasila.formats.label_studio import is_task, read_label_studio, write_label_studio
-from hasila.formats.lines import lines, parsed
+from hasila.formats.lines import lines
 from hasila.formats.offsets import OffsetUnit
 
 Form = Literal["jsonl", "conll", "label-studio", "doccano", "brat"]
@@ -78,8 +78,7 @@ def read_form(path: Path, form: Form, *, layer: int | None = None, asked: Offset
 
 
 def _read_jsonl(path: Path) -> Annotations:
-    rows = [[numbered] for numbered in lines(path) if numbered[1].strip()]
-    read = parsed(path, rows, document_from_json)
+    read = parsed_jsonl(path)
     if read.faults:
         raise CorpusError(
             "\n".join(abridged([(kind_of(told), f"{path}:{line}: {told}") for line, told in read.faults]))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hasila.document import Document
 from hasila.files import whole_file
-from hasila.formats.lines import Block, json_value
+from hasila.formats.lines import Block, Parsed, json_value, lines, parsed
 from hasila.formats.standoff import NO_TEXTS, SourceTexts, joined
 
 
@@ -21,6 +21,12 @@ def document_from_json(block: Block, texts: SourceTexts = NO_TEXTS) -> Document:
     Raises ValueError with a line for each fault.
     """
     return Document.from_dict(joined(json_value(block[0][1]), texts))
+
+
+def parsed_jsonl(path: Path, texts: SourceTexts = NO_TEXTS) -> Parsed:
+    """Return what can be read of the lines of a file that are not blank, and their faults."""
+    rows = [[numbered] for numbered in lines(path) if numbered[1].strip()]
+    return parsed(path, rows, lambda row: document_from_json(row, texts))
 
 
 def write_jsonl(path: Path, documents: Iterable[Document]) -> None:

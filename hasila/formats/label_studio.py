@@ -31,7 +31,7 @@ def read_label_studio(path: Path, asked: OffsetUnit | None = None) -> Annotation
     """
     rows = json_rows(path)
     shown = [(line, row) for line, row in rows if not _is_unannotated(row)]
-    read = annotations_of(path, ((line, _marked(row)) for line, row in shown), asked)
+    read = annotations_of(path, shown, _marked, asked)
     return Annotations(read.documents, {**read.mendings, UNANNOTATED: len(rows) - len(shown)})
 
 
@@ -76,13 +76,10 @@ def _sources(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return sorted(done, key=lambda one: bool(one.get("ground_truth")))
 
 
-def _marked(row: Any) -> MarkedText | ValueError:
-    try:
-        if not isinstance(row, dict):
-            raise ValueError(f"a task is an object, not {type(row).__name__}")  # noqa: TRY004, TRY301 - one kind for all faults of a row
-        return _of_task(row) if isinstance(row.get("data"), dict) else _of_flat(row)
-    except ValueError as error:
-        return error
+def _marked(row: Any) -> MarkedText:
+    if not isinstance(row, dict):
+        raise ValueError(f"a task is an object, not {type(row).__name__}")  # noqa: TRY004 - one kind for all faults of a row
+    return _of_task(row) if isinstance(row.get("data"), dict) else _of_flat(row)
 
 
 def _of_task(task: Mapping[str, Any]) -> MarkedText:

@@ -11,8 +11,8 @@ from hasila.arabic.dates import DatePhrase, read_dates
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 
-def phrases_seen_from(text: str, day: str | None) -> tuple[DatePhrase, ...]:
-    """Return the phrases that date, seen from the day of the report, YYYY-MM-DD, or from its year, YYYY.
+def phrases_seen_from(text: str, day: object) -> tuple[DatePhrase, ...]:
+    """Return the phrases that date, seen from the day of the report, YYYY-MM-DD, or its year, YYYY, as its row has it.
 
     Of a year alone, days and months without a year are in it; what depends on the day, such as «أمس», stays unresolved.
     Anything else is no day.
@@ -20,13 +20,14 @@ def phrases_seen_from(text: str, day: str | None) -> tuple[DatePhrase, ...]:
     >>> [str(phrase.days) for phrase in phrases_seen_from("قُتل اثنان في 3 آذار وثالث أمس", "2019")]
     ['2019-03-03', 'None']
     """
-    if day is not None and _YEAR.fullmatch(day):
-        last, other = (read_dates(text, date(int(day), 12, number)) for number in (31, 30))
+    said = str(day)
+    if _YEAR.fullmatch(said):
+        last, other = (read_dates(text, date(int(said), 12, number)) for number in (31, 30))
         return tuple(
             one if one == two else DatePhrase(one.start, one.end) for one, two in zip(last, other, strict=True)
         )
     try:
-        return read_dates(text, date.fromisoformat(day or ""))
+        return read_dates(text, date.fromisoformat(said))
     except ValueError:
         return read_dates(text)
 

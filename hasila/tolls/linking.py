@@ -66,7 +66,7 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     words = words_of(document.text)
     unnamed = _unnamed_sources(document, words, stretches)
     freed = freed_in_harms(words, stretches)
-    dates = dates_of_harms(words, stretches, phrases_seen_from(document.text, _day_of(document)))
+    dates = dates_of_harms(words, stretches, phrases_seen_from(document.text, document.meta.get("date")))
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
@@ -90,11 +90,6 @@ class _Known:
     dated: DatePhrase | None
     freed: bool
     """Whether the words say that its people were freed."""
-
-
-def _day_of(document: Document) -> str | None:
-    day = document.meta.get("date")
-    return None if day is None else str(day)
 
 
 def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mapping[str, list[_Link]]]:

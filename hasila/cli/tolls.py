@@ -12,6 +12,7 @@ import typer
 
 from hasila.cli.app import app
 from hasila.cli.inputs import (
+    BackendOption,
     BatchSizeOption,
     CheckpointOption,
     ColumnOption,
@@ -68,13 +69,14 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     day: DateOption = None,
     input_format: InputFormatOption = None,
     min_confidence: MinConfidenceOption = 0.0,
+    backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
 ) -> None:
     """Count people: how many, which harm, whose, by whom, where, when, on whose word."""
     paths = checked_paths(files, checkpoint, output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
-    load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    load = partial(load_extractor, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence)
     read = _with_tolls(texts, partial(_reader_of_tolls, paths.checkpoint, load))
     if form == "table":
         write(tolls_in_tables(read), paths.output)
@@ -106,6 +108,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     day: DateOption = None,
     input_format: InputFormatOption = None,
     min_confidence: MinConfidenceOption = 0.0,
+    backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
 ) -> None:
@@ -114,7 +117,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
         raise InputError(f"--hxl writes a row below the header of a CSV, but --format is {form}")
     paths = checked_paths(files, checkpoint, output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
-    load = partial(load_extractor, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    load = partial(load_extractor, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence)
     read = _with_tolls(texts, partial(_reader_of_tolls, paths.checkpoint, load))
     found = incidents_of(read, policy, resolve_place)
     if form == "table":

@@ -1,0 +1,95 @@
+"""The fast implementation of hasila.runtime.base.Runtime: a fast form run by OpenVINO on a CPU, without torch.
+
+Each row goes through the network by itself. On one thread that costs nothing, since a row of a window fills the
+processor, and it needs no padding: what is found in a text cannot depend on the texts beside it.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from hasila.errors import CheckpointError, MissingExtraError
+from hasila.runtime.base import Indices, RowScores, States, TollLogits
+from hasila.runtime.fast_form import NETWORK, Precision
+from hasila.runtime.toll_head import ArrayTollHead, read_toll_head
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OpenVinoRuntime:
+    """A token classifier in the fast form. Threads may share it; in another process it is opened anew."""
+
+    folder: Path
+    """The folder of the fast form."""
+    precision: Precision
+    tags: tuple[str, ...]
+    toll_head: ArrayTollHead | None
+    """Reads tolls from the model's states; None if the model reads spans alone."""
+    network: Any
+    """The compiled model: from ids, shape (1, subwords), to logits and, for a toll head, states."""
+
+    def __repr__(self) -> str:
+        return f"openvino {self.precision} on cpu"
+
+    def __reduce__(self) -> "tuple[Callable[..., OpenVinoRuntime], tuple[Any, ...]]":
+        """Let pickle open the folder anew: a compiled model stays in its process."""
+        return open_network, (self.folder, self.precision, self.tags, self.toll_head is not None)
+
+    @property
+    def reads_tolls(self) -> bool:
+        """Whether it has a toll head."""
+        return self.toll_head is not None
+
+    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
+        """Yield the scores of each row of subword ids, in order."""
+        request = self.network.create_infer_request()
+        for row in rows:
+            found = [*request.infer([np.array([row], dtype=np.int64)]).values()]
+            yield RowScores(*(values[0] for values in found))
+
+    def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
+        """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
+        if self.toll_head is None:
+            raise ValueError("the model has no toll head")
+        links = self.toll_head.score_links(vectors, pairs, known)
+        return TollLogits(links, self.toll_head.score_properties(vectors[list(casualties)]))
+
+
+def open_network(folder: Path, precision: Precision, tags: tuple[str, ...], tolls: bool) -> OpenVinoRuntime:  # noqa: FBT001 - pickle passes it by position
+    """Return the network in the folder of a fast form, ready for inference; with its toll head if it reads tolls.
+
+    Raises MissingExtraError without OpenVINO, and CheckpointError if the files are damaged.
+    """
+    core = engine().Core()
+    try:
+        network = core.compile_model(folder / NETWORK, "CPU", _settings(core, precision))
+    except RuntimeError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise CheckpointError(f"{folder / NETWORK}: cannot be used: {reason}; write it with: hasila export") from None
+    return OpenVinoRuntime(folder, precision, tags, read_toll_head(folder) if tolls else None, network)
+
+
+def engine() -> Any:
+    """Return the package openvino, without what it loads to report its use. Raises MissingExtraError without it."""
+    # openvino imports openvino-telemetry if it can. None is how Python marks a module that cannot be imported.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    try:
+        import openvino  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MissingExtraError("openvino", "the fast reader") from None
+    return openvino
+
+
+def _settings(core: Any, precision: Precision) -> dict[str, object]:
+    """Return how OpenVINO computes: bfloat16 beside int8 where the processor has it, and the threads that are left."""
+    small = precision != "fp32" and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    threads = os.environ.get("OMP_NUM_THREADS", "")  # as torch and numpy are told
+    return {
+        "INFERENCE_PRECISION_HINT": "bf16" if small else "f32",
+        "INFERENCE_NUM_THREADS": int(threads) if threads.isdecimal() else 0,
+        "NUM_STREAMS": 1,
+    }

@@ -86,7 +86,9 @@ def export(folder: Path, precision: Precision, gate: Path | None, texts: Path | 
     rows = _calibration_rows(torch, record) if precision == "int8" else []
     with whole_folder(folder / FAST) as made:
         _write_files(loaded, torch, rows, precision, made)
-        network = open_network(made, precision, torch.runtime.tags, tolls=torch.runtime.reads_tolls)
+        network = open_network(
+            made, precision, torch.runtime.tags, torch.tokenizer.pad, tolls=torch.runtime.reads_tolls
+        )
         figures = comparison(torch, replace(torch, runtime=network), passages, compared)
         if faults := [*LIMITS[precision].faults(figures)]:
             raise OutputError(f"{folder / FAST}: is not written in {precision}: {'; '.join(faults)}")

@@ -150,7 +150,7 @@ class Extractor:
         manifest = read_manifest(folder)
         check_questions(folder, manifest.tolls)
         runtime = open_network(
-            folder / FAST, form.precision, tag_names(manifest.labels), tolls=manifest.tolls is not None
+            folder / FAST, form.precision, tag_names(manifest.labels), form.pad, tolls=manifest.tolls is not None
         )
         learnt = None if manifest.transitions is None else np.array(manifest.transitions)
         return cls(runtime, read_tokenizer(form, folder), manifest.window, learnt, manifest.temperature)

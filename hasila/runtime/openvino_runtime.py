@@ -1,8 +1,4 @@
-"""The fast implementation of hasila.runtime.base.Runtime: a fast form run by OpenVINO on a CPU, without torch.
-
-Each row goes through the network by itself. On one thread that costs nothing, since a row of a window fills the
-processor, and it needs no padding: what is found in a text cannot depend on the texts beside it.
-"""
+"""The fast implementation of hasila.runtime.base.Runtime: a fast form run by OpenVINO on a CPU, without torch."""
 
 import os
 import sys
@@ -11,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from hasila.errors import CheckpointError, MissingExtraError
-from hasila.runtime.base import Indices, RowScores, States, TollLogits
+from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
+from hasila.runtime.batches import padded, read_in_batches
 from hasila.runtime.fast_form import NETWORK, Precision
 from hasila.runtime.toll_head import ArrayTollHead, read_toll_head
+
+_BATCH = 8
+"""Rows that go through the network together: one thread reads a third more words a second than by single rows."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -27,17 +25,19 @@ class OpenVinoRuntime:
     """The folder of the fast form."""
     precision: Precision
     tags: tuple[str, ...]
+    pad: int
+    """The id that pads a row to the length of the longest in its batch."""
     toll_head: ArrayTollHead | None
     """Reads tolls from the model's states; None if the model reads spans alone."""
     network: Any
-    """The compiled model: from ids, shape (1, subwords), to logits and, for a toll head, states."""
+    """The compiled model: from ids and mask, shape (rows, subwords), to logits and, for a toll head, states."""
 
     def __repr__(self) -> str:
         return f"openvino {self.precision} on cpu"
 
     def __reduce__(self) -> "tuple[Callable[..., OpenVinoRuntime], tuple[Any, ...]]":
         """Let pickle open the folder anew: a compiled model stays in its process."""
-        return open_network, (self.folder, self.precision, self.tags, self.toll_head is not None)
+        return open_network, (self.folder, self.precision, self.tags, self.pad, self.toll_head is not None)
 
     @property
     def reads_tolls(self) -> bool:
@@ -45,11 +45,14 @@ class OpenVinoRuntime:
         return self.toll_head is not None
 
     def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
-        """Yield the scores of each row of subword ids, in order."""
-        request = self.network.create_infer_request()
-        for row in rows:
-            found = [*request.infer([np.array([row], dtype=np.int64)]).values()]
-            yield RowScores(*(values[0] for values in found))
+        """Yield the scores of each row of subword ids, in order; rows of like length are computed together."""
+        request = self.network.create_infer_request()  # threads need one each
+
+        def compute(batch: Sequence[Sequence[int]]) -> tuple[Logits, States | None]:
+            logits, *states = request.infer([*padded(batch, self.pad)]).values()
+            return logits, states[0] if states else None
+
+        yield from read_in_batches(rows, _BATCH, compute)
 
     def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
         """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
@@ -59,7 +62,7 @@ class OpenVinoRuntime:
         return TollLogits(links, self.toll_head.score_properties(vectors[list(casualties)]))
 
 
-def open_network(folder: Path, precision: Precision, tags: tuple[str, ...], tolls: bool) -> OpenVinoRuntime:  # noqa: FBT001 - pickle passes it by position
+def open_network(folder: Path, precision: Precision, tags: tuple[str, ...], pad: int, tolls: bool) -> OpenVinoRuntime:  # noqa: FBT001 - pickle passes it by position
     """Return the network in the folder of a fast form, ready for inference; with its toll head if it reads tolls.
 
     Raises MissingExtraError without OpenVINO, and CheckpointError if the files are damaged.
@@ -70,7 +73,7 @@ def open_network(folder: Path, precision: Precision, tags: tuple[str, ...], toll
     except RuntimeError as error:
         reason = str(error).strip().splitlines()[-1]
         raise CheckpointError(f"{folder / NETWORK}: cannot be used: {reason}; write it with: hasila export") from None
-    return OpenVinoRuntime(folder, precision, tags, read_toll_head(folder) if tolls else None, network)
+    return OpenVinoRuntime(folder, precision, tags, pad, read_toll_head(folder) if tolls else None, network)
 
 
 def engine() -> Any:

@@ -99,7 +99,7 @@ def test_the_fast_reader_loads_no_torch(fast_checkpoint: Path) -> None:
 def test_a_network_that_openvino_cannot_read_is_told(tmp_path: Path) -> None:
     (tmp_path / NETWORK).write_text("<no network>", encoding="utf-8")
     with pytest.raises(CheckpointError, match=rf"{NETWORK}: cannot be used: .*hasila export"):
-        openvino_runtime.open_network(tmp_path, "fp32", ("O",), tolls=False)
+        openvino_runtime.open_network(tmp_path, "fp32", ("O",), 0, tolls=False)
 
 
 def test_a_missing_openvino_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +109,7 @@ def test_a_missing_openvino_is_told_with_how_to_install_it(monkeypatch: pytest.M
 
 
 def test_a_reader_without_a_toll_head_says_so(fast: Extractor) -> None:
-    plain = openvino_runtime.OpenVinoRuntime(Path(FAST), "fp32", ("O",), None, None)
+    plain = openvino_runtime.OpenVinoRuntime(Path(FAST), "fp32", ("O",), 0, None, None)
     assert not plain.reads_tolls
     none = np.zeros((0, 2), dtype=np.int64)
     with pytest.raises(ValueError, match="no toll head"):

@@ -27,8 +27,8 @@ from hasila.runtime.fast_form import (
     FAST,
     NETWORK,
     FastForm,
+    FormPrecision,
     GateFigures,
-    Precision,
     form_checksums,
     source_checksums,
     write_form,
@@ -65,17 +65,20 @@ class Limits:
             yield f"confidences move by {figures.confidence_shift:.3f}, and may move by {self.confidence_shift}"
 
 
-LIMITS: dict[Precision, Limits] = {"int8": Limits(identical=0.98), "bf16": Limits(), "fp32": Limits()}
+LIMITS: dict[FormPrecision, Limits] = {"int8": Limits(identical=0.98), "bf16": Limits(), "fp32": Limits()}
 """What each precision may lose."""
 
 
-def export(folder: Path, precision: Precision, gate: Path | None, texts: Path | None) -> GateFigures:
+def export(folder: Path, precision: FormPrecision, gate: Path | None, texts: Path | None) -> GateFigures:
     """Write the fast form into the checkpoint `folder` and return how it compares with the checkpoint.
 
     `gate` has the annotated passages to score, by default the dev split that the checkpoint was trained with; `texts`
-    are compared span by span, by default those of the passages. Raises OutputError and writes nothing if the fast form
-    loses too much, InputError or CorpusError if there is nothing to compare on, MissingExtraError if a tool is not
-    installed, and CheckpointError if the folder is not a usable checkpoint.
+    are compared span by span, by default those of the passages. For int8 the texts, or without them the passages that
+    the checkpoint was trained on, show how large activations are.
+
+    Raises OutputError and writes nothing if the fast form loses too much, InputError or CorpusError if there is nothing
+    to compare on, MissingExtraError if a tool is not installed, and CheckpointError if the folder is not a usable
+    checkpoint.
     """
     engine()
     loaded = checkpoints.load(folder)
@@ -83,7 +86,9 @@ def export(folder: Path, precision: Precision, gate: Path | None, texts: Path | 
     record = loaded.manifest.training
     passages = read_splits([gate]) if gate else _recorded(record, record.dev, "--gate FILE names passages to score")
     compared = list(read_texts([texts], "text")) if texts else passages
-    rows = _calibration_rows(torch, record) if precision == "int8" else []
+    rows: list[list[int]] = []
+    if precision == "int8":  # never on the passages that are scored
+        rows = _rows(torch, compared if texts else _recorded(record, record.train, "--texts FILE names texts instead"))
     with whole_folder(folder / FAST) as made:
         _write_files(loaded, torch, rows, precision, made)
         network = open_network(
@@ -107,15 +112,14 @@ def _recorded(record: TrainingRecord, split: str | None, instead: str) -> list[D
     return relabelled(documents, record.label_map)
 
 
-def _calibration_rows(reader: Extractor, record: TrainingRecord) -> list[list[int]]:
-    """Return rows of passages that the model was trained on: not those that it is scored on."""
-    passages = _recorded(record, record.train, "start hasila export where the training was started")
-    chosen = random.Random(0).sample(passages, min(_CALIBRATING, len(passages)))  # noqa: S311 - a sample, no secret
-    return [row for passage in chosen for row in reader.rows(passage)]
+def _rows(reader: Extractor, documents: Sequence[Document]) -> list[list[int]]:
+    """Return the rows of a sample of documents, the same each time."""
+    chosen = random.Random(0).sample(documents, min(_CALIBRATING, len(documents)))  # noqa: S311 - a sample, no secret
+    return [row for document in chosen for row in reader.rows(document)]
 
 
 def _write_files(
-    loaded: Checkpoint, reader: Extractor, rows: Sequence[Sequence[int]], precision: Precision, folder: Path
+    loaded: Checkpoint, reader: Extractor, rows: Sequence[Sequence[int]], precision: FormPrecision, folder: Path
 ) -> None:
     network = converted(loaded.tagger)
     if precision == "int8":
@@ -126,7 +130,9 @@ def _write_files(
         toll_head.write(loaded.tagger.toll_head, folder)
 
 
-def _form(checkpoint: Path, folder: Path, precision: Precision, reader: Extractor, figures: GateFigures) -> FastForm:
+def _form(
+    checkpoint: Path, folder: Path, precision: FormPrecision, reader: Extractor, figures: GateFigures
+) -> FastForm:
     tokenizer = reader.tokenizer
     tools = (*_TOOLS, "nncf") if precision == "int8" else _TOOLS
     return FastForm(

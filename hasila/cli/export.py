@@ -22,7 +22,10 @@ def export(
     ] = None,
     texts: Annotated[
         Path | None,
-        typer.Option(help="Texts whose spans are compared with torch's.  [default: the passages' texts]"),
+        typer.Option(
+            help="Texts whose spans are compared with torch's, and on which int8 is calibrated.  "
+            "[default: the passages; for int8, the training split]"
+        ),
     ] = None,
 ) -> None:
     """Write the fast form of a checkpoint, which reads without torch, if it reads as well."""

@@ -7,11 +7,11 @@ import numpy as np
 from hasila.runtime.base import Indices, Logits, RowScores, States
 
 Rows = Sequence[Sequence[int]]
-Batch = Callable[[Rows], tuple[Logits, States | None]]
+ReadBatch = Callable[[Rows], tuple[Logits, States | None]]
 """From rows to their logits and states, shape (rows, longest row, ...)."""
 
 
-def read_in_batches(rows: Rows, size: int, compute: Batch) -> Iterator[RowScores]:
+def read_in_batches(rows: Rows, size: int, compute: ReadBatch) -> Iterator[RowScores]:
     """Yield the scores of each row, in the order of `rows`; at most `size` are computed together."""
     scores: dict[int, RowScores] = {}
     by_length = sorted(range(len(rows)), key=lambda index: len(rows[index]))

@@ -30,7 +30,7 @@ _TOKENIZER = "tokenizer.json"
 _SOURCES = ("config.json", "hasila.json", "tokenizer.json", "*.safetensors")
 """The files of a checkpoint that decide what it reads."""
 
-Precision = Literal["int8", "bf16", "fp32"]
+FormPrecision = Literal["int8", "bf16", "fp32"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class GateFigures:
 class FastForm:
     """The content of form.json."""
 
-    precision: Precision
+    precision: FormPrecision
     cls: int
     sep: int
     pad: int

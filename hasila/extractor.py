@@ -14,14 +14,19 @@ import numpy.typing as npt
 from hasila.arabic.words import Word, split
 from hasila.document import Document
 from hasila.errors import CheckpointError
-from hasila.runtime.base import RowScores, Runtime, States
+from hasila.runtime.base import Backend, RowScores, Runtime, States
+from hasila.runtime.choice import chosen_form
+from hasila.runtime.fast_form import FAST, FastForm, read_tokenizer
+from hasila.runtime.manifest import read_manifest
+from hasila.runtime.openvino_runtime import open_network
 from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.spans import Span
-from hasila.tagging.bio import labels_of, spans_from_tags
+from hasila.tagging.bio import labels_of, spans_from_tags, tag_names
 from hasila.tagging.confidence import confidences
 from hasila.tagging.decoding import Matrix, best_tags, legal_transitions
 from hasila.tagging.vectors import span_vectors
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
+from hasila.tolls.fields import check_questions
 from hasila.tolls.linking import TollAnswers, linked_tolls
 from hasila.tolls.pairs import CASUALTY, pairs_of
 
@@ -106,35 +111,65 @@ class Extractor:
         cls,
         folder: str | PathLike[str],
         *,
+        backend: Backend = "auto",
         device: str | None = None,
         batch_size: int | None = None,
         min_confidence: float = 0.0,
     ) -> "Extractor":
-        """Load the checkpoint in `folder` onto `device` (a torch name; by default the GPU if there is one).
+        """Load the checkpoint in `folder`.
 
-        `batch_size` is how many windows go through the encoder together; None chooses a size that suits the device.
-        Raises CheckpointError or LabelError if the folder is not a complete, usable checkpoint, InputError if there is
-        no such device, TypeError if `folder` is not a path, and TypeError or ValueError if `batch_size` is not a whole
-        number above 0 or `min_confidence` not a number between 0 and 1.
+        `backend` is what reads: "fast", the fast form that `hasila export` writes; "torch"; or "auto", the fast form
+        where there is one that can be used. The other settings are torch's: `device`, a torch name (by default the GPU
+        if there is one), and `batch_size`, how many windows go through the encoder together (None chooses a size that
+        suits the device); with either, "auto" is torch, unless the device is the CPU.
+
+        Raises CheckpointError or LabelError if the folder is not a complete, usable checkpoint, or for "fast" if its
+        fast form is missing, damaged or stale; MissingExtraError if the engine of "fast" is not installed; InputError
+        if there is no such device, or "fast" is given settings of torch; TypeError if `folder` is not a path; and
+        TypeError or ValueError if `backend` is not one of the three, `batch_size` is not a whole number above 0 or
+        `min_confidence` not a number between 0 and 1.
         """
         if not isinstance(folder, str | PathLike):
             raise TypeError(f"a checkpoint folder is a str or a Path, not {type(folder).__name__}")
-        from hasila.model import checkpoint  # noqa: PLC0415 - only reading with torch loads torch
-        from hasila.model.torch_runtime import move  # noqa: PLC0415 - as above
-
-        loaded = checkpoint.load(Path(fspath(folder)))
-        move(loaded.tagger.model, device)
-        made = cls.from_tagger(loaded.tagger, loaded.manifest.window, batch_size=batch_size)
+        path = Path(fspath(folder))
+        form = chosen_form(path, backend, device, batch_size)
+        made = cls._in_torch(path, device, batch_size) if form is None else cls._in_fast_form(path, form)
         return replace(made, min_confidence=min_confidence)
 
     @classmethod
+    def _in_torch(cls, folder: Path, device: str | None, batch_size: int | None) -> "Extractor":
+        from hasila.model import checkpoint  # noqa: PLC0415 - only reading with torch loads torch
+        from hasila.model.torch_runtime import move  # noqa: PLC0415 - as above
+
+        loaded = checkpoint.load(folder)
+        move(loaded.tagger.model, device)
+        return cls.from_tagger(loaded.tagger, loaded.manifest.window, batch_size=batch_size)
+
+    @classmethod
+    def _in_fast_form(cls, folder: Path, form: FastForm) -> "Extractor":
+        manifest = read_manifest(folder)
+        check_questions(folder, manifest.tolls)
+        runtime = open_network(
+            folder / FAST, form.precision, tag_names(manifest.labels), form.pad, tolls=manifest.tolls is not None
+        )
+        learnt = None if manifest.transitions is None else np.array(manifest.transitions)
+        return cls(runtime, read_tokenizer(form, folder), manifest.window, learnt, manifest.temperature)
+
+    @classmethod
     def default(
-        cls, *, device: str | None = None, batch_size: int | None = None, min_confidence: float = 0.0
+        cls,
+        *,
+        backend: Backend = "auto",
+        device: str | None = None,
+        batch_size: int | None = None,
+        min_confidence: float = 0.0,
     ) -> "Extractor":
         """Load the checkpoint that is part of the package. Parameters and errors are those of `from_checkpoint`."""
         from hasila.model.encoders import READY_MADE  # noqa: PLC0415 - only reading with torch needs its room
 
-        return cls.from_checkpoint(READY_MADE, device=device, batch_size=batch_size, min_confidence=min_confidence)
+        return cls.from_checkpoint(
+            READY_MADE, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence
+        )
 
     @classmethod
     def from_tagger(cls, tagger: "Tagger", window: WindowSettings, *, batch_size: int | None = None) -> "Extractor":
@@ -225,6 +260,11 @@ class Extractor:
         words = split(document.text)
         pieces = self.tokenizer.pieces(words)
         return _Text(document, words, pieces, windows(pieces, self.window.pieces - FRAME, self.window.overlap))
+
+    def rows(self, document: Document) -> list[list[int]]:
+        """Return the subword ids of each window of a document, as the model reads them."""
+        text = self._prepare(document)
+        return [self.tokenizer.framed(text.pieces, window) for window in text.windows]
 
     def _scored(self, texts: Sequence[_Text]) -> Iterator[tuple[_Text, list[RowScores]]]:
         rows = [self.tokenizer.framed(text.pieces, window) for text in texts for window in text.windows]

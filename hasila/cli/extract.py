@@ -6,6 +6,7 @@ import typer
 
 from hasila.cli.app import app
 from hasila.cli.inputs import (
+    BackendOption,
     BatchSizeOption,
     CheckpointOption,
     ColumnOption,
@@ -32,11 +33,14 @@ def extract(  # noqa: PLR0913 - one parameter an option
     column: ColumnOption = "text",
     input_format: InputFormatOption = None,
     min_confidence: MinConfidenceOption = 0.0,
+    backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
 ) -> None:
     """Find the spans of texts, and their tolls."""
     paths = checked_paths(files, checkpoint, output)
     documents = read_texts(paths.inputs, column, input_format)
-    extractor = load_extractor(paths.checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    extractor = load_extractor(
+        paths.checkpoint, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence
+    )
     write(rendered(extractor.stream(documents), form), paths.output)

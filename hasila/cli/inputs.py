@@ -13,6 +13,7 @@ import typer
 from hasila.errors import OutputError
 from hasila.files import refuse_input, refuse_standard_input, whole_file
 from hasila.formats.texts import STDIN, InputFormat
+from hasila.runtime.base import Backend
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
@@ -59,6 +60,10 @@ BatchSizeOption = Annotated[
     int | None,
     typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
 ]
+BackendOption = Annotated[
+    Backend,
+    typer.Option(help="What reads: the fast form that hasila export writes, torch, or the fast form if there is one."),
+]
 DeviceOption = Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")]
 
 
@@ -98,13 +103,13 @@ def _checked_output(output: Path | None, inputs: list[Path]) -> Path | None:
 
 
 def load_extractor(
-    checkpoint: Path | None, *, device: str | None, batch_size: int | None, min_confidence: float
+    checkpoint: Path | None, *, backend: Backend, device: str | None, batch_size: int | None, min_confidence: float
 ) -> "Extractor":
     """Return the extractor of a checkpoint, None for the one in the package."""
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
 
     load = Extractor.default if checkpoint is None else partial(Extractor.from_checkpoint, checkpoint)
-    return load(device=device, batch_size=batch_size, min_confidence=min_confidence)
+    return load(backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence)
 
 
 def write(parts: Iterable[str], output: Path | None) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from hasila.cli.app import app
 from hasila.cli.inputs import (
+    BackendOption,
     BatchSizeOption,
     CheckpointOption,
     ColumnOption,
@@ -32,6 +33,7 @@ from hasila.formats.output import rendered
 from hasila.formats.parquet import write_rows
 from hasila.formats.tables import TableFormat, rendered_rows
 from hasila.formats.texts import read_texts
+from hasila.runtime.base import Backend
 from hasila.tolls.estimates import Policy
 from hasila.tolls.incidents import incidents as incidents_of
 from hasila.tolls.places import resolve_place
@@ -72,6 +74,7 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     day: DateOption = None,
     input_format: InputFormatOption = None,
     min_confidence: MinConfidenceOption = 0.0,
+    backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
 ) -> None:
@@ -80,7 +83,9 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     if form == "parquet":
         _file_for_bytes(paths.output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
-    load = partial(_reader_of_tolls, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    load = partial(
+        _reader_of_tolls, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence
+    )
     read = _with_tolls(texts, partial(load, paths.checkpoint))
     match form:
         case "table":
@@ -112,6 +117,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     day: DateOption = None,
     input_format: InputFormatOption = None,
     min_confidence: MinConfidenceOption = 0.0,
+    backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
 ) -> None:
@@ -122,7 +128,9 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     if form == "parquet":
         _file_for_bytes(paths.output)
     texts = _dated(read_texts(paths.inputs, column, input_format), date_column, _day(day))
-    load = partial(_reader_of_tolls, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    load = partial(
+        _reader_of_tolls, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence
+    )
     read = _with_tolls(texts, partial(load, paths.checkpoint))
     found = incidents_of(read, policy, resolve_place)
     if form == "table":
@@ -154,10 +162,12 @@ def _file_for_bytes(output: Path | None) -> Path:
 
 
 def _reader_of_tolls(
-    checkpoint: Path | None, *, device: str | None, batch_size: int | None, min_confidence: float
+    checkpoint: Path | None, *, backend: Backend, device: str | None, batch_size: int | None, min_confidence: float
 ) -> "Extractor":
     """Return the extractor of a checkpoint. Raises CheckpointError if it reads no tolls."""
-    extractor = load_extractor(checkpoint, device=device, batch_size=batch_size, min_confidence=min_confidence)
+    extractor = load_extractor(
+        checkpoint, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence
+    )
     if not extractor.runtime.reads_tolls:
         name = "the model in the package" if checkpoint is None else checkpoint
         raise CheckpointError(f"{name}: has no toll head, which reads tolls; train one with tolls.weight=0.5")

@@ -19,7 +19,7 @@ from hasila.files import whole_folder
 from hasila.model.encoders import Tagger, longest_window
 from hasila.runtime.manifest import MANIFEST, Manifest, read_manifest
 from hasila.tagging.bio import labels_of, tag_names
-from hasila.tolls.fields import QUESTIONS
+from hasila.tolls.fields import check_questions
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
@@ -148,11 +148,7 @@ def _check_window(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
 
 
 def _check_tolls(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
-    if manifest.tolls not in (None, QUESTIONS):
-        raise CheckpointError(
-            f"{folder}/{MANIFEST}: its toll head answers {manifest.tolls}, but this version of hasila asks "
-            f"{QUESTIONS}; retrain it"
-        )
+    check_questions(folder, manifest.tolls)
     if (manifest.tolls is None) != (tagger.toll_head is None):
         lacking, having = ("hasila.json", "the weights") if tagger.toll_head else ("the weights", "hasila.json")
         raise CheckpointError(f"{folder}: no toll head in {lacking}, but one in {having}; copy the checkpoint again")

@@ -9,11 +9,10 @@ from safetensors.torch import load, save
 from torch import nn
 
 from hasila.errors import CheckpointError
+from hasila.runtime.toll_head import HEAD_FILE
 from hasila.tolls.fields import LINKS, PROPERTIES
 from hasila.tolls.pairs import FEATURES
 
-HEAD_FILE = "toll_head.safetensors"
-"""The head's weights in a checkpoint folder, beside those that transformers reads."""
 _SPREAD = 0.1
 """The standard deviation of what is known of a pair before training; torch's 1 would drown the vectors."""
 

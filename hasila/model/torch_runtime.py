@@ -10,6 +10,7 @@ from transformers import PreTrainedModel
 from hasila.errors import HasilaError, InputError
 from hasila.model.toll_head import TollHead
 from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
+from hasila.runtime.batches import padded, read_in_batches
 
 _CPU_BATCH = 8
 """Default number of rows in a batch on a CPU. Activations of a few rows stay in its caches: it reads a sixth more words
@@ -55,16 +56,8 @@ class TorchRuntime:
         """
         if os.getpid() != _PROCESS:
             self._adapt_to_fork()
-        scores: dict[int, RowScores] = {}
-        by_length = sorted(range(len(rows)), key=lambda index: len(rows[index]))
         size = self.batch_size or (_CPU_BATCH if self.model.device.type == "cpu" else _BATCH)
-        for begin in range(0, len(by_length), size):
-            indices = by_length[begin : begin + size]
-            logits, states = self._compute([rows[index] for index in indices])
-            for line, index in enumerate(indices):
-                length = len(rows[index])
-                scores[index] = RowScores(logits[line, :length], None if states is None else states[line, :length])
-        yield from (scores[index] for index in range(len(rows)))
+        yield from read_in_batches(rows, size, self._compute)
 
     def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
         """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
@@ -90,12 +83,7 @@ class TorchRuntime:
 
     def _compute(self, rows: Sequence[Sequence[int]]) -> tuple[Logits, States | None]:
         """Return the logits of a batch, and its states if there is a toll head: shape (rows, longest row, ...)."""
-        longest = max(map(len, rows))
-        ids = torch.full((len(rows), longest), self.pad)
-        mask = torch.zeros_like(ids)
-        for row, its_ids, its_mask in zip(rows, ids, mask, strict=True):
-            its_ids[: len(row)] = torch.tensor(row)
-            its_mask[: len(row)] = 1
+        ids, mask = map(torch.from_numpy, padded(rows, self.pad))
         device = self.model.device
         with torch.inference_mode():
             output = self.model(

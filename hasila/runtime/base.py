@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+Backend = Literal["auto", "fast", "torch"]
+"""What reads: the fast form of a checkpoint, torch, or the fast form where it can be used."""
 Logits = npt.NDArray[np.float32]
 """The logits of a row: shape (subwords, tags)."""
 States = npt.NDArray[np.float32]

@@ -4,11 +4,13 @@ The outputs of the toll head, in their order, and what annotated tolls answer to
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from hasila.document import Document
+from hasila.errors import CheckpointError
 from hasila.runtime.base import Indices
 from hasila.spans import LABELS
 from hasila.toll import GROUPS, RELATIONS, ROLES, SIDES, STATUSES, Toll
@@ -32,6 +34,15 @@ PROPERTIES: tuple[str, ...] = (
 """What a casualty span may say of its people, besides how many they are and what happened to them."""
 
 Answers = npt.NDArray[np.bool_]
+
+
+def check_questions(checkpoint: Path, asked: str | None) -> None:
+    """Raise CheckpointError if the toll head of a checkpoint was asked other questions; None if it has no head."""
+    if asked not in (None, QUESTIONS):
+        raise CheckpointError(
+            f"{checkpoint}/hasila.json: its toll head answers {asked}, but this version of hasila asks {QUESTIONS}; "
+            f"retrain it"
+        )
 
 
 def link_answers(document: Document, pairs: Indices) -> Answers:

@@ -10,8 +10,8 @@ from samples.texts import ARTICLE, ROOT
 from hasila.corpus.reading import read
 from hasila.errors import CheckpointError
 from hasila.extractor import Extractor
-from hasila.model.toll_head import HEAD_FILE
 from hasila.program.config import load_config
+from hasila.runtime.toll_head import HEAD_FILE
 from hasila.tolls.pairs import CASUALTY
 from train.finetune.run import run
 from train.finetune.settings import CorpusSettings, Settings, TollSettings

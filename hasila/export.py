@@ -1,0 +1,184 @@
+"""From a checkpoint to its fast form, which is written only if it reads as the checkpoint does.
+
+The fast form is compared with torch on annotated passages and span by span on texts. Nothing is written if it loses
+more than Limits allow.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from hasila.corpus.reading import files_of, read_splits, relabelled
+from hasila.document import Document
+from hasila.errors import InputError, OutputError
+from hasila.extractor import Extractor
+from hasila.files import whole_folder
+from hasila.formats.standoff import read_source_texts
+from hasila.formats.texts import read_texts
+from hasila.model import checkpoint as checkpoints
+from hasila.model import toll_head
+from hasila.model.checkpoint import Checkpoint
+from hasila.model.openvino_network import converted, quantised, save_network
+from hasila.runtime.fast_form import (
+    FAST,
+    NETWORK,
+    FastForm,
+    FormPrecision,
+    GateFigures,
+    form_checksums,
+    source_checksums,
+    write_form,
+    write_tokenizer,
+)
+from hasila.runtime.openvino_runtime import engine, open_network
+from hasila.runtime.training_record import TrainingRecord
+from hasila.scoring.metrics import count, f1_of
+
+_CALIBRATING = 128
+"""Texts that show how large activations are before they are rounded to 8 bits."""
+_TOOLS = ("hasila", "openvino", "torch", "transformers")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the fast form may lose, as shares of 1 (hasila.runtime.fast_form.GateFigures)."""
+
+    f1_lost: float = 0.003
+    identical: float = 0.995
+    alone: float = 0.998
+    confidence_shift: float = 0.02
+
+    def faults(self, figures: GateFigures) -> Iterator[str]:
+        """Yield what the figures say against writing the fast form."""
+        lost = figures.f1_of_torch - figures.f1
+        if lost > self.f1_lost:
+            yield f"it loses {100 * lost:.2f} points of F1, and may lose {100 * self.f1_lost:.2f}"
+        if figures.identical < self.identical:
+            yield f"only {_percent(figures.identical)} of its spans are torch's; {_percent(self.identical)} must be"
+        if figures.alone < self.alone:
+            yield f"only {_percent(figures.alone)} are found in a text alone too; {_percent(self.alone)} must be"
+        if figures.confidence_shift > self.confidence_shift:
+            yield f"confidences move by {figures.confidence_shift:.3f}, and may move by {self.confidence_shift}"
+
+
+LIMITS: dict[FormPrecision, Limits] = {"int8": Limits(identical=0.98), "bf16": Limits(), "fp32": Limits()}
+"""What each precision may lose."""
+
+
+def export(folder: Path, precision: FormPrecision, gate: Path | None, texts: Path | None) -> GateFigures:
+    """Write the fast form into the checkpoint `folder` and return how it compares with the checkpoint.
+
+    `gate` has the annotated passages to score, by default the dev split that the checkpoint was trained with; `texts`
+    are compared span by span, by default those of the passages. For int8 the texts, or without them the passages that
+    the checkpoint was trained on, show how large activations are.
+
+    Raises OutputError and writes nothing if the fast form loses too much, InputError or CorpusError if there is nothing
+    to compare on, MissingExtraError if a tool is not installed, and CheckpointError if the folder is not a usable
+    checkpoint.
+    """
+    engine()
+    loaded = checkpoints.load(folder)
+    torch = Extractor.from_tagger(loaded.tagger, loaded.manifest.window)
+    record = loaded.manifest.training
+    passages = read_splits([gate]) if gate else _recorded(record, record.dev, "--gate FILE names passages to score")
+    compared = list(read_texts([texts], "text")) if texts else passages
+    rows: list[list[int]] = []
+    if precision == "int8":  # never on the passages that are scored
+        rows = _rows(torch, compared if texts else _recorded(record, record.train, "--texts FILE names texts instead"))
+    with whole_folder(folder / FAST) as made:
+        _write_files(loaded, torch, rows, precision, made)
+        network = open_network(
+            made, precision, torch.runtime.tags, torch.tokenizer.pad, tolls=torch.runtime.reads_tolls
+        )
+        figures = comparison(torch, replace(torch, runtime=network), passages, compared)
+        if faults := [*LIMITS[precision].faults(figures)]:
+            raise OutputError(f"{folder / FAST}: is not written in {precision}: {'; '.join(faults)}")
+        write_form(_form(folder, made, precision, torch, figures), made)
+    return figures
+
+
+def _recorded(record: TrainingRecord, split: str | None, instead: str) -> list[Document]:
+    """Return the passages of a split of what a checkpoint was trained with, if the files are still where they were."""
+    paths = [Path(source.path) for source in record.corpora]
+    missing = [path for path in (*paths, *map(Path, record.texts)) if not path.exists()]
+    if missing or not paths or split is None:
+        reason = f"{missing[0]} is not here" if missing else "it records no such split"
+        raise InputError(f"the passages that the checkpoint was trained with cannot be read: {reason}; {instead}")
+    documents = read_splits(files_of(paths), split, read_source_texts(map(Path, record.texts)))
+    return relabelled(documents, record.label_map)
+
+
+def _rows(reader: Extractor, documents: Sequence[Document]) -> list[list[int]]:
+    """Return the rows of a sample of documents, the same each time."""
+    chosen = random.Random(0).sample(documents, min(_CALIBRATING, len(documents)))  # noqa: S311 - a sample, no secret
+    return [row for document in chosen for row in reader.rows(document)]
+
+
+def _write_files(
+    loaded: Checkpoint, reader: Extractor, rows: Sequence[Sequence[int]], precision: FormPrecision, folder: Path
+) -> None:
+    network = converted(loaded.tagger)
+    if precision == "int8":
+        network = quantised(network, rows)
+    save_network(network, folder / NETWORK, half=precision != "fp32")
+    write_tokenizer(reader.tokenizer, folder)
+    if loaded.tagger.toll_head is not None:
+        toll_head.write(loaded.tagger.toll_head, folder)
+
+
+def _form(
+    checkpoint: Path, folder: Path, precision: FormPrecision, reader: Extractor, figures: GateFigures
+) -> FastForm:
+    tokenizer = reader.tokenizer
+    tools = (*_TOOLS, "nncf") if precision == "int8" else _TOOLS
+    return FastForm(
+        precision,
+        *(tokenizer.cls, tokenizer.sep, tokenizer.pad, tokenizer.unk),
+        gate=figures,
+        made_from=source_checksums(checkpoint),
+        files=form_checksums(folder),
+        packages={tool: version(tool) for tool in tools},
+    )
+
+
+def comparison(
+    torch: Extractor, fast: Extractor, passages: Sequence[Document], texts: Sequence[Document]
+) -> GateFigures:
+    """Return how `fast` reads compared with `torch`: scores on annotated passages, and spans of texts."""
+    expected, found = [*torch.stream(texts)], [*fast.stream(texts)]
+    return GateFigures(
+        passages=len(passages),
+        f1_of_torch=_f1(passages, [*torch.stream(passages)]),
+        f1=_f1(passages, [*fast.stream(passages)]),
+        texts=len(texts),
+        identical=_identical(expected, found),
+        alone=_identical(found, [fast(text) for text in texts]),
+        confidence_shift=_confidence_shift(expected, found),
+    )
+
+
+def _f1(gold: Sequence[Document], found: Sequence[Document]) -> float:
+    """Return strict micro F1."""
+    counts = [astuple(count(left.spans, right.spans, "strict")) for left, right in zip(gold, found, strict=True)]
+    return float(np.nan_to_num(f1_of(np.array(counts).sum(axis=0))))
+
+
+def _identical(left: Sequence[Document], right: Sequence[Document]) -> float:
+    both = sum(len({*one.spans} & {*other.spans}) for one, other in zip(left, right, strict=True))
+    either = sum(len(document.spans) for document in (*left, *right))
+    return 2 * both / either if either else 1.0
+
+
+def _confidence_shift(left: Sequence[Document], right: Sequence[Document]) -> float:
+    pairs = zip(left, right, strict=True)
+    scores = [({span: span.score or 0.0 for span in one.spans}, other.spans) for one, other in pairs]
+    shifts = [abs(its[span] - (span.score or 0.0)) for its, spans in scores for span in spans if span in its]
+    return float(np.mean(shifts)) if shifts else 0.0
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

@@ -1,0 +1,104 @@
+"""The fast implementation of hasila.runtime.base.Runtime: a fast form run by OpenVINO on a CPU, without torch."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hasila.errors import CheckpointError, MissingExtraError
+from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
+from hasila.runtime.batches import padded, read_in_batches
+from hasila.runtime.fast_form import NETWORK, FormPrecision
+from hasila.runtime.toll_head import ArrayTollHead, read_toll_head
+
+_BATCH = 8
+"""Rows that go through the network together: one thread reads a fifth more words a second than by single rows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class OpenVinoRuntime:
+    """A token classifier in the fast form. Threads may share it; in another process it is opened anew."""
+
+    folder: Path
+    """The folder of the fast form."""
+    precision: FormPrecision
+    tags: tuple[str, ...]
+    pad: int
+    """The id that pads a row to the length of the longest in its batch."""
+    toll_head: ArrayTollHead | None
+    """Reads tolls from the model's states; None if the model reads spans alone."""
+    network: Any
+    """The compiled model: from ids and mask, shape (rows, subwords), to logits and, for a toll head, states."""
+
+    def __repr__(self) -> str:
+        return f"openvino {self.precision} on cpu"
+
+    def __reduce__(self) -> "tuple[Callable[..., OpenVinoRuntime], tuple[Any, ...]]":
+        """Let pickle open the folder anew: a compiled model stays in its process."""
+        return open_network, (self.folder, self.precision, self.tags, self.pad, self.toll_head is not None)
+
+    @property
+    def reads_tolls(self) -> bool:
+        """Whether it has a toll head."""
+        return self.toll_head is not None
+
+    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
+        """Yield the scores of each row of subword ids, in order; rows of like length are computed together."""
+        request = self.network.create_infer_request()  # threads need one each
+
+        def compute(batch: Sequence[Sequence[int]]) -> tuple[Logits, States | None]:
+            logits, *states = request.infer([*padded(batch, self.pad)]).values()
+            return logits, states[0] if states else None
+
+        yield from read_in_batches(rows, _BATCH, compute)
+
+    def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
+        """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
+        if self.toll_head is None:
+            raise ValueError("the model has no toll head")
+        links = self.toll_head.score_links(vectors, pairs, known)
+        return TollLogits(links, self.toll_head.score_properties(vectors[list(casualties)]))
+
+
+def open_network(
+    folder: Path,
+    precision: FormPrecision,
+    tags: tuple[str, ...],
+    pad: int,
+    tolls: bool,  # noqa: FBT001 - pickle passes it by position
+) -> OpenVinoRuntime:
+    """Return the network in the folder of a fast form, ready for inference; with its toll head if it reads tolls.
+
+    Raises MissingExtraError without OpenVINO, and CheckpointError if the files are damaged.
+    """
+    core = engine().Core()
+    try:
+        network = core.compile_model(folder / NETWORK, "CPU", _settings(core, precision))
+    except RuntimeError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise CheckpointError(f"{folder / NETWORK}: cannot be used: {reason}; write it with: hasila export") from None
+    return OpenVinoRuntime(folder, precision, tags, pad, read_toll_head(folder) if tolls else None, network)
+
+
+def engine() -> Any:
+    """Return the package openvino, without what it loads to report its use. Raises MissingExtraError without it."""
+    # openvino imports openvino-telemetry if it can. None is how Python marks a module that cannot be imported.
+    sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    try:
+        import openvino  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MissingExtraError("openvino", "the fast reader") from None
+    return openvino
+
+
+def _settings(core: Any, precision: FormPrecision) -> dict[str, object]:
+    """Return how OpenVINO computes: bfloat16 beside int8 where the processor has it, and the threads that are left."""
+    small = precision != "fp32" and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    threads = os.environ.get("OMP_NUM_THREADS", "")  # as torch and numpy are told
+    return {
+        "INFERENCE_PRECISION_HINT": "bf16" if small else "f32",
+        "INFERENCE_NUM_THREADS": int(threads) if threads.isdecimal() else 0,
+        "NUM_STREAMS": 1,
+    }

@@ -1,0 +1,116 @@
+"""The fast reader: it reads as torch does, the same in any company, and asks nobody."""
+
+import pickle
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from samples.fast_forms import exported, skip_without
+from samples.texts import ROOT, article_rows, texts
+
+from hasila.document import Document
+from hasila.errors import CheckpointError, MissingExtraError
+from hasila.extractor import Extractor
+from hasila.runtime import openvino_runtime
+from hasila.runtime.fast_form import FAST, NETWORK
+
+skip_without("openvino")
+TEXTS = [str(row["text"]) for row in article_rows()]
+_WITHOUT_TORCH = """
+import sys
+from hasila import Extractor
+found = Extractor.from_checkpoint(sys.argv[1], backend="fast")("قتل ثلاثة جنود في القرية")
+sys.exit(found.tolls is None or any(name in sys.modules for name in ("torch", "transformers")))
+"""
+
+
+@pytest.fixture(scope="module")
+def fast_checkpoint(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a checkpoint with a toll head and a fast form. No socket may be opened while it is made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "socket", _refused)
+        patch.setattr(socket, "getaddrinfo", _refused)
+        return exported(tiny_checkpoint, tmp_path_factory.mktemp("fast") / "checkpoint")
+
+
+def _refused(*arguments: Any, **named: Any) -> None:
+    raise AssertionError("a socket was opened")
+
+
+@pytest.fixture(scope="module")
+def fast(fast_checkpoint: Path) -> Extractor:
+    return Extractor.from_checkpoint(fast_checkpoint)
+
+
+def test_the_fast_form_finds_the_spans_and_tolls_that_torch_finds(fast_checkpoint: Path, fast: Extractor) -> None:
+    slow = Extractor.from_checkpoint(fast_checkpoint, backend="torch", device="cpu")
+    assert repr(fast.runtime) == "openvino fp32 on cpu"
+    left, right = [*slow.stream(TEXTS)], [*fast.stream(TEXTS)]
+    assert [document.spans for document in left] == [document.spans for document in right]
+    assert [document.tolls for document in left] == [document.tolls for document in right]
+
+
+def test_logits_and_states_are_those_of_torch(fast_checkpoint: Path, fast: Extractor) -> None:
+    slow = Extractor.from_checkpoint(fast_checkpoint, backend="torch", device="cpu")
+    rows = [row for text in TEXTS for row in fast.rows(Document("a", text))]
+    for left, right in zip(slow.runtime.read(rows), fast.runtime.read(rows), strict=True):
+        np.testing.assert_allclose(left.logits, right.logits, atol=1e-3)
+        assert left.states is not None
+        assert right.states is not None
+        np.testing.assert_allclose(left.states, right.states, atol=1e-3)
+
+
+@given(text=texts(200))
+@settings(max_examples=30)
+def test_a_text_is_read_alone_as_in_a_stream(text: str, fast: Extractor) -> None:
+    (_, read, _) = fast.stream([TEXTS[0], text, TEXTS[1]])
+    assert read.text == text
+    assert read.spans == fast(text).spans
+
+
+def test_threads_that_share_a_reader_read_as_one_does(fast: Extractor) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(fast, TEXTS)] == [fast(text) for text in TEXTS]
+
+
+def test_a_pickled_reader_reads_the_same(fast: Extractor) -> None:
+    assert pickle.loads(pickle.dumps(fast))(TEXTS[0]) == fast(TEXTS[0])  # noqa: S301 - our own
+
+
+def test_reading_opens_no_socket(fast_checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "socket", _refused)
+    monkeypatch.setattr(socket, "getaddrinfo", _refused)
+    assert Extractor.from_checkpoint(fast_checkpoint, backend="fast")(TEXTS[0]).text == TEXTS[0]
+    assert sys.modules["openvino_telemetry"] is None
+
+
+def test_the_fast_reader_loads_no_torch(fast_checkpoint: Path) -> None:
+    command = [sys.executable, "-c", _WITHOUT_TORCH, str(fast_checkpoint)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_a_network_that_openvino_cannot_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / NETWORK).write_text("<no network>", encoding="utf-8")
+    with pytest.raises(CheckpointError, match=rf"{NETWORK}: cannot be used: .*hasila export"):
+        openvino_runtime.open_network(tmp_path, "fp32", ("O",), 0, tolls=False)
+
+
+def test_a_missing_openvino_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(MissingExtraError, match="the fast reader needs the package openvino; install it with: pip"):
+        openvino_runtime.engine()
+
+
+def test_a_reader_without_a_toll_head_says_so(fast: Extractor) -> None:
+    plain = openvino_runtime.OpenVinoRuntime(Path(FAST), "fp32", ("O",), 0, None, None)
+    assert not plain.reads_tolls
+    none = np.zeros((0, 2), dtype=np.int64)
+    with pytest.raises(ValueError, match="no toll head"):
+        plain.read_tolls(np.zeros((0, 2), dtype=np.float32), none, none, [])

@@ -11,6 +11,7 @@ from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.tolls import with_gold_tolls
 from eval.report.folder import closing, heading, toll_heading, write
+from hasila.cli.inputs import BackendOption, DeviceOption
 from hasila.errors import InputError
 from hasila.files import checked_name
 from hasila.program.start import main, new_app
@@ -40,7 +41,8 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         int | None,
         typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
     ] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
+    backend: BackendOption = "auto",
+    device: DeviceOption = None,
 ) -> None:
     """Score a model: strict and partial F1 with intervals, slices, calibration, tolls, every prediction and mistake."""
     manifests = [read_manifest(checkpoint) for checkpoint in checkpoints]
@@ -62,10 +64,10 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
 
     seeds, with_tolls = [], with_gold_tolls(scored.gold)
     for checkpoint, its in zip(checkpoints, manifests, strict=True):
-        extractor = Extractor.from_checkpoint(checkpoint, device=device, batch_size=batch_size)
+        extractor = Extractor.from_checkpoint(checkpoint, backend=backend, device=device, batch_size=batch_size)
         predicted = list(extractor.stream(scored.gold))
         on_gold = list(extractor.read_tolls(with_tolls)) if extractor.runtime.reads_tolls else None
-        seeds.append(Seed(str(checkpoint), predicted, its.temperature, on_gold))
+        seeds.append(Seed(str(checkpoint), predicted, its.temperature, on_gold, repr(extractor.runtime)))
     evaluation = evaluate(scored, seeds, learnt_passages(manifest.training), manifest.labels)
     names = write(folder, evaluation, checkpoints[0].parent)
     show(evaluation.results.scores, heading(evaluation.results))

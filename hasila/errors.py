@@ -17,6 +17,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires
+from importlib.util import find_spec
 from pathlib import Path
 
 
@@ -60,6 +61,12 @@ class MissingExtraError(HasilaError):
         name = _DISTRIBUTIONS.get(package, package)
         command = pip_command(package) or f"pip install {name}"
         super().__init__(f"{purpose} needs the package {name}; install it with: {command}")
+
+
+def require(package: str, purpose: str) -> None:
+    """Raise MissingExtraError unless an optional `package` (as imported) that `purpose` needs is installed."""
+    if find_spec(package) is None:
+        raise MissingExtraError(package, purpose)
 
 
 def pip_command(package: str) -> str | None:

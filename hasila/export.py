@@ -14,7 +14,7 @@ import numpy as np
 
 from hasila.corpus.reading import files_of, read_splits, relabelled
 from hasila.document import Document
-from hasila.errors import InputError, OutputError
+from hasila.errors import InputError, OutputError, require
 from hasila.extractor import Extractor
 from hasila.files import whole_folder
 from hasila.formats.standoff import read_source_texts
@@ -69,7 +69,7 @@ LIMITS: dict[FormPrecision, Limits] = {"int8": Limits(identical=0.98), "bf16": L
 """What each precision may lose."""
 
 
-def export(folder: Path, precision: FormPrecision, gate: Path | None, texts: Path | None) -> GateFigures:
+def export(folder: Path, precision: FormPrecision, gate: Path | None = None, texts: Path | None = None) -> GateFigures:
     """Write the fast form into the checkpoint `folder` and return how it compares with the checkpoint.
 
     `gate` has the annotated passages to score, by default the dev split that the checkpoint was trained with; `texts`
@@ -81,6 +81,8 @@ def export(folder: Path, precision: FormPrecision, gate: Path | None, texts: Pat
     checkpoint.
     """
     engine()
+    if precision == "int8":
+        require("nncf", "export in 8 bits")
     loaded = checkpoints.load(folder)
     torch = Extractor.from_tagger(loaded.tagger, loaded.manifest.window)
     record = loaded.manifest.training
@@ -150,10 +152,13 @@ def comparison(
 ) -> GateFigures:
     """Return how `fast` reads compared with `torch`: scores on annotated passages, and spans of texts."""
     expected, found = [*torch.stream(texts)], [*fast.stream(texts)]
+    of_torch, of_fast = (
+        (expected, found) if texts is passages else ([*torch.stream(passages)], [*fast.stream(passages)])
+    )
     return GateFigures(
         passages=len(passages),
-        f1_of_torch=_f1(passages, [*torch.stream(passages)]),
-        f1=_f1(passages, [*fast.stream(passages)]),
+        f1_of_torch=_f1(passages, of_torch),
+        f1=_f1(passages, of_fast),
         texts=len(texts),
         identical=_identical(expected, found),
         alone=_identical(found, [fast(text) for text in texts]),
@@ -178,6 +183,15 @@ def _confidence_shift(left: Sequence[Document], right: Sequence[Document]) -> fl
     scores = [({span: span.score or 0.0 for span in one.spans}, other.spans) for one, other in pairs]
     shifts = [abs(its[span] - (span.score or 0.0)) for its, spans in scores for span in spans if span in its]
     return float(np.mean(shifts)) if shifts else 0.0
+
+
+def told(figures: GateFigures) -> str:
+    """Return the figures in words."""
+    return (
+        f"F1 is {100 * figures.f1:.2f} and was {100 * figures.f1_of_torch:.2f} on {figures.passages} passages; "
+        f"{_percent(figures.identical)} of the spans of {figures.texts} texts are the same; confidences moved by "
+        f"{figures.confidence_shift:.4f}"
+    )
 
 
 def _percent(share: float) -> str:

@@ -17,7 +17,7 @@ from hasila.errors import CheckpointError
 from hasila.runtime.base import Backend, RowScores, Runtime, States
 from hasila.runtime.choice import chosen_form
 from hasila.runtime.fast_form import FAST, FastForm, read_tokenizer
-from hasila.runtime.manifest import read_manifest
+from hasila.runtime.manifest import Manifest, read_manifest
 from hasila.runtime.openvino_runtime import open_network
 from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.spans import Span
@@ -124,7 +124,7 @@ class Extractor:
         suits the device); with either, "auto" is torch, unless the device is the CPU.
 
         Raises CheckpointError or LabelError if the folder is not a complete, usable checkpoint, or for "fast" if its
-        fast form is missing, damaged or stale; MissingExtraError if the engine of "fast" is not installed; InputError
+        fast form is missing, damaged or stale; MissingExtraError if torch is to read and is not installed; InputError
         if there is no such device, or "fast" is given settings of torch; TypeError if `folder` is not a path; and
         TypeError or ValueError if `backend` is not one of the three, `batch_size` is not a whole number above 0 or
         `min_confidence` not a number between 0 and 1.
@@ -132,8 +132,9 @@ class Extractor:
         if not isinstance(folder, str | PathLike):
             raise TypeError(f"a checkpoint folder is a str or a Path, not {type(folder).__name__}")
         path = Path(fspath(folder))
+        manifest = read_manifest(path)
         form = chosen_form(path, backend, device, batch_size)
-        made = cls._in_torch(path, device, batch_size) if form is None else cls._in_fast_form(path, form)
+        made = cls._in_torch(path, device, batch_size) if form is None else cls._in_fast_form(path, form, manifest)
         return replace(made, min_confidence=min_confidence)
 
     @classmethod
@@ -146,8 +147,7 @@ class Extractor:
         return cls.from_tagger(loaded.tagger, loaded.manifest.window, batch_size=batch_size)
 
     @classmethod
-    def _in_fast_form(cls, folder: Path, form: FastForm) -> "Extractor":
-        manifest = read_manifest(folder)
+    def _in_fast_form(cls, folder: Path, form: FastForm, manifest: Manifest) -> "Extractor":
         check_questions(folder, manifest.tolls)
         runtime = open_network(
             folder / FAST, form.precision, tag_names(manifest.labels), form.pad, tolls=manifest.tolls is not None

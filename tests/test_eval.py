@@ -64,6 +64,10 @@ def test_every_prediction_is_the_extractors(evaluated: Ended, tiny_run: Path, ti
         assert extractor(document.text).spans == document.spans
 
 
+def test_the_scores_say_what_read(evaluated: Ended, tiny_run: Path) -> None:
+    assert [one.reader for one in read_results(tiny_run / "test").runs] == ["torch on cpu"]
+
+
 def test_another_corpus_and_split_and_folder_can_be_named(tiny_checkpoint: Path, tmp_path: Path) -> None:
     conll = ROOT / "data/article/bio/dev.conll"
     ended = run_program("eval", tiny_checkpoint, "--corpus", conll, "--split", "all", "-o", tmp_path / "out")

@@ -26,6 +26,8 @@ class Seed:
     on_gold: Sequence[Document] | None = None
     """The passages of eval.analysis.tolls.with_gold_tolls with the tolls read from their own spans; None if the
     model reads no tolls."""
+    reader: str = ""
+    """What read (eval.analysis.results.Run)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,12 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
     ]
     results = Results(
         runs=tuple(
-            Run(seed.model, _file(index, len(seeds)), _micro_f1(gold, run, "strict"), _micro_f1(gold, run, "partial"))
+            Run(
+                seed.model,
+                _file(index, len(seeds)),
+                *(_micro_f1(gold, run, "strict"), _micro_f1(gold, run, "partial")),
+                seed.reader,
+            )
             for index, (seed, run) in enumerate(zip(seeds, found, strict=True), start=1)
         ),
         corpora=scored.corpora,

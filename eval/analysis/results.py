@@ -48,6 +48,8 @@ class Run:
     """Strict micro F1."""
     partial: float
     """Partial micro F1."""
+    reader: str = ""
+    """What read: torch or the fast form, its precision and its device; empty for what no model in memory read."""
 
 
 @dataclass(config=_FORM)

@@ -55,7 +55,7 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
 
 def heading(results: Results) -> str:
     """Return the title of the table of an evaluation's scores."""
-    models = ", ".join(one.model for one in results.runs)
+    models = ", ".join(f"{one.model} ({one.reader})" if one.reader else one.model for one in results.runs)
     return f"{models}: {results.split}, {results.passages} passages"
 
 

@@ -21,6 +21,7 @@ from eval.report.edges import off_edges_note
 from eval.report.markdown import BRACKETS, in_context
 from eval.robustness.perturbations import perturbations
 from hasila.arabic.gazetteer import GAZETTEER, Gazetteer, read_gazetteer
+from hasila.cli.inputs import BackendOption, DeviceOption
 from hasila.document import Document
 from hasila.files import whole_file
 from hasila.program.start import new_app
@@ -78,7 +79,8 @@ def robustness(  # noqa: PLR0913 - one parameter an option
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: robustness, beside CHECKPOINT]"),
     ] = None,
-    device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
+    backend: BackendOption = "auto",
+    device: DeviceOption = None,
 ) -> None:
     """Measure how much strict F1 a checkpoint loses when spelling, typography or names change."""
     training = read_manifest(checkpoint).training
@@ -90,7 +92,7 @@ def robustness(  # noqa: PLR0913 - one parameter an option
 
     from hasila.extractor import Extractor  # noqa: PLC0415 - --help and faults of the input are shown before torch is loaded
 
-    extractor = Extractor.from_checkpoint(checkpoint, device=device)
+    extractor = Extractor.from_checkpoint(checkpoint, backend=backend, device=device)
 
     clean = _counts(gold, list(extractor.stream(gold)))
     outcomes = []

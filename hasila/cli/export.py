@@ -1,11 +1,13 @@
 """hasila export: the fast form of a checkpoint."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from hasila.cli.app import app
+from hasila.errors import require
+from hasila.runtime.fast_form import FAST, FormPrecision
 
 
 @app.command()
@@ -13,7 +15,7 @@ def export(
     checkpoint: Annotated[Path, typer.Argument(metavar="CHECKPOINT", help="The checkpoint folder to write into.")],
     *,
     precision: Annotated[
-        Literal["int8", "bf16", "fp32"],
+        FormPrecision,
         typer.Option(help="How the fast form computes: int8 is the fastest, fp32 the closest to torch."),
     ] = "int8",
     gate: Annotated[
@@ -29,12 +31,8 @@ def export(
     ] = None,
 ) -> None:
     """Write the fast form of a checkpoint, which reads without torch, if it reads as well."""
-    from hasila.export import export as write  # noqa: PLC0415 - loads torch
+    require("torch", "hasila export")
+    from hasila import export as exporting  # noqa: PLC0415 - loads torch
 
-    figures = write(checkpoint, precision, gate, texts)
-    typer.echo(
-        f"{checkpoint}: has a fast form in {precision}: F1 is {100 * figures.f1:.2f} and was "
-        f"{100 * figures.f1_of_torch:.2f} on {figures.passages} passages; {100 * figures.identical:.1f} % of the spans "
-        f"of {figures.texts} texts are the same; confidences moved by {figures.confidence_shift:.4f}",
-        err=True,
-    )
+    figures = exporting.export(checkpoint, precision, gate, texts)
+    typer.echo(f"Wrote {checkpoint / FAST} in {precision}: {exporting.told(figures)}.", err=True)

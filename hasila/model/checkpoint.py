@@ -17,6 +17,7 @@ from safetensors import SafetensorError
 from hasila.errors import CheckpointError, LabelError
 from hasila.files import whole_folder
 from hasila.model.encoders import Tagger, longest_window
+from hasila.runtime.fast_form import has_fast_form
 from hasila.runtime.manifest import MANIFEST, Manifest, read_manifest
 from hasila.tagging.bio import labels_of, tag_names
 from hasila.tolls.fields import check_questions
@@ -106,6 +107,10 @@ def _load_tagger(folder: Path, manifest: Manifest) -> Tagger:
     if packed.is_packed(folder):
         return packed.read(folder)
     missing = [name for name in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / name).is_file()]
+    if "model.safetensors" in missing and has_fast_form(folder):
+        raise CheckpointError(
+            f"{folder}: has a fast form alone, and no weights that torch reads; let the backend be fast"
+        )
     if missing:
         raise CheckpointError(f"{folder}: lacks {', '.join(missing)}; copy the checkpoint again, or retrain it")
     try:

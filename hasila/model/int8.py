@@ -94,9 +94,13 @@ def unpack(packed: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def write_checksums(folder: Path) -> None:
-    """Write SHA256SUMS of all other files in `folder`."""
-    sums = (f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir()) if path.name != CHECKSUMS)
+    """Write SHA256SUMS of all other files in `folder` itself."""
+    sums = (f"{_sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir()) if _is_summed(path))
     (folder / CHECKSUMS).write_text("".join(sums), encoding="utf-8")
+
+
+def _is_summed(path: Path) -> bool:
+    return path.is_file() and path.name != CHECKSUMS  # a fast form, which is a folder, has checksums of its own
 
 
 def checksum_fault(folder: Path) -> str | None:

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedModel
 
-from hasila.errors import MissingExtraError
+from hasila.errors import require
 from hasila.model.encoders import Tagger
 from hasila.runtime.batches import padded
 from hasila.runtime.openvino_runtime import engine
@@ -52,10 +52,9 @@ def quantised(network: Network, rows: Sequence[Sequence[int]]) -> Network:
     Attention, sums and normalisation stay in floating point. Raises MissingExtraError without NNCF.
     """
     engine()
-    try:
-        import nncf  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingExtraError("nncf", "export in 8 bits") from None
+    require("nncf", "export in 8 bits")
+    import nncf  # noqa: PLC0415 - an extra
+
     nncf.set_log_level(logging.ERROR)
     calibration = nncf.Dataset(rows, lambda row: [*padded([row], 0)])
     return nncf.quantize(network, calibration, model_type=nncf.ModelType.TRANSFORMER, subset_size=len(rows))

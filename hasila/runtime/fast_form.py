@@ -1,6 +1,7 @@
 """The fast form of a checkpoint: the folder fast/ in it, what it was made from, and whether that still holds.
 
-The folder, which hasila.export writes, is
+A checkpoint may hold its fast form without the weights that it was made from, as the one in the package does once it is
+installed. The folder, which hasila.export writes, is
 
     form.json                form, checksums of what it was made from and of its own files, and the gate's figures
     model.xml, model.bin     the network, as OpenVINO stores it
@@ -119,7 +120,8 @@ def read_form(checkpoint: Path) -> FastForm:
 
 
 def _changed(recorded: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
-    return sorted(name for name in {*recorded, *found} if recorded.get(name) != found.get(name))
+    """Return the files that are not as recorded; one that is absent says nothing: a form may stand without weights."""
+    return sorted(name for name, checksum in found.items() if recorded.get(name) != checksum)
 
 
 def write_form(form: FastForm, folder: Path) -> None:

@@ -24,6 +24,7 @@ from hasila.extractor import Extractor
 from hasila.model import checkpoint
 from hasila.model.encoders import new_tagger
 from hasila.program.config import dump_config, load_config
+from hasila.runtime.fast_form import read_form
 from hasila.runtime.manifest import read_manifest
 from hasila.runtime.training_record import TRAINING_FILE, DevScore, read_training
 from hasila.spans import Span
@@ -98,6 +99,22 @@ def test_a_wordpiece_encoder_in_camelberts_shape_trains_saves_reloads_and_extrac
     found = [span for document in extractor.stream(documents) for span in document.spans]
     gold = [span for document in documents for span in document.spans]
     assert len(set(found) & set(gold)) > len(gold) / 4
+
+
+def test_training_ends_with_a_fast_form_that_reads_as_the_checkpoint_does(settings: Settings, tmp_path: Path) -> None:
+    run(replace(short(settings), export="fp32"), tmp_path / "run")
+    form = read_form(tmp_path / "run/checkpoint")
+    assert (form.precision, form.gate.passages, form.gate.identical) == ("fp32", 3, 1.0)
+
+
+def test_a_fast_form_that_cannot_be_written_is_a_warning_since_the_checkpoint_is_whole(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    without_dev = replace(settings.corpus, dev=None)
+    run(replace(short(settings), corpus=without_dev, export="fp32"), tmp_path / "run")
+    assert not (tmp_path / "run/checkpoint/fast").exists()
+    assert "There is no fast form: the passages that the checkpoint was trained with cannot be read" in caplog.text
+    assert checkpoint.load(tmp_path / "run/checkpoint").tagger.tags
 
 
 def test_the_same_run_twice_gives_the_same_weights_and_scores(settings: Settings, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a fast form records, and when it is refused; and which reader is chosen."""
 
 import logging
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,35 @@ def test_auto_reads_with_torch_where_there_is_no_fast_form_and_fast_says_how_to_
     assert chosen_form(tmp_path, "auto", None, None) is None
     with pytest.raises(CheckpointError, match="has no fast form; write it with: hasila export"):
         chosen_form(tmp_path, "fast", None, None)
+
+
+@pytest.fixture
+def _no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Import as if torch were not installed."""
+    monkeypatch.setitem(sys.modules, "torch", None)
+
+
+def test_a_fast_form_stands_without_the_weights_that_it_was_made_from(checkpoint: Path) -> None:
+    (checkpoint / "model.safetensors").unlink()
+    assert read_form(checkpoint).precision == "int8"
+
+
+@pytest.mark.usefixtures("_no_torch")
+def test_without_torch_auto_reads_the_fast_form_or_says_why_it_cannot(checkpoint: Path) -> None:
+    assert chosen_form(checkpoint, "auto", None, None) == read_form(checkpoint)
+    (checkpoint / "hasila.json").write_text("changed", encoding="utf-8")
+    with pytest.raises(CheckpointError, match=r"is stale: hasila\.json changed"):
+        chosen_form(checkpoint, "auto", None, None)
+
+
+@pytest.mark.usefixtures("_no_torch")
+def test_what_only_torch_reads_is_refused_without_it_with_the_command_that_installs_it(
+    checkpoint: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with pytest.raises(MissingExtraError, match=r"with torch needs the package torch; install it with: pip install"):
+        chosen_form(checkpoint, "auto", "cuda", None)
+    with pytest.raises(MissingExtraError, match="without a fast form needs the package torch"):
+        chosen_form(tmp_path_factory.mktemp("other"), "auto", None, None)
 
 
 def test_a_missing_engine_is_told_and_auto_reads_with_torch(checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from samples.fast_forms import exported, skip_without
+from samples.fast_forms import exported
 from samples.texts import ROOT, article_rows, texts
 
 from hasila.document import Document
@@ -20,7 +20,6 @@ from hasila.extractor import Extractor
 from hasila.runtime import openvino_runtime
 from hasila.runtime.fast_form import FAST, NETWORK
 
-skip_without("openvino")
 TEXTS = [str(row["text"]) for row in article_rows()]
 _WITHOUT_TORCH = """
 import sys

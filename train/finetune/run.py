@@ -10,13 +10,15 @@ from pathlib import Path
 from transformers import set_seed
 
 from hasila.document import Document
-from hasila.errors import ConfigError
+from hasila.errors import ConfigError, HasilaError
+from hasila.export import export, told
 from hasila.files import whole_file
 from hasila.model import checkpoint
 from hasila.model.checkpoint import Checkpoint
 from hasila.model.encoders import Tagger, longest_window, new_tagger
 from hasila.model.toll_head import TollHead
 from hasila.program.config import dump_config
+from hasila.runtime.fast_form import FAST, FormPrecision
 from hasila.runtime.manifest import Manifest
 from hasila.runtime.training_record import TRAINING_FILE, write_training
 from hasila.scoring.metrics import Scores
@@ -89,6 +91,8 @@ def run(settings: Settings, folder: Path, *, overwrite: bool = False) -> Scores 
             tagger, scores = calibrated(tagger, settings, dev)
         _write(folder, settings, train, tagger, scores)
         shutil.rmtree(states, ignore_errors=True)
+        if settings.export is not None:
+            _write_fast_form(folder / CHECKPOINT, settings.export)
     return scores
 
 
@@ -127,4 +131,14 @@ def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: 
         tolls=None if tagger.toll_head is None else QUESTIONS,
     )
     card = model_card(settings, manifest, train, size, scores)
-    checkpoint.save(Checkpoint(tagger, manifest), folder / "checkpoint", card)
+    checkpoint.save(Checkpoint(tagger, manifest), folder / CHECKPOINT, card)
+
+
+def _write_fast_form(folder: Path, precision: FormPrecision) -> None:
+    """Write the fast form into the checkpoint `folder`. The checkpoint is whole without it, so a fault is a warning."""
+    try:
+        figures = export(folder, precision)
+    except HasilaError as error:
+        _log.warning("There is no fast form: %s", error)
+    else:
+        _log.info("Wrote %s: %s.", folder / FAST, told(figures))

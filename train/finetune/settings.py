@@ -11,6 +11,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import ArgsKwargs
 
 from hasila.model.encoders import EMBEDDED
+from hasila.runtime.fast_form import FormPrecision
 from hasila.spans import LABELS, checked_labels
 from hasila.tagging.windows import WindowSettings
 from train.number_types import Chance, Positive, SeedNumber, Share, Whole
@@ -205,6 +206,9 @@ class Settings:
     tolls: TollSettings = field(default_factory=TollSettings)
     optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
+    export: FormPrecision | None = "int8"
+    """The precision of the checkpoint's fast form, which is written after training if it loses too little to matter on
+    the dev split (`hasila export`); null writes none."""
     name: str | None = None
     """The name of the run's folder within `runs`; null takes the config's file name."""
     runs: Path = Path("runs")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from hasila.arabic.sentences import sentence_starts
 from hasila.arabic.words import Word, split
 from hasila.document import Document
 from hasila.errors import CheckpointError
@@ -259,7 +260,10 @@ class Extractor:
     def _prepare(self, document: Document) -> _Text:
         words = split(document.text)
         pieces = self.tokenizer.pieces(words)
-        return _Text(document, words, pieces, windows(pieces, self.window.pieces - FRAME, self.window.overlap))
+        sentences = sentence_starts(document.text, words)
+        return _Text(
+            document, words, pieces, windows(pieces, self.window.pieces - FRAME, self.window.overlap, sentences)
+        )
 
     def rows(self, document: Document) -> list[list[int]]:
         """Return the subword ids of each window of a document, as the model reads them."""

@@ -96,7 +96,7 @@ def tiny_config(tiny_encoder: Path, tmp_path_factory: pytest.TempPathFactory) ->
         f"corpus: {{paths: [{ARTICLE}]}}\n"
         "window: {pieces: 64, overlap: 16}\n"
         "optimizer: {learning_rate: 5.0e-3}\n"
-        "training: {epochs: 12, batch: 4, log_every: 5}\n"
+        "training: {epochs: 16, batch: 4, log_every: 5}\n"
         "export: null\n"
         f"runs: {folder / 'runs'}\n",
         encoding="utf-8",

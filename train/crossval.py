@@ -177,7 +177,7 @@ def _predict_fold(
     tagger = start_tagger(settings)
     rest = [document for index, document in enumerate(documents) if index not in held_out]
     tagger = fit(tagger, Job(settings, rest, title=title))
-    extractor = Extractor.from_tagger(tagger, settings.window)
+    extractor = Extractor.from_tagger(tagger, settings.reads)
     return extractor.stream([documents[index] for index in held_out])
 
 

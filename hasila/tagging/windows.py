@@ -1,8 +1,9 @@
-"""Overlapping windows over a long text, and how their scores are merged.
+"""Windows over a long text, and how their scores are merged.
 
 All subwords of a word carry its label, and a word's scores are their mean. No subword is ever cut off.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,7 +27,7 @@ class WindowSettings:
     pieces: Annotated[int, Le(65536)] = 256
     """Subwords in a window, special ones included."""
     overlap: Annotated[int, Le(65536)] = 64
-    """Subwords that a window shares with the one before."""
+    """Subwords that a window shares with the one before, where no sentence begins between them."""
 
     def __post_init__(self) -> None:
         if self.pieces <= FRAME:
@@ -56,29 +57,53 @@ class Window:
     end_word: int
 
 
-def windows(pieces: Pieces, size: int, overlap: int) -> list[Window]:
-    """Cut `pieces` into windows of at most `size` subwords, each sharing about `overlap` with the one before.
+def windows(pieces: Pieces, size: int, overlap: int, sentences: Sequence[int] = ()) -> list[Window]:
+    """Cut `pieces` into windows of at most `size` subwords, as few as can be and of like length.
 
-    Windows begin and end between words; only a word longer than a window is cut, and even then each of its subwords is
-    in some window. Raises ValueError unless 0 <= overlap < size.
+    A window ends where a sentence begins, if one does near enough; `sentences` are the indices of the words that begin
+    them. Elsewhere it ends between words, and the next one begins about `overlap` subwords earlier. Only a word longer
+    than a window is cut, and even then each of its subwords is in some window. Raises ValueError unless
+    0 <= overlap < size.
     """
     if not 0 <= overlap < size:
         raise ValueError(f"an overlap of {overlap} does not fit windows of {size} subwords")
     first = np.asarray(pieces.first)
+    begins = first[list(sentences)]
     total = len(pieces.ids)
     found: list[Window] = []
     start = 0
     while start < total:
-        end = min(start + size, total)
-        if end < total:
-            last_word_start = int(first[np.searchsorted(first, end, side="right") - 1])
-            end = last_word_start if last_word_start > start else end
+        rest = total - start
+        at_sentence = _end_at_sentence(begins, start, _share(rest, size, 0), size)
+        between_words = _end_between_words(first, start, _share(rest, size, overlap), size)
+        end = total if rest <= size else at_sentence or between_words
         word, end_word = np.searchsorted(first, [start, end])
         found.append(Window(start, end, int(word), int(end_word)))
         if end == total:
             break
-        start = _next_start(first, start, end, overlap)
+        start = end if at_sentence else _next_start(first, start, end, overlap)
     return found
+
+
+def _share(rest: int, size: int, overlap: int) -> float:
+    """Return the length of the windows if `rest` is cut into as few as can be, all of one length."""
+    number = max(1, math.ceil((rest - overlap) / (size - overlap)))
+    return (rest + (number - 1) * overlap) / number
+
+
+def _end_at_sentence(begins: npt.NDArray[np.intp], start: int, share: float, size: int) -> int | None:
+    """Return where a sentence begins that is nearest to a `share` of the text, but not within half of it."""
+    near = begins[(begins > start + share / 2) & (begins <= start + size)]
+    return int(near[np.abs(near - start - share).argmin()]) if len(near) else None
+
+
+def _end_between_words(first: npt.NDArray[np.intp], start: int, share: float, size: int) -> int:
+    """Return the last beginning of a word within a `share` of the text; within a longer word, the end of the window."""
+    last = int(first[np.searchsorted(first, start + share, side="right") - 1])
+    if last > start:
+        return last
+    ahead = first[(first > start) & (first <= start + size)]
+    return int(ahead[0]) if len(ahead) else start + size
 
 
 def _next_start(first: npt.NDArray[np.intp], start: int, end: int, overlap: int) -> int:

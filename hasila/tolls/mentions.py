@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from hasila.arabic.numbers import digits_apart
+from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.spelling import level
 from hasila.arabic.victims import OTHERS, without_clitics
 from hasila.arabic.words import Word, split
@@ -43,7 +44,6 @@ class Mention:
     total: tuple[Group, ...] = ()
 
 
-SENTENCE_ENDS = frozenset(".!?؟؛…")
 _TATWEEL = "\u0640"
 
 

@@ -61,7 +61,7 @@ def test_a_run_leaves_checkpoint_config_metrics_and_the_record_of_its_training(t
     names = {path.name for path in tiny_run.iterdir()} - {"test"}  # what an evaluation may have added
     assert names == {".lock", "checkpoint", "config.yaml", "metrics.jsonl", "training.json"}
     rows = [json.loads(line) for line in (tiny_run / "metrics.jsonl").read_text().splitlines()]
-    assert [row["step"] for row in rows if "loss" in row] == list(range(5, 109, 5))
+    assert [row["step"] for row in rows if "loss" in row] == list(range(5, 129, 5))
     assert [row["epoch"] for row in rows if "eval_strict_f1" in row] == list(range(1, 13))
     losses = [row["loss"] for row in rows if "loss" in row]
     assert losses[-1] < losses[0] / 2
@@ -229,7 +229,7 @@ def test_a_run_that_was_cut_off_with_other_settings_is_refused_and_kept(settings
 def test_a_run_that_was_cut_off_is_forgotten_where_it_may_be_overwritten(settings: Settings, tmp_path: Path) -> None:
     cut_off(tmp_path / "run", short(settings, epochs=99))
     run(short(settings), tmp_path / "run", overwrite=True)
-    assert len((tmp_path / "run/metrics.jsonl").read_text().splitlines()) == 8  # 5 of loss, 3 of dev
+    assert len((tmp_path / "run/metrics.jsonl").read_text().splitlines()) == 7  # 4 of loss, 3 of dev
 
 
 def test_a_run_that_left_no_state_is_begun_anew_with_other_settings(settings: Settings, tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_a_run_that_is_done_with_other_settings_is_refused_and_stays(tiny_config
     before = {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")}
     ended = started_again(tiny_config, "training.epochs=3")
     assert (ended.returncode, ended.stdout, "Traceback" in ended.stderr) == (2, "", False)
-    assert "contains a run with other settings: training.epochs is 12 there and 3 here" in ended.stderr
+    assert "contains a run with other settings: training.epochs is 16 there and 3 here" in ended.stderr
     assert "give this run its own name, name=..., or replace that one with --overwrite" in ended.stderr
     assert {path: path.stat().st_mtime_ns for path in tiny_run.rglob("*")} == before
 

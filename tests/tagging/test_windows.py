@@ -1,5 +1,8 @@
 """Windows over long texts, and back from their scores to words."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -27,6 +30,32 @@ def test_windows_hold_every_piece_and_begin_and_end_between_words_if_words_fit(c
     if longest <= size:
         assert all(window.start in pieces.first for window in found)
         assert all(window.end in (*pieces.first, len(pieces.ids)) for window in found)
+
+
+@given(cuts(), st.data())
+def test_windows_hold_every_piece_wherever_sentences_begin(cut: tuple[Pieces, int, int], data: st.DataObject) -> None:
+    pieces, size, overlap = cut
+    sentences = sorted(data.draw(st.sets(st.integers(0, len(pieces.first) - 1))))
+    found = windows(pieces, size, overlap, sentences)
+    assert {piece for window in found for piece in pieces.ids[window.start : window.end]} == set(pieces.ids)
+    assert all(0 < window.end - window.start <= size for window in found)
+    assert all(left.start < right.start and left.end <= right.end for left, right in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        ((), [(0, 16), (12, 28), (24, 40)]),
+        ((2, 11, 26), [(0, 11), (11, 26), (26, 40)]),  # at sentences, and nothing is read twice
+        ((13,), [(0, 13), (13, 28), (24, 40)]),
+        ((2, 3, 38), [(0, 16), (12, 28), (24, 40)]),  # none near enough
+    ],
+)
+def test_windows_of_like_length_end_where_sentences_begin_or_overlap(
+    sentences: Sequence[int], expected: list[tuple[int, int]]
+) -> None:
+    found = windows(Pieces(list(range(40)), list(range(40))), 16, 4, sentences)
+    assert [(window.start, window.end) for window in found] == expected
 
 
 @given(cuts())

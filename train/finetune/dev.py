@@ -32,7 +32,7 @@ def calibrated(tagger: Tagger, settings: Settings, documents: Sequence[Document]
 
 
 def _extractor(tagger: Tagger, settings: Settings) -> Extractor:
-    return Extractor.from_tagger(replace(tagger, toll_head=None), settings.window)  # spans alone are scored
+    return Extractor.from_tagger(replace(tagger, toll_head=None), settings.reads)  # spans alone are scored
 
 
 def _tagged(extractor: Extractor, documents: Sequence[Document]) -> list[Tagged]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import datasets
 
+from hasila.arabic.sentences import sentence_starts
 from hasila.arabic.words import Word, split
 from hasila.document import Document
 from hasila.errors import CorpusError
@@ -61,7 +62,7 @@ def _windows_of(
     tags = tags_from_spans(document, words)
     pieces = tokenizer.pieces(words)
     rows: list[dict[str, Any]] = []
-    for part in windows(pieces, window.pieces - FRAME, window.overlap):
+    for part in windows(pieces, window.pieces - FRAME, window.overlap, sentence_starts(document.text, words)):
         ids = tokenizer.framed(pieces, part)
         targets = [IGNORED] * len(ids)
         bounds = word_bounds(pieces, part).tolist()

@@ -54,8 +54,10 @@ def start_tagger(settings: Settings) -> Tagger:
         size = tagger.model.config.hidden_size
         tagger = replace(tagger, toll_head=TollHead(size, settings.tolls.hidden, settings.tolls.dropout))
     longest = longest_window(tagger.model.config)
-    if window.pieces > longest:
-        raise ConfigError(f"window.pieces is {window.pieces}, but {encoder.name} reads at most {longest}")
+    if max(window.pieces, settings.reads.pieces) > longest:
+        raise ConfigError(
+            f"window.pieces is {max(window.pieces, settings.reads.pieces)}, but {encoder.name} reads at most {longest}"
+        )
     if encoder.initialise_from is not None:
         source = checkpoint.load(encoder.initialise_from)
         shared = initialise(tagger, source, str(encoder.initialise_from))
@@ -124,7 +126,7 @@ def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: 
     write_training(folder, record)
     manifest = Manifest(
         labels=settings.corpus.labels,
-        window=settings.window,
+        window=settings.reads,
         transitions=None if tagger.transitions is None else tuple(map(tuple, tagger.transitions.round(6).tolist())),
         temperature=round(tagger.temperature, 4),
         training=record,

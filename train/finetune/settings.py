@@ -203,6 +203,8 @@ class Settings:
     encoder: EncoderSettings = field(default_factory=EncoderSettings)
     corpus: CorpusSettings = field(default_factory=CorpusSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
+    reading_window: WindowSettings | None = None
+    """How texts are cut when the trained model reads them; null as in training. Shorter windows are read faster."""
     tolls: TollSettings = field(default_factory=TollSettings)
     optimizer: OptimizerSettings = field(default_factory=OptimizerSettings)
     training: TrainingSettings = field(default_factory=TrainingSettings)
@@ -213,6 +215,11 @@ class Settings:
     """The name of the run's folder within `runs`; null takes the config's file name."""
     runs: Path = Path("runs")
     """The folder that holds the runs."""
+
+    @property
+    def reads(self) -> WindowSettings:
+        """How texts are cut when the trained model reads them."""
+        return self.reading_window or self.window
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:

@@ -62,10 +62,10 @@ def test_a_run_leaves_checkpoint_config_metrics_and_the_record_of_its_training(t
     assert names == {".lock", "checkpoint", "config.yaml", "metrics.jsonl", "training.json"}
     rows = [json.loads(line) for line in (tiny_run / "metrics.jsonl").read_text().splitlines()]
     assert [row["step"] for row in rows if "loss" in row] == list(range(5, 129, 5))
-    assert [row["epoch"] for row in rows if "eval_strict_f1" in row] == list(range(1, 13))
+    assert [row["epoch"] for row in rows if "eval_strict_f1" in row] == list(range(1, 17))
     losses = [row["loss"] for row in rows if "loss" in row]
     assert losses[-1] < losses[0] / 2
-    assert load_config(Settings, tiny_run / "config.yaml").training.epochs == 12
+    assert load_config(Settings, tiny_run / "config.yaml").training.epochs == 16
 
 
 def test_a_checkpoint_holds_the_temperature_that_was_fitted_on_the_dev_split(tiny_checkpoint: Path) -> None:

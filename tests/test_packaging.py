@@ -18,7 +18,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from samples.texts import ARTICLE, ROOT
 
+from hasila.model.encoders import READY_MADE
 from hasila.model.int8 import CHECKSUMS
+from hasila.runtime.fast_form import read_form, source_checksums
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 SHIPPED = sorted(folder for folder in (ROOT / "hasila/shipped").iterdir() if folder.is_dir())
@@ -29,6 +31,16 @@ import importlib, pkgutil, hasila
 modules = [module.name for module in pkgutil.walk_packages(hasila.__path__, "hasila.")]
 [importlib.import_module(name) for name in modules]
 print(hasila.__file__, *modules, sep="\\n")
+"""
+_WEIGHTS_FOR_TORCH = "hasila/shipped/arabic-conflict/weights.safetensors"
+"""What the fast form of the model in the package was made from."""
+_WITHOUT_TORCH = """
+import sys
+sys.modules |= dict.fromkeys(("torch", "transformers", "nncf"))
+from hasila import Extractor
+(document,) = Extractor.default().stream(["أعلنت وزارة الداخلية العراقية مقتل ثلاثة جنود في مدينة الموصل"])
+assert {span.label for span in document.spans} == {"ACTOR", "LOCATION", "CASUALTY"}, document.spans
+assert [toll.low for toll in document.tolls] == [3]
 """
 USER = """
 from typing import assert_type
@@ -97,13 +109,15 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_every_file_of_the_library_and_nothing_that_only_a_checkout_uses(built: Built) -> None:
+def test_the_wheel_holds_every_file_of_the_library_but_weights_that_only_torch_reads(built: Built) -> None:
     library = {
         str(path.relative_to(ROOT))
         for path in (ROOT / "hasila").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert {name for name in built.files() if ".dist-info/" not in name} == library
+    assert {name for name in built.files() if ".dist-info/" not in name} == library - {_WEIGHTS_FOR_TORCH}
+    with zipfile.ZipFile(built.wheel) as file:
+        assert sum(one.file_size for one in file.infolist() if "/shipped/" in one.filename) <= 75_000_000
 
 
 @pytest.mark.slow
@@ -141,6 +155,18 @@ def test_the_installed_program_reads_a_page_without_a_checkpoint(built: Built) -
 
 
 @pytest.mark.slow
+def test_the_installed_package_reads_without_torch(built: Built) -> None:
+    run(built.python, "-c", _WITHOUT_TORCH, folder=built.environment)
+
+
+@pytest.mark.slow
+def test_the_installed_package_says_that_its_model_has_no_weights_for_torch(built: Built) -> None:
+    asked = "from hasila import Extractor; Extractor.default(backend='torch')"
+    done = subprocess.run([built.python, "-c", asked], check=False, capture_output=True, text=True, cwd=built.environment)
+    assert done.stderr.splitlines()[-1].endswith("has a fast form alone, and no weights that torch reads; let the backend be fast")
+
+
+@pytest.mark.slow
 def test_the_wheel_names_its_licences_and_holds_their_texts(built: Built) -> None:
     said = built.metadata()
     assert said["License-Expression"] == "Apache-2.0 AND MIT AND CC-BY-4.0 AND Unicode-3.0"
@@ -169,8 +195,13 @@ def test_both_type_checkers_of_users_know_the_types_of_the_installed_package(bui
 def test_what_is_shipped_has_a_licence_and_checksums_of_all_its_files(folder: Path) -> None:
     lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
     named = {line.split("  ", 1)[1] for line in lines}
-    assert named == {path.name for path in folder.iterdir()} - {CHECKSUMS}
+    assert named == {path.name for path in folder.iterdir() if path.is_file()} - {CHECKSUMS}
     assert {"LICENSE", "README.md"} <= named
+
+
+def test_the_fast_form_of_the_model_in_the_package_is_that_of_its_weights() -> None:
+    form = read_form(READY_MADE)
+    assert (form.precision, form.made_from) == ("int8", source_checksums(READY_MADE))
 
 
 def test_every_package_that_the_project_names_has_one_exact_version() -> None:

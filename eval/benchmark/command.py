@@ -24,8 +24,8 @@ from eval.benchmark.picture import save
 from eval.benchmark.runs import STRICT, Corpus, System, SystemRun, TrainingRun, evaluate_run, folder_name, plan
 from eval.benchmark.tradeoff import draw
 from eval.report.folder import read_predictions
-from eval.speed.command import passages_to_read
 from eval.speed.machine import machine, packages
+from eval.speed.texts import passages_to_read
 from hasila.corpus.reading import checksums, relabelled
 from hasila.document import Document
 from hasila.errors import ConfigError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import mean
 from typing import TextIO
 
-from eval.speed.command import Speed
+from eval.speed.summary import Speed
 from hasila.scoring.markdown import markdown
 from hasila.scoring.metrics import Scores
 from hasila.scoring.notation import DASH, interval, percent
@@ -98,7 +98,7 @@ def _costs_row(system: str, cost: Cost, first: Speed | None) -> list[str]:
     its = cost.speed
     return [
         *row,
-        f"{its.parameters:,}",
+        DASH if its.parameters is None else f"{its.parameters:,}",
         f"{its.size / 1e6:,.1f}",
         f"{its.memory.median / 1e9:.2f}",
         f"{its.one_by_one.median:,.0f}",
@@ -127,7 +127,7 @@ def _costs_caption(costs: Mapping[str, Cost], machine: str) -> str:
     return (
         f"{training} The rest: medians of the first seed's model on {its.device}; {its.words:,} words read one passage "
         f"after the other and in batches; ×: relative to {reference}; cold start: from the start of the process to the "
-        "first passage read; warm start: the same again in that process; memory: the peak while reading.\n"
+        "spans of one sentence; warm start: the same again in that process; memory: the peak while reading.\n"
     )
 
 

@@ -25,8 +25,10 @@ from pydantic.dataclasses import dataclass as settings_dataclass
 from eval.analysis.results import SCORES_FILE, read_results
 from eval.baseline.model import BaselineKind
 from eval.baseline.model import read_baseline_manifest as read_baseline
-from eval.speed.command import Speed, measurement, summary
+from eval.speed.command import measurement
 from eval.speed.stopwatch import Measurement, resident
+from eval.speed.summary import Speed, summary
+from eval.speed.systems import timed_system
 from hasila.corpus.reading import checksums
 from hasila.errors import HasilaError, InputError
 from hasila.files import checked_name, whole_file
@@ -96,6 +98,15 @@ class TrainingRun:
     """The most bytes that the process held."""
     words: int
     """How many words it was trained on."""
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownSpeed:
+    """The content of speed.json."""
+
+    texts: str
+    """The checksum of what was read."""
+    measurements: list[Measurement]
 
 
 @dataclass(frozen=True)
@@ -200,17 +211,17 @@ class SystemRun:
         path = self.folder / _SPEED
         if not _newer(path, [self.folder / _DONE]):
             return []
-        known = json.loads(path.read_text(encoding="utf-8"))
-        if known["texts"] != _checksum(texts):
+        try:
+            known = TypeAdapter(_KnownSpeed).validate_json(path.read_bytes())
+        except ValidationError:  # of an older version
             return []
-        return TypeAdapter(list[Measurement]).validate_python(known["measurements"])
+        return known.measurements if known.texts == _checksum(texts) else []
 
     def measure(self, texts: Sequence[str]) -> None:
         """Measure once more how fast the model reads `texts`."""
-        taken = [*self.measurements(texts), measurement(self.model, None, texts)]
+        taken = [*self.measurements(texts), measurement(timed_system(self.model), None, texts)]
         with whole_file(self.folder / _SPEED) as file:
-            rows = [asdict(one) for one in taken]
-            json.dump({"texts": _checksum(texts), "measurements": rows}, file, indent=2)
+            json.dump(asdict(_KnownSpeed(_checksum(texts), taken)), file, indent=2)
 
     def forget_speed(self) -> None:
         """Delete the measurements, so that the speed is measured again."""

@@ -1,144 +1,142 @@
-"""How fast models read and what they weigh: python -m eval.speed MODEL... --corpus data/composed.
+"""How fast models read and what they take: python -m eval.speed MODEL...
 
-A model is chosen by its cost as well as its F1. Each measurement is a separate process (stopwatch); the models take
+A model is chosen by its cost as well as its F1. Each measurement is a separate process (stopwatch); the systems take
 turns in rounds, so that other load on the machine affects all equally. Let it do nothing else: a busy core halves the
-figures. Words are counted without punctuation. The last line printed is JSON.
+words a second by the clock; those a second of processor time suffer less. Words are counted without punctuation. The
+last line printed is JSON.
 """
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import product
 from pathlib import Path
-from statistics import median
 from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter
+from tqdm import tqdm
 
-from eval.analysis.arguments import SourceTextsOption
-from eval.analysis.gold import gold_passages
-from eval.speed.machine import machine
+from eval.speed.installed import installed
+from eval.speed.machine import Arithmetic, arithmetic, machine
+from eval.speed.pipeline import NAME, write_random_model
 from eval.speed.stopwatch import Measurement
-from hasila.arabic.words import count_words
-from hasila.errors import HasilaError
+from eval.speed.summary import summary
+from eval.speed.systems import TimedSystem, first_checkpoint, timed_systems
+from eval.speed.table import SpeedEntry, lacking, notes, size_note, tables
+from eval.speed.texts import WORDS, texts_to_read
+from hasila.errors import HasilaError, InputError
 from hasila.program.start import new_app
-from hasila.scoring.markdown import markdown
+from hasila.runtime.base import Backend
 
 app = new_app()
 ROUNDS = 3
-WORDS = 3000
-"""How many words are read each time, up to the end of a passage. Twelve layers on two cores take seconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The median of several measurements, the lowest and the highest."""
-
-    median: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """The cost of reading with a model: seconds to start, words per second, bytes of memory and of files."""
-
-    cold_start: Spread
-    warm_start: Spread
-    one_by_one: Spread
-    batched: Spread
-    memory: Spread
-    parameters: int
-    size: int
-    threads: int
-    device: str
-    words: int
-    """How many words were read each time."""
+ALL = "all"
+"""As many threads as the libraries choose."""
+_THREADS = ("1", ALL)
 
 
 @app.command()
 def speed(  # noqa: PLR0913 - one parameter an option
     models: Annotated[list[Path], typer.Argument(metavar="MODEL...", help="Checkpoints, or folders of eval.baseline.")],
     *,
-    corpus: Annotated[list[Path], typer.Option(help="What to read: a .jsonl file or a folder; may be given again.")],
-    texts: SourceTextsOption = None,
-    split: Annotated[str, typer.Option(help="The split to read; all for every passage.")] = "test",
-    rounds: Annotated[int, typer.Option(min=1, help="Processes for each model.")] = ROUNDS,
+    texts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="What to read: a file that hasila extract reads; may be given again.  "
+            "[default: the article and the test passages of data/composed]"
+        ),
+    ] = None,
+    column: Annotated[str, typer.Option(help="The field or column with the text.")] = "text",
+    words: Annotated[int, typer.Option(min=1, help="How many words to read, up to the end of a text.")] = WORDS,
+    backend: Annotated[Backend, typer.Option(help="fast or torch; auto for both where there is a fast form.")] = "auto",
+    threads: Annotated[
+        list[str] | None,
+        typer.Option(help="Computing threads: a number, or all; may be given again.  [default: 1 and all]"),
+    ] = None,
+    pipeline: Annotated[
+        bool, typer.Option("--pipeline", help="Also time transformers' pipeline with a model of CAMeLBERT's shape.")
+    ] = False,
+    rounds: Annotated[int, typer.Option(min=1, help="Processes for each row of the table.")] = ROUNDS,
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
-    """Measure how fast models start and read (one passage at a time and in batches), their memory and their size."""
-    passages = passages_to_read(corpus, split, texts or [])
-    taken: dict[Path, list[Measurement]] = {model: [] for model in models}
-    for _ in range(rounds):
-        for model, measurements in taken.items():
-            measurements.append(measurement(model, device, passages))
-    speeds = {str(model): summary(measurements, passages) for model, measurements in taken.items()}
-    typer.echo("\n".join(markdown(_rows(speeds))))
-    told = {model: asdict(its) for model, its in speeds.items()}
-    typer.echo(json.dumps({"machine": machine(), "rounds": rounds, "models": told}, ensure_ascii=False))
+    """Measure how fast models start and read (one text at a time and as a stream), their memory and their size."""
+    asked = [_checked(given) for given in dict.fromkeys(threads or _THREADS)]
+    systems = timed_systems(models, backend, device)
+    read = texts_to_read(texts or [], column, words)
+    with _with_pipeline(systems, wanted=pipeline) as every:
+        entries = _measured(every, asked, read, rounds, device)
+    fast = any(system.reader == "fast" for system in systems)
+    _print(entries, len(read), rounds, arithmetic() if fast else None)
 
 
-def passages_to_read(paths: Sequence[Path], split: str, texts: Sequence[Path] = ()) -> list[str]:
-    """Return the first passages of a split that together have WORDS words, or all if they have fewer.
+def _checked(threads: str) -> str:
+    if threads != ALL and not (threads.isdecimal() and int(threads)):
+        raise InputError(f"--threads is {threads!r}, but must be a whole number above 0, or {ALL}")
+    return threads
 
-    `texts` hold what stand-off annotations are of.
+
+@contextmanager
+def _with_pipeline(systems: Sequence[TimedSystem], *, wanted: bool) -> Iterator[list[TimedSystem]]:
+    """Yield `systems`, and if `wanted` the pipeline, whose model is deleted afterwards."""
+    if not wanted:
+        yield [*systems]
+        return
+    checkpoint = first_checkpoint(systems)
+    with tempfile.TemporaryDirectory() as folder:
+        write_random_model(checkpoint, Path(folder))
+        yield [*systems, TimedSystem(NAME, Path(folder), "pipeline")]
+
+
+def _measured(
+    systems: Sequence[TimedSystem], threads: Sequence[str], texts: Sequence[str], rounds: int, device: str | None
+) -> list[SpeedEntry]:
+    """Return the speed of each system with each number of threads. They take turns."""
+    turns = list(product(threads, systems))
+    taken: dict[tuple[str, TimedSystem], list[Measurement]] = {turn: [] for turn in turns}
+    for turn in tqdm(turns * rounds, unit="process"):
+        asked, system = turn
+        taken[turn].append(measurement(system, device, texts, None if asked == ALL else int(asked)))
+    return [SpeedEntry(system.name, asked, summary(its, texts)) for (asked, system), its in taken.items()]
+
+
+def measurement(
+    system: TimedSystem, device: str | None, texts: Sequence[str], threads: int | None = None
+) -> Measurement:
+    """Measure a system once, in a separate process; without `threads`, it has as many as the libraries choose.
+
+    Raises HasilaError with the end of that process's output.
     """
-    passages: list[str] = []
-    words = 0
-    for document in gold_passages(paths, split, {}, texts=texts):
-        if words >= WORDS:
-            break
-        passages.append(document.text)
-        words += count_words(document.text)
-    return passages
-
-
-def measurement(model: Path, device: str | None, texts: Sequence[str]) -> Measurement:
-    """Measure `model` once, in a separate process. Raises HasilaError with the end of that process's output."""
-    arguments = [str(model), *(["--device", device] if device else []), "--since", repr(time.monotonic())]
-    command = [sys.executable, "-m", "eval.speed.stopwatch", *arguments]
+    arguments = [str(system.folder), "--reader", system.reader, *(["--device", device] if device else [])]
+    command = [sys.executable, "-m", "eval.speed.stopwatch", *arguments, "--since", repr(time.monotonic())]
+    environment = os.environ | ({"OMP_NUM_THREADS": str(threads)} if threads else {})
     done = subprocess.run(  # noqa: S603 - our own program
-        command, input=json.dumps(texts), capture_output=True, text=True, encoding="utf-8", check=False
+        command,
+        input=json.dumps(texts),
+        env=environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode:
         end = "\n".join(done.stderr.splitlines()[-5:])
-        raise HasilaError(f"{model}: its speed was not measured; python -m eval.speed.stopwatch ended with:\n{end}")
+        raise HasilaError(
+            f"{system.name}: its speed was not measured; python -m eval.speed.stopwatch ended with:\n{end}"
+        )
     return TypeAdapter(Measurement).validate_json(done.stdout)
 
 
-def summary(measurements: Sequence[Measurement], texts: Sequence[str]) -> Speed:
-    """Return the summary of `measurements` of one model that read `texts`."""
-    words = sum(map(count_words, texts))
-    first = measurements[0]
-    return Speed(
-        cold_start=_spread(one.cold_start for one in measurements),
-        warm_start=_spread(one.warm_start for one in measurements),
-        one_by_one=_spread(words / seconds for one in measurements for seconds in one.one_by_one),
-        batched=_spread(words / seconds for one in measurements for seconds in one.batched),
-        memory=_spread(one.memory for one in measurements),
-        parameters=first.parameters,
-        size=first.size,
-        threads=first.threads,
-        device=first.device,
-        words=words,
-    )
-
-
-def _spread(values: Iterator[float]) -> Spread:
-    known = list(values)
-    return Spread(median(known), min(known), max(known))
-
-
-def _rows(speeds: dict[str, Speed]) -> Iterator[tuple[str, ...]]:
-    yield ("model", "words/s, one by one", "words/s, batched", "cold start, s", "warm start, s", "memory, MB", "MB")
-    for model, its in speeds.items():
-        yield (
-            model,
-            *(f"{s.median:,.0f} ({s.low:,.0f} to {s.high:,.0f})" for s in (its.one_by_one, its.batched)),
-            *(f"{s.median:.2f} ({s.low:.2f} to {s.high:.2f})" for s in (its.cold_start, its.warm_start)),
-            f"{its.memory.median / 1e6:,.0f}",
-            f"{its.size / 1e6:,.1f}",
-        )
+def _print(entries: Sequence[SpeedEntry], texts: int, rounds: int, its: Arithmetic | None) -> None:
+    """Print the tables, how to read them, and all as JSON; what the processor lacks is said if `its` is given."""
+    on, sizes = machine(), installed()
+    known = [*notes(entries, texts, rounds), size_note(sizes), *(lacking(its) if its else ())]
+    typer.echo("\n".join([tables(entries), "", f"On {on['cpu']}, {on['cores']} cores.", *known]))
+    facts = {"machine": on, "arithmetic": its and asdict(its), "installed": asdict(sizes), "rounds": rounds}
+    typer.echo(json.dumps({**facts, "texts": texts, "systems": [*map(asdict, entries)]}, ensure_ascii=False))

@@ -12,111 +12,98 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, TypeVar
 
 import typer
 
-from eval.baseline import model as baseline
+from eval.speed.readers import OpenReader, ReaderKind, open_reader, size_on_disk
 from hasila.program.start import main, new_app
 
-if TYPE_CHECKING:
-    from hasila.extractor import Extractor
+_MadeT = TypeVar("_MadeT")
 
 app = new_app()
 REPEATS = 3
+SENTENCE = "قُتل ثلاثة جنود وأصيب خمسة مدنيين في هجوم شنه مسلحون قرب المدينة."
+"""What a model reads to have started."""
 _STATUS = Path("/proc/self/status")
 
 
 @dataclass(frozen=True, slots=True)
-class Measurement:
-    """The measurements of one process: times in seconds, memory and size in bytes."""
+class Seconds:
+    """How long something took."""
 
-    cold_start: float
-    """From the start of the process to the first text read; files may be in the system's cache."""
-    warm_start: float
-    """Loading the model again and reading the first text."""
-    one_by_one: tuple[float, ...]
+    wall: float
+    """By the clock; other work on the machine makes it longer."""
+    cpu: float
+    """Of processor time, all threads together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """The measurements of one process; memory and size in bytes."""
+
+    cold_start: Seconds
+    """From the start of the process to the spans of SENTENCE; files may be in the system's cache."""
+    warm_start: Seconds
+    """Loading the model again and reading SENTENCE."""
+    one_by_one: tuple[Seconds, ...]
     """Reading all texts one after the other, in each repetition."""
-    batched: tuple[float, ...]
+    batched: tuple[Seconds, ...]
     """Reading all texts as a stream, in each repetition."""
     memory: int
     """The most memory that the process held."""
-    parameters: int
     size: int
-    """The size of all files of the model."""
+    """The size of the files that are read with."""
+    parameters: int | None
     threads: int
-    """The number of computing threads."""
     device: str
+    precision: str
+    """These four as in eval.speed.readers.ReaderFacts."""
 
 
 @app.command()
 def print_measurement(
     folder: Annotated[Path, typer.Argument(metavar="MODEL", help="A folder that train or eval.baseline wrote.")],
     *,
+    reader: Annotated[ReaderKind, typer.Option(help="What reads.")],
     since: Annotated[float, typer.Option(help="When this process was started, by the system's monotonic clock.")],
     device: Annotated[str | None, typer.Option(help="cpu, cuda, ...  [default: the GPU if there is one]")] = None,
 ) -> None:
     """Measure once how fast a model reads the texts on standard input."""
-    typer.echo(json.dumps(asdict(measure(folder, device, json.load(sys.stdin), since))))
+    typer.echo(json.dumps(asdict(measure(folder, reader, device, json.load(sys.stdin), since))))
 
 
-def measure(folder: Path, device: str | None, texts: Sequence[str], since: float) -> Measurement:
+def measure(folder: Path, reader: ReaderKind, device: str | None, texts: Sequence[str], since: float) -> Measurement:
     """Load the model in `folder` and read `texts` in every way; the process was started at time.monotonic() `since`."""
-    reader = _load(folder, device)
-    reader(texts[0])
-    cold_start = time.monotonic() - since
-    del reader
+    _started(reader, folder, device)
+    cold_start = Seconds(time.monotonic() - since, time.process_time())
     gc.collect()
-    begun = time.monotonic()
-    reader = _load(folder, device)
-    reader(texts[0])
-    warm_start = time.monotonic() - begun
+    opened, warm_start = _timed(lambda: _started(reader, folder, device))
     return Measurement(
         cold_start,
         warm_start,
-        one_by_one=_times(lambda: [reader(text) for text in texts]),
-        batched=_times(lambda: list(reader.stream(texts))),
+        one_by_one=_times(lambda: [opened.read(text) for text in texts]),
+        batched=_times(lambda: opened.read_all(texts)),
         memory=peak_memory(),
-        size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
-        **_facts(reader),
+        size=size_on_disk(reader, folder),
+        **asdict(opened.facts()),
     )
 
 
-def _load(folder: Path, device: str | None) -> "baseline.Baseline | Extractor":
-    if (folder / baseline.BASELINE_FILE).exists():
-        return baseline.load(folder)
-
-    from hasila.extractor import Extractor  # noqa: PLC0415 - a baseline's start is without torch
-
-    return Extractor.from_checkpoint(folder, device=device)
+def _started(reader: ReaderKind, folder: Path, device: str | None) -> OpenReader:
+    opened = open_reader(reader, folder, device)
+    opened.read(SENTENCE)
+    return opened
 
 
-def _facts(reader: "baseline.Baseline | Extractor") -> dict[str, Any]:
-    """Return the parameters, threads and device of a model.
-
-    Counting the parameters of a CRF takes a second, so this is not part of the start.
-    """
-    if isinstance(reader, baseline.Baseline):
-        return {"parameters": reader.model.parameters, "threads": 1, "device": "cpu"}
-
-    import torch  # noqa: PLC0415 - only what needs a model imports torch
-
-    from hasila.model.torch_runtime import TorchRuntime  # noqa: PLC0415 - as above
-
-    if not isinstance(reader.runtime, TorchRuntime):
-        raise TypeError(f"{type(reader.runtime).__name__} does not say how many parameters it has")
-    model = reader.runtime.model
-    parameters = sum(weights.numel() for weights in model.parameters())
-    return {"parameters": parameters, "threads": torch.get_num_threads(), "device": str(model.device)}
+def _times(work: Callable[[], object]) -> tuple[Seconds, ...]:
+    return tuple(_timed(work)[1] for _ in range(REPEATS))
 
 
-def _times(work: Callable[[], object]) -> tuple[float, ...]:
-    times = []
-    for _ in range(REPEATS):
-        begun = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begun)
-    return tuple(times)
+def _timed(work: Callable[[], _MadeT]) -> tuple[_MadeT, Seconds]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    made = work()
+    return made, Seconds(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def peak_memory() -> int:

@@ -57,6 +57,12 @@ def is_packed(folder: Path) -> bool:
     return (folder / int8.WEIGHTS).is_file()
 
 
+def encoder_folder(folder: Path) -> Path | None:
+    """Return the folder of the encoder in the package that the checkpoint in `folder` builds on; None if it is gone."""
+    with safe_open(folder / int8.WEIGHTS, "pt") as file:
+        return shipped_folder((file.metadata() or {}).get(_ENCODER, ""))
+
+
 def read(folder: Path) -> Tagger:
     """Return the tagger in `folder`, with float32 weights.
 

@@ -24,7 +24,7 @@ def test_costs_stand_in_one_table_with_speeds_only_where_they_were_measured() ->
     assert "| encoder | 1.5 | 2.00 |" in without
     assert "| CRF | 0.2 | 2.00 |" in without
     lines = leaderboard([TIMED[0], ENTRIES[1]], "a chip, 2 cores").splitlines()
-    assert "| encoder | 1.5 | 2.00 | 1,234 | 5.0 | 0.30 | 200 | 1.00 | 200 | 1.00 | 1.50 | 1.50 | 2 |" in lines
+    assert "| encoder | 1.5 | 2.00 | 1,234 | 5.0 | 0.30 | 200 | 1.00 | 200 | 1.00 | 1.50 | 0.50 | 2 |" in lines
     assert "| CRF | 0.2 | 2.00 | – | – | – | – | – | – | – | – | – | – |" in lines
 
 

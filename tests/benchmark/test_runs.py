@@ -1,5 +1,6 @@
 """The runs of a benchmark."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def test_speeds_are_added_up_for_the_same_texts_and_forgotten_when_asked(lookup:
     assert lookup.measurements(["نص آخر"]) == []
     lookup.forget_speed()
     assert lookup.measurements(["نص"]) == []
+
+
+def test_speeds_that_an_older_version_wrote_are_measured_again(lookup: SystemRun) -> None:
+    lookup.train()
+    lookup.measure(["نص"])
+    path = lookup.folder / "speed.json"
+    known = json.loads(path.read_text(encoding="utf-8"))
+    known["measurements"][0]["cold_start"] = 1.5
+    path.write_text(json.dumps(known), encoding="utf-8")
+    assert lookup.speed(["نص"]) is None
 
 
 def test_a_plan_tells_minutes_by_what_is_done_and_else_by_the_settings(lookup: SystemRun, tmp_path: Path) -> None:

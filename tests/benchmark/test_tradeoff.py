@@ -4,7 +4,8 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
-from samples.leaderboard import COST, ENTRIES, TIMED, speed
+from samples.leaderboard import COST, ENTRIES, TIMED
+from samples.speeds import speed
 
 from eval.benchmark.picture import save
 from eval.benchmark.tradeoff import draw

@@ -14,6 +14,7 @@ from hasila.errors import CheckpointError, EncoderError, OutputError
 from hasila.extractor import Extractor
 from hasila.model import encoders, int8
 from hasila.model.checkpoint import Checkpoint, load, save_packed
+from hasila.model.packed import encoder_folder
 from hasila.model.toll_head import TollHead
 from hasila.runtime.manifest import Manifest
 from hasila.tagging.windows import WindowSettings
@@ -69,6 +70,10 @@ def test_weights_that_training_left_alone_are_taken_from_the_encoder_bit_for_bit
         assert not [name for name in file.keys() if "embeddings" in name]  # noqa: SIM118 - not a mapping
     name = "bert.embeddings.word_embeddings.weight"
     assert torch.equal(load(packed).tagger.model.state_dict()[name], trained.tagger.model.state_dict()[name])
+
+
+def test_a_checkpoint_tells_which_encoder_of_the_package_it_builds_on(packed: Path, tmp_path: Path) -> None:
+    assert encoder_folder(packed) == tmp_path / "shipped/tiny"
 
 
 def test_all_who_can_read_the_card_can_read_the_weights(packed: Path) -> None:

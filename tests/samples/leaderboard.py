@@ -3,16 +3,9 @@
 from dataclasses import replace
 
 from eval.benchmark.leaderboard import Cost, LeaderboardEntry
-from eval.speed.command import Speed, Spread
 from hasila.scoring.metrics import score
 from hasila.spans import Span
-
-
-def speed(rate: float) -> Speed:
-    """Return the speed of a model that reads `rate` words a second."""
-    read, start, memory = Spread(rate, rate / 2, rate * 2), Spread(1.5, 1.0, 2.0), Spread(3e8, 3e8, 3e8)
-    return Speed(start, start, read, read, memory, 1234, 5_000_000, threads=2, device="cpu", words=3000)
-
+from samples.speeds import speed
 
 GOLD = [[Span(0, 3, "ACTOR"), Span(4, 6, "LOCATION")], [Span(0, 2, "ACTOR")]]
 RIGHT = score(GOLD * 2, GOLD * 2, ("ACTOR", "LOCATION"), runs=2)

@@ -6,6 +6,9 @@ _BEGINNING = regex.compile(r"\S?\w*")
 _BEFORE = "منذ "
 """What stands before the tested word, for patterns that look back; those of lengths of time also match without."""
 
+OPENING_LETTERS = 2
+"""Letters of a word that are tested before the whole word: few words begin as a pattern does."""
+
 
 def beginning_at(line: str, start: int) -> str:
     """Return what the word at `start` begins with, up to its next sign; nothing if a blank or no word is there.

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from hasila.arabic.beginnings import beginning_at, may_begin
+from hasila.arabic.beginnings import OPENING_LETTERS, beginning_at, may_begin
 from hasila.arabic.days import Days
 from hasila.arabic.moments import Moment, moment_at, rules_from
 from hasila.arabic.numbers import levelled_parts
@@ -151,10 +151,11 @@ def _stretch_at(line: str, start: int, reference: dt.date | None) -> Moment | No
     return max((found for found in (own, *opened) if found), key=lambda found: found.end, default=None)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _openings_from(word: str) -> "tuple[_Opening, ...]":
     """Return what may open a stretch of time from a word on."""
-    return tuple(opening for opening in _OPENINGS if may_begin(opening[0], word))
+    known = _openings_from(word[:OPENING_LETTERS]) if len(word) > OPENING_LETTERS else _OPENINGS
+    return tuple(opening for opening in known if may_begin(opening[0], word))
 
 
 def _since(line: str, start: int, reference: dt.date | None) -> Moment | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import regex
 
 from hasila.arabic import date_words as patterns
-from hasila.arabic.beginnings import beginning_at, may_begin
+from hasila.arabic.beginnings import OPENING_LETTERS, beginning_at, may_begin
 from hasila.arabic.days import (
     Days,
     Direction,
@@ -52,10 +52,11 @@ _Resolver = Callable[[_Match, dt.date], Days | None]
 _Rule = tuple[regex.Pattern[str], _Resolver]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def rules_from(word: str) -> tuple[_Rule, ...]:
     """Return the rules whose phrases may begin with a word, given as `beginning_at` returns it."""
-    return tuple(rule for rule in _RULES if may_begin(rule[0], word))
+    known = rules_from(word[:OPENING_LETTERS]) if len(word) > OPENING_LETTERS else _RULES
+    return tuple(rule for rule in known if may_begin(rule[0], word))
 
 
 def _resolved(match: _Match, days_of: _Resolver, reference: dt.date | None) -> Days | None:

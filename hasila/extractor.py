@@ -212,7 +212,7 @@ class Extractor:
         sure = [index for index, span in enumerate(document.spans) if (span.score or 0.0) >= self.min_confidence]
         kept = document.with_spans(document.spans[index] for index in sure)
         if tagged.vectors is not None:
-            return self._with_tolls(kept, tagged.vectors[sure])
+            return self._with_tolls(kept, tagged.words, tagged.vectors[sure])
         return replace(kept, tolls=()) if self.runtime.reads_tolls else kept  # a text without words
 
     def read_tolls(self, documents: Iterable[Document]) -> Iterator[Document]:
@@ -224,14 +224,16 @@ class Extractor:
             raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight above 0")
         for text, read in self._read(documents):
             vectors = _vectors(text, read, text.document.spans)
-            yield text.document if vectors is None else self._with_tolls(text.document, vectors)
+            yield text.document if vectors is None else self._with_tolls(text.document, text.words, vectors)
 
-    def _with_tolls(self, document: Document, vectors: States) -> Document:
-        pairs = pairs_of(document)
+    def _with_tolls(self, document: Document, words: Sequence[Word], vectors: States) -> Document:
         casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
+        if not casualties:
+            return replace(document, tolls=())
+        pairs = pairs_of(document, words)
         read = self.runtime.read_tolls(vectors, pairs.spans, pairs.features, casualties)
         answers = TollAnswers(_probabilities(read.links), _probabilities(read.properties))
-        return replace(document, tolls=linked_tolls(document, pairs, answers))
+        return replace(document, tolls=linked_tolls(document, pairs, answers, words))
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
         """Yield each text with the tags of its words and all its spans, in order, a few at a time."""

@@ -1,6 +1,7 @@
 """Clitics: the conjunctions, prepositions and article that Arabic attaches to the next word."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from hasila.arabic.spelling import level
 from hasila.arabic.words import split
@@ -25,6 +26,7 @@ def readings(words: str) -> Iterator[tuple[str, str]]:
                 yield clitics, f"ا{rest}"
 
 
+@lru_cache(maxsize=1 << 14)
 def bare_forms(mention: str) -> frozenset[str]:
     """Return the forms that `mention` may have without clitics and article, folded and levelled.
 

@@ -8,13 +8,14 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
+from hasila.arabic.beginnings import OPENING_LETTERS, beginning_at, may_begin
 from hasila.arabic.days import Days
-from hasila.arabic.moments import Moment, moment_at
-from hasila.arabic.numbers import digits_apart
-from hasila.arabic.spelling import level
+from hasila.arabic.moments import Moment, moment_at, rules_from
+from hasila.arabic.numbers import levelled_parts
 from hasila.arabic.words import Word, split
 from hasila.toll import DateInterval
 
@@ -43,16 +44,19 @@ class DatePhrase:
         return None if self.first is None or self.last is None else DateInterval(self.first, self.last)
 
 
-def read_dates(text: str, reference: dt.date | None = None) -> tuple[DatePhrase, ...]:
+def read_dates(
+    text: str, reference: dt.date | None = None, words: Sequence[Word] | None = None
+) -> tuple[DatePhrase, ...]:
     """Return the phrases of `text` that say when, in its order, with their days as seen from `reference`.
 
     A day of the week is the nearest at or before the reference, or before it («الماضي») or after it («المقبل»). A date
-    without a year is the nearest not after the reference.
+    without a year is the nearest not after the reference. `words` are those of the text as `split` gives them, where
+    the caller knows them.
 
     >>> [str(phrase.first) for phrase in read_dates("وصل أمس، وغادر في 3 آذار 2019", dt.date(2024, 5, 15))]
     ['2024-05-14', '2019-03-03']
     """
-    line = _Line.of(text)
+    line = _Line.of(text, split(text) if words is None else words)
     return tuple(line.phrase(found) for found in _phrases(line.text, reference))
 
 
@@ -65,14 +69,14 @@ class _Line:
     words: Sequence[tuple[int, int]]
 
     @classmethod
-    def of(cls, text: str) -> "_Line":
-        line, places, words = "", [], []
-        for form, word, gap in _forms(text):
+    def of(cls, text: str, words: Sequence[Word]) -> "_Line":
+        line, places, stretches = "", [], []
+        for form, word, gap in _forms(text, words):
             line += gap if line else ""
             places.append(len(line))
-            words.append((word.start, word.end))
+            stretches.append((word.start, word.end))
             line += form
-        return cls(line, places, words)
+        return cls(line, places, stretches)
 
     def phrase(self, found: Moment) -> DatePhrase:
         """Return a phrase of the line as whole words of the text."""
@@ -81,13 +85,13 @@ class _Line:
         return DatePhrase(self.words[first][0], self.words[last][1], *(found.days or (None, None)))
 
 
-def _forms(text: str) -> Iterator[tuple[str, Word, str]]:
+def _forms(text: str, words: Sequence[Word]) -> Iterator[tuple[str, Word, str]]:
     """Yield each word, its digits apart, with the word as it stands and what parts it from the one before."""
     end = 0
-    for word in split(text):
+    for word in words:
         gap = "\n" if "\n" in text[end : word.start] else " "
         end = word.end
-        for form in digits_apart(level(word.folded)):
+        for form in levelled_parts(word.folded):
             yield form, word, gap
             gap = " "
 
@@ -99,9 +103,16 @@ def _phrases(line: str, reference: dt.date | None) -> Iterator[Moment]:
     """Yield the phrases of a line, from left to right, each as long as possible."""
     end = 0
     for start in (match.start() for match in _START.finditer(line)):
-        if start >= end and (found := _phrase_at(line, start, reference)):
+        if start >= end and _may_begin(beginning_at(line, start)) and (found := _phrase_at(line, start, reference)):
             yield found
             end = found.end
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_begin(word: str) -> bool:
+    """Say whether a phrase may begin with a word or behind its clitics."""
+    rests = {word, *(word[place:] for place in _behind_clitics(f"{word} ", 0))}
+    return any(rules_from(rest) or _openings_from(rest) for rest in rests)
 
 
 def _phrase_at(line: str, start: int, reference: dt.date | None) -> Moment | None:
@@ -134,12 +145,17 @@ def _stretch_at(line: str, start: int, reference: dt.date | None) -> Moment | No
     own = moment_at(line, start, reference)
     opened = (
         replace(found, start=start)
-        for opening, read in _OPENINGS
+        for opening, read in _openings_from(beginning_at(line, start))
         if (match := opening.match(line, start)) and (found := read(line, match.end(), reference))
     )
-    event = _EVENT_ALONE.match(line, start)
-    alone = Moment(start, event.end(), None) if event else None
-    return max((found for found in (own, *opened, alone) if found), key=lambda found: found.end, default=None)
+    return max((found for found in (own, *opened) if found), key=lambda found: found.end, default=None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _openings_from(word: str) -> "tuple[_Opening, ...]":
+    """Return what may open a stretch of time from a word on."""
+    known = _openings_from(word[:OPENING_LETTERS]) if len(word) > OPENING_LETTERS else _OPENINGS
+    return tuple(opening for opening in known if may_begin(opening[0], word))
 
 
 def _since(line: str, start: int, reference: dt.date | None) -> Moment | None:
@@ -165,6 +181,11 @@ def _from(line: str, start: int, reference: dt.date | None) -> Moment | None:
     return _since(line, start, reference) if first and _UNTIL.match(line, first.end) else None
 
 
+def _open_end(_: str, start: int, __: dt.date | None) -> Moment:
+    """Return a stretch whose words end at `start`, of unknown days."""
+    return Moment(start, start, None)
+
+
 def _until(line: str, start: int, reference: dt.date | None) -> Moment | None:
     """Return a stretch of which only the end is known."""
     found = moment_at(line, start, reference)
@@ -182,12 +203,13 @@ def _from_to(first: Days | None, last: Days | None) -> Days | None:
     return (first[0], last[1]) if first and last and first[0] <= last[1] else None
 
 
-_Opening = Callable[[str, int, dt.date | None], Moment | None]
-_OPENINGS: tuple[tuple[regex.Pattern[str], _Opening], ...] = (
+_Opening = tuple[regex.Pattern[str], Callable[[str, int, dt.date | None], Moment | None]]
+_OPENINGS: tuple[_Opening, ...] = (
     (regex.compile("(?:(?:الفتره )?(?:ما )?بين|الفتره من) "), _between),
     (regex.compile("منذ (?:ال )?"), _since),
     (regex.compile("من "), _from),
     (_EVENT, _since_event),
     (regex.compile("(?:خلال|طوال|طيله|مدار|غضون) "), moment_at),
     (regex.compile("حتي "), _until),
+    (_EVENT_ALONE, _open_end),
 )

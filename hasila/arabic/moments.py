@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
 from hasila.arabic import date_words as patterns
+from hasila.arabic.beginnings import OPENING_LETTERS, beginning_at, may_begin
 from hasila.arabic.days import (
     Days,
     Direction,
@@ -37,7 +39,8 @@ class Moment:
 
 def moment_at(line: str, start: int, reference: dt.date | None) -> Moment | None:
     """Return the longest phrase without an opening word that begins at `start`."""
-    matches = [(match, days) for pattern, days in _RULES if (match := pattern.match(line, start))]
+    rules = rules_from(beginning_at(line, start))
+    matches = [(match, days) for pattern, days in rules if (match := pattern.match(line, start))]
     if not matches:
         return None
     match, days_of = max(matches, key=lambda found: found[0].end())
@@ -46,6 +49,14 @@ def moment_at(line: str, start: int, reference: dt.date | None) -> Moment | None
 
 _Match = regex.Match[str]
 _Resolver = Callable[[_Match, dt.date], Days | None]
+_Rule = tuple[regex.Pattern[str], _Resolver]
+
+
+@lru_cache(maxsize=1 << 14)
+def rules_from(word: str) -> tuple[_Rule, ...]:
+    """Return the rules whose phrases may begin with a word, given as `beginning_at` returns it."""
+    known = rules_from(word[:OPENING_LETTERS]) if len(word) > OPENING_LETTERS else _RULES
+    return tuple(rule for rule in known if may_begin(rule[0], word))
 
 
 def _resolved(match: _Match, days_of: _Resolver, reference: dt.date | None) -> Days | None:
@@ -121,7 +132,7 @@ def _dated(match: _Match, day: int, reference: dt.date) -> dt.date:
 
 
 def _weekday(name: str) -> int:
-    return WEEKDAYS[name if name.startswith("ال") else f"ال{name[1:]}" if name.startswith("ل") else name]
+    return WEEKDAYS[f"ا{name[1:]}"]  # «للأحد» has «ل» for the alef
 
 
 def _range(match: _Match, reference: dt.date) -> Days | None:
@@ -240,7 +251,7 @@ def _unknown(_: _Match, __: dt.date) -> Days | None:
     return None
 
 
-_RULES: tuple[tuple[regex.Pattern[str], _Resolver], ...] = (
+_RULES: tuple[_Rule, ...] = (
     (patterns.DAY, _day),
     (patterns.NIGHT, _two_days),
     (patterns.PAIR, _two_days),

@@ -108,6 +108,16 @@ def digits_apart(word: str) -> list[str]:
     return _LETTERS_OR_DIGITS.findall(word)
 
 
+@lru_cache(maxsize=1 << 16)
+def levelled_parts(word: str) -> tuple[str, ...]:
+    """Return a folded word levelled (arabic.spelling), its digits and letters apart.
+
+    >>> levelled_parts("14أسيرة")
+    ('14', 'اسيره')
+    """
+    return tuple(digits_apart(level(word)))
+
+
 def is_number_word(word: str) -> bool:
     """Say whether a word, folded and levelled (arabic.spelling), is part of a number, with or without clitics.
 

@@ -50,10 +50,10 @@ def split(text: str) -> list[Word]:
     words: list[Word] = []
     end = 0
     for match in _WORD.finditer(text):
-        start = match.start()
-        spaced = not words or any(character.isspace() for character in text[end:start])
-        end = match.end()
-        words.append(Word(start, end, fold(match[0]), spaced))
+        start, stop = match.span()
+        spaced = not words or any(map(str.isspace, text[end:start]))
+        words.append(Word(start, stop, fold(match[0]), spaced))
+        end = stop
     return words
 
 

@@ -20,6 +20,7 @@ from hasila.document import Document
 from hasila.toll import ROLES, Role, Toll
 from hasila.tolls.counts import VictimCount, read_counts
 from hasila.tolls.dates import phrases_seen_from
+from hasila.tolls.mentions import words_of
 
 TollDoubtKind = Literal["no toll", "part", "later sentence", "far date", "twice", "other count", "other date"]
 READ_OTHERWISE: frozenset[TollDoubtKind] = frozenset(["other count", "other date"])
@@ -88,7 +89,7 @@ def _name(context: _Context, index: int) -> str:
 
 def _count_doubts(document: Document, tolls: Sequence[Toll]) -> Iterator[TollDoubt]:
     casualties = [(index, span) for index, span in enumerate(document.spans) if span.label == "CASUALTY"]
-    counts = read_counts(document.text, [(span.start, span.end) for _, span in casualties])
+    counts = read_counts(words_of(document.text), [(span.start, span.end) for _, span in casualties])
     for (index, span), read in zip(casualties, counts, strict=True):
         own = [number for number, toll in enumerate(tolls) if toll.span == index]
         words = f"{span.start} «{document.text_of(span)}»"

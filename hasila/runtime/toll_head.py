@@ -29,9 +29,10 @@ class ArrayTollHead:
 
     def score_links(self, vectors: States, pairs: Indices, features: Indices) -> _Values:
         """Return logits, shape (pairs, links), from vectors (spans, size), pairs (pairs, 2) and their features."""
-        first, second = vectors[pairs[:, 0]], vectors[pairs[:, 1]]
-        product = self._layer("left", first) * self._layer("right", second)
-        hidden = self._layer("head", first) + self._layer("other", second) + self._layer("both", product)
+        first, second = pairs.T
+        product = self._layer("left", vectors)[first] * self._layer("right", vectors)[second]
+        hidden = self._layer("head", vectors)[first] + self._layer("other", vectors)[second]
+        hidden += self._layer("both", product)
         for column, values in enumerate(features.T):
             hidden += self.weights[f"known.{column}.weight"][values]
         return self._layer("links", gelu(hidden))

@@ -57,20 +57,22 @@ def confidences(
 def _forward(words: Matrix, steps: Matrix) -> tuple[Matrix, Matrix]:
     """Return the forward probabilities, scaled to sum to 1 at each word, and the scales (Rabiner 1989)."""
     before, scale = np.empty_like(words), np.empty(words.shape[:2])
-    reached = steps[:, -1]
-    for index, row in enumerate(words):
-        mass = reached * row
-        scale[index] = mass.sum(axis=-1)
-        before[index] = mass / scale[index][:, None]
-        reached = (before[index][:, None, :] @ steps[:, :-1])[:, 0]
+    reached, onward = steps[:, -1:].copy(), steps[:, :-1]
+    for row, its, total in zip(words[:, :, None], before[:, :, None], scale[:, :, None], strict=True):
+        np.multiply(reached, row, out=its)
+        np.add.reduce(its, axis=-1, out=total)
+        np.divide(its, total[:, :, None], out=its)
+        np.matmul(its, onward, out=reached)
     return before, scale
 
 
 def _backward(words: Matrix, steps: Matrix, scale: Matrix) -> Matrix:
     after = np.ones_like(words)
+    ahead, onward = np.empty_like(words[0]), steps[:, :-1]
     for index in range(len(words) - 1, 0, -1):
-        ahead = words[index] * after[index] / scale[index][:, None]
-        after[index - 1] = (steps[:, :-1] @ ahead[:, :, None])[:, :, 0]
+        np.multiply(words[index], after[index], out=ahead)
+        np.divide(ahead, scale[index, :, None], out=ahead)
+        np.matmul(onward, ahead[:, :, None], out=after[index - 1, :, :, None])
     return after
 
 

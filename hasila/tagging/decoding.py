@@ -1,6 +1,7 @@
 """Transitions between tags, legal and learnt, and the best sequence from a model's scores."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -45,13 +46,20 @@ def best_tags(log_probabilities: npt.NDArray[np.float32], tags: Sequence[str], t
     """
     if not len(log_probabilities):
         return []
-    best = log_probabilities[0] + transitions[-1]
-    came_from = np.zeros(log_probabilities.shape, dtype=np.intp)
-    for index in range(1, len(log_probabilities)):
-        paths = best[:, None] + transitions[:-1]
-        came_from[index] = paths.argmax(axis=0)
-        best = paths.max(axis=0) + log_probabilities[index]
-    path = [int(best.argmax())]
-    for index in range(len(log_probabilities) - 1, 0, -1):
-        path.append(int(came_from[index, path[-1]]))
+    best = _best_scores(log_probabilities, transitions)
+    came_from = (best[:-1, :, None] + transitions[:-1]).argmax(axis=1).tolist()
+    path = [int(best[-1].argmax())]
+    for before in reversed(came_from):
+        path.append(before[path[-1]])
     return [tags[choice] for choice in reversed(path)]
+
+
+def _best_scores(log_probabilities: npt.NDArray[np.float32], transitions: Matrix) -> Matrix:
+    """Return the score of the best sequence that ends with each word and tag: shape (words, tags)."""
+    best = log_probabilities.astype(np.float64)
+    best[0] += transitions[-1]
+    steps, paths = transitions[:-1], np.empty_like(transitions[:-1])
+    for before, here in pairwise(best):
+        np.add(before[:, None], steps, out=paths)
+        np.add(here, np.maximum.reduce(paths), out=here)  # a ufunc's reduce starts faster than an array's max
+    return best

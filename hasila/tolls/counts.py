@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.victims import groups_of
 from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.amounts import Amount, amounts_of
 from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
 from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_of_mention, harm_with_neighbour
-from hasila.tolls.mentions import SENTENCE_ENDS, Mention, TextWord, mentions_of, words_of
+from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,19 @@ class VictimCount:
             raise ValueError(f"a count cannot be between {self.low} and {self.high}")
 
 
-def read_counts(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[VictimCount, ...]]:
-    """Return the counts of each casualty span (start, end) of `text`, in the order of `spans`, which is the text's.
+def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[tuple[VictimCount, ...]]:
+    """Return the counts of each casualty span (start, end) of a text, in the order of `spans`, which is the text's.
 
     A span with several quantities has several counts. The harm of a span without a harm word is that of the word or
     span that it leans on: of the words and the span before it in the sentence, else of the words after, else of the
     span before; without any, killed.
 
+    >>> from hasila.tolls.mentions import words_of
     >>> text = "قُتل أربعة جنود، بينهم ضابط"
-    >>> counts = read_counts(text, [(0, 15), (23, 27)])
+    >>> counts = read_counts(words_of(text), [(0, 15), (23, 27)])
     >>> [(count.low, *count.harm, *count.group) for (count,) in counts]
     [(4, 'killed', 'military'), (1, 'killed', 'military')]
     """
-    words = words_of(text)
     mentions = list(mentions_of(words, spans))
     harms = HarmWords.of(words, mentions)
     found: list[tuple[VictimCount, ...]] = []

@@ -8,28 +8,29 @@ import regex
 
 from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.dates import DatePhrase, read_dates
+from hasila.arabic.words import Word
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 
-def phrases_seen_from(text: str, day: object) -> tuple[DatePhrase, ...]:
+def phrases_seen_from(text: str, day: object, words: Sequence[Word] | None = None) -> tuple[DatePhrase, ...]:
     """Return the phrases that date, seen from the day of the report, YYYY-MM-DD, or its year, YYYY, as its row has it.
 
     Of a year alone, days and months without a year are in it; what depends on the day, such as «أمس», stays unresolved.
-    Anything else is no day.
+    Anything else is no day. `words` are those of the text as `split` gives them, where the caller knows them.
 
     >>> [str(phrase.days) for phrase in phrases_seen_from("قُتل اثنان في 3 آذار وثالث أمس", "2019")]
     ['2019-03-03', 'None']
     """
     said = str(day)
     if _YEAR.fullmatch(said):
-        last, other = (read_dates(text, date(int(said), 12, number)) for number in (31, 30))
+        last, other = (read_dates(text, date(int(said), 12, number), words) for number in (31, 30))
         return tuple(
             one if one == two else DatePhrase(one.start, one.end) for one, two in zip(last, other, strict=True)
         )
     try:
-        return read_dates(text, date.fromisoformat(said))
+        return read_dates(text, date.fromisoformat(said), words)
     except ValueError:
-        return read_dates(text)
+        return read_dates(text, words=words)
 
 
 _YEAR = regex.compile("(?:19|20)[0-9]{2}")

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Self
 
 import regex
 
 from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.toll import HARMS, Harm
-from hasila.tolls.mentions import NEAR, SENTENCE_ENDS, Mention, TextWord
+from hasila.tolls.mentions import NEAR, Mention, TextWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,11 @@ def _nearest(words: Sequence[TextWord], order: Sequence[int]) -> list[int | None
 
 def harm_at(words: Sequence[TextWord], index: int) -> Harm | None:
     """Return the harm that the word at `index` names, or None."""
-    form = words[index].form
+    return _harm_of(words[index].form)
+
+
+@lru_cache(maxsize=1 << 14)
+def _harm_of(form: str) -> Harm | None:
     if _LOSING.fullmatch(form):
         return "killed"
     return None if form in _NO_HARM else harm_of_word(form)

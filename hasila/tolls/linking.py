@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from hasila.arabic.dates import DatePhrase
+from hasila.arabic.words import Word
 from hasila.document import Document
 from hasila.toll import RELATIONS, ROLES, SIDES, STATUSES, Relation, Role, Side, Status, Toll
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.freed import freed_in_harms
-from hasila.tolls.mentions import TextWord, words_of
+from hasila.tolls.mentions import TextWord
 from hasila.tolls.pairs import CASUALTY, Pairs
 from hasila.tolls.sources import sources_of_harms
 
@@ -53,20 +54,23 @@ class _Link:
     score: float
 
 
-def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
+def linked_tolls(
+    document: Document, pairs: Pairs, answers: TollAnswers, words: Sequence[Word] | None = None
+) -> tuple[Toll, ...]:
     """Return the tolls of a document's casualty spans: counts and dates by rules, everything else by the answers.
 
     A span with several quantities has a toll for each; links to it lead to the first. Dates that need one are resolved
-    against the day in the document's field `date`, YYYY-MM-DD, or its year.
+    against the day in the document's field `date`, YYYY-MM-DD, or its year. `words` are those of its text as `split`
+    gives them, where the caller knows them.
     """
     casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     links = _links_of(pairs, answers.links)
     numbers = _incidents(casualties, links, answers.properties)
-    words = words_of(document.text)
-    unnamed = _unnamed_sources(document, words, stretches)
-    freed = freed_in_harms(words, stretches)
-    dates = dates_of_harms(words, stretches, phrases_seen_from(document.text, document.meta.get("date")))
+    unnamed = _unnamed_sources(document, pairs.words, stretches)
+    freed = freed_in_harms(pairs.words, stretches)
+    phrases = phrases_seen_from(document.text, document.meta.get("date"), words)
+    dates = dates_of_harms(pairs.words, stretches, phrases)
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from hasila.arabic.numbers import digits_apart
+from hasila.arabic.numbers import levelled_parts
 from hasila.arabic.sentences import SENTENCE_ENDS
-from hasila.arabic.spelling import level
 from hasila.arabic.victims import OTHERS, without_clitics
 from hasila.arabic.words import Word, split
 from hasila.toll import Group, Harm
@@ -50,29 +49,29 @@ _TATWEEL = "\u0640"
 _DUAL_ENDING = regex.compile("(?:\u064eي\u0651?\u0652?|ي[\u064e\u0652])ن\u0650?$")
 
 
-def words_of(text: str) -> list[TextWord]:
-    """Return the words of a text.
+def words_of(text: str, words: Sequence[Word] | None = None) -> list[TextWord]:
+    """Return the words of a text, from those that `split` gives, which the caller may know.
 
     Letters that tatweel and blanks drive apart, as in «جـ ـرحى», are one word, and so are the thousands of «و1.200». A
     vowel mark that tells the dual «مسعفَين» from the plural is kept: the word is read as «مسعفان».
     """
-    words: list[TextWord] = []
+    found: list[TextWord] = []
     sentence = end = 0
-    for word in split(text):
-        last = words[-1].form if words else ":"
+    for word in split(text) if words is None else words:
+        last = found[-1].form if found else ":"
         sentence += last in SENTENCE_ENDS or (last != ":" and "\n" in text[end : word.start])
         end = word.end
-        form = level(word.folded)
-        if _DUAL_ENDING.search(text, word.start, word.end):
-            form = _dual(form)
-        if begun := _begun(text, words, word):
-            first = words[-begun]
+        parts = levelled_parts(word.folded)
+        if word.folded.endswith("ين") and _DUAL_ENDING.search(text, word.start, word.end):
+            parts = (*parts[:-1], _dual(parts[-1]))
+        if begun := _begun(text, found, word):
+            first = found[-begun]
             sign = "." if word.folded.isdecimal() else ""
-            words[-begun:] = [TextWord(first.start, word.end, first.form + sign + form, first.sentence)]
+            found[-begun:] = [TextWord(first.start, word.end, "".join((first.form, sign, *parts)), first.sentence)]
             sentence = first.sentence
         else:
-            words += (TextWord(word.start, word.end, part, sentence) for part in digits_apart(form))
-    return _with_duals(words)
+            found += [TextWord(word.start, word.end, part, sentence) for part in parts]
+    return _with_duals(found)
 
 
 def _with_duals(words: Sequence[TextWord]) -> list[TextWord]:
@@ -106,8 +105,9 @@ def _begun(text: str, words: Sequence[TextWord], word: Word) -> int:
     """Return how many of the last words are the beginning of `word`."""
     if words and word.folded and text[word.start] == _TATWEEL:
         return 2 if words[-1].form == "." and len(words) > 1 else 1
-    grouped = len(words) > 1 and words[-1].form in _SEPARATORS and words[-2].form.isdecimal() and not word.spaced
-    return 2 if grouped and len(word.folded) == _THOUSANDS and word.folded.isdecimal() else 0
+    thousands = len(word.folded) == _THOUSANDS and word.folded.isdecimal() and not word.spaced
+    grouped = thousands and len(words) > 1 and words[-1].form in _SEPARATORS and words[-2].form.isdecimal()
+    return 2 if grouped else 0
 
 
 _SEPARATORS = frozenset(".,")

@@ -11,7 +11,7 @@ from hasila.tolls.dates import SAYS
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.harms import is_part
 from hasila.tolls.linking import TollAnswers
-from hasila.tolls.mentions import Mention, TextWord, mentions_of, words_of
+from hasila.tolls.mentions import Mention, TextWord, mentions_of
 from hasila.tolls.pairs import ACTOR, CASUALTY, LOCATION, Pairs
 
 
@@ -64,7 +64,7 @@ def nearest_answers(document: Document, pairs: Pairs) -> TollAnswers:
 
 
 def _scene(document: Document, pairs: Pairs) -> _Scene:
-    words = words_of(document.text)
+    words = pairs.words
     places = [(span.start, span.end) for span in document.spans]
     casualties = [place for span, place in zip(document.spans, places, strict=True) if span.label == CASUALTY]
     counts = dict(zip(casualties, pairs.counts, strict=True))

@@ -12,11 +12,12 @@ from math import log2
 import numpy as np
 
 from hasila.arabic.clitics import bare_forms
+from hasila.arabic.words import Word
 from hasila.document import Document
 from hasila.runtime.base import Indices
 from hasila.spans import LABELS
 from hasila.tolls.counts import VictimCount, read_counts
-from hasila.tolls.mentions import mentions_of, words_of
+from hasila.tolls.mentions import TextWord, mentions_of, words_of
 
 ACTOR, LOCATION, CASUALTY = LABELS
 _FAR = 8
@@ -43,12 +44,13 @@ FEATURES = {
 class Pairs:
     """The pairs of a text: indices of its spans, shape (pairs, 2), casualty span first; FEATURES, a column each.
 
-    `counts` are those of each casualty span, in the order of the text.
+    `counts` are those of each casualty span, in the order of the text, and `words` those of the text.
     """
 
     spans: Indices
     features: Indices
     counts: Sequence[tuple[VictimCount, ...]]
+    words: Sequence[TextWord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,14 @@ class _Place:
     count: VictimCount | None
 
 
-def pairs_of(document: Document) -> Pairs:
-    """Return the pairs of a document. Spans with other labels than LABELS are in none."""
-    counts = read_counts(document.text, [(s.start, s.end) for s in document.spans if s.label == CASUALTY])
-    places = _places(document, counts)
+def pairs_of(document: Document, words: Sequence[Word] | None = None) -> Pairs:
+    """Return the pairs of a document. Spans with other labels than LABELS are in none.
+
+    `words` are those of its text as `split` gives them, where the caller knows them.
+    """
+    text_words = words_of(document.text, words)
+    counts = read_counts(text_words, [(s.start, s.end) for s in document.spans if s.label == CASUALTY])
+    places = _places(document, text_words, counts)
     found = [
         (head, other)
         for number, head in enumerate(places)
@@ -78,15 +84,14 @@ def pairs_of(document: Document) -> Pairs:
     ]
     spans = [(head.index, other.index) for head, other in found]
     features = [_features(head, other) for head, other in found]
-    return Pairs(_rows(spans, 2), _rows(features, len(FEATURES)), counts)
+    return Pairs(_rows(spans, 2), _rows(features, len(FEATURES)), counts, text_words)
 
 
 def _rows(values: Sequence[Sequence[int]], columns: int) -> Indices:
     return np.array(values, dtype=np.int64).reshape(-1, columns)
 
 
-def _places(document: Document, counts: Sequence[tuple[VictimCount, ...]]) -> list[_Place]:
-    words = words_of(document.text)
+def _places(document: Document, words: Sequence[TextWord], counts: Sequence[tuple[VictimCount, ...]]) -> list[_Place]:
     unplaced = iter(counts)
     ranks = dict.fromkeys(LABELS, 0)
     names: set[str] = set()

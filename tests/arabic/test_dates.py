@@ -10,9 +10,15 @@ from hasila.arabic.dates import DatePhrase, read_dates
 from hasila.arabic.days import back, nearest_day, weekday
 from hasila.arabic.months import MONTHS, WEEKDAYS, Month
 from hasila.arabic.spelling import level
+from hasila.arabic.words import split
 
 REPORT = dt.date(2024, 5, 15)
 """A Wednesday."""
+PARTICLES = "منذ حتى بين خلال قبل ليل فجر يوم أمس اليوم و الماضي المقبل عام شهر الأول من إلى"
+PIECES = (*MONTHS, *WEEKDAYS, *PARTICLES.split())
+TEXTS = st.lists(
+    st.one_of(st.sampled_from(PIECES), st.integers(0, 9999).map(str), st.sampled_from("/-.،(\nـ")), max_size=12
+).map(" ".join)
 
 
 def days(phrase: DatePhrase) -> str | None:
@@ -186,6 +192,16 @@ def test_a_year_in_the_words_needs_no_report(phrase: str, expected: str | None) 
     assert found == [(phrase, expected or "2015-01-01/2019-12-31")]
 
 
+def test_a_day_of_the_week_behind_its_preposition_is_that_day() -> None:
+    assert told("أُجّل اللقاء من السبت للأحد") == [("السبت", "2024-05-11"), ("للأحد", "2024-05-12")]
+    assert told("للخميس المقبل") == [("للخميس المقبل", "2024-05-16")]
+
+
+@given(st.one_of(TEXTS, st.text()))
+def test_words_that_are_known_before_give_the_same_dates(text: str) -> None:
+    assert read_dates(text, REPORT, split(text)) == read_dates(text, REPORT)
+
+
 def test_phrases_stand_in_the_order_of_the_text_and_do_not_cross_lines() -> None:
     assert [words for words, _ in told("وصلوا الأحد إلى السوق الكبير\n3\nأيار")] == ["الأحد", "أيار"]
 
@@ -193,13 +209,6 @@ def test_phrases_stand_in_the_order_of_the_text_and_do_not_cross_lines() -> None
 def test_a_word_repeated_thousands_of_times_is_read_without_going_astray() -> None:
     for word in ("ليل", "الساعة الثالثة من", "منذ", "مساء و"):
         assert all(phrase.first is None for phrase in read_dates(f"{word} " * 3000, REPORT))
-
-
-PARTICLES = "منذ حتى بين خلال قبل ليل فجر يوم أمس اليوم و الماضي المقبل عام شهر الأول من إلى"
-PIECES = (*MONTHS, *WEEKDAYS, *PARTICLES.split())
-TEXTS = st.lists(
-    st.one_of(st.sampled_from(PIECES), st.integers(0, 9999).map(str), st.sampled_from("/-.،(\nـ")), max_size=12
-).map(" ".join)
 
 
 @given(st.one_of(TEXTS, st.text()), st.one_of(st.none(), st.dates()))

@@ -9,12 +9,15 @@ from samples.number_words import written
 from hasila.arabic.numbers import Case, Gender
 from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.mentions import words_of
 
 
 def counts(marked: str) -> list[tuple[VictimCount, ...]]:
     """Return the counts of the casualty spans of a marked text."""
     document = inline(marked)
-    return read_counts(document.text, [(span.start, span.end) for span in document.spans if span.label == "CASUALTY"])
+    return read_counts(
+        words_of(document.text), [(span.start, span.end) for span in document.spans if span.label == "CASUALTY"]
+    )
 
 
 def last(marked: str) -> VictimCount:
@@ -218,7 +221,7 @@ def test_every_span_of_any_words_has_counts_that_are_possible(words: list[str], 
     text = " ".join(words)
     edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=40)))
     spans = list(zip(edges[::2], edges[1::2], strict=False))
-    found = read_counts(text, spans)
+    found = read_counts(words_of(text), spans)
     assert len(found) == len(spans)
     assert all(each and all(count.harm for count in each) for each in found)
 
@@ -226,9 +229,9 @@ def test_every_span_of_any_words_has_counts_that_are_possible(words: list[str], 
 @pytest.mark.parametrize("word", ["فقد", "قتل ", "وجرح ", "7 و", "ألف و", "وامرأة ", "ـ ـ", "بين 7 و8 ", "و", "ما لا "])
 def test_a_span_of_a_hundred_thousand_letters_is_read(word: str) -> None:
     text = word * (100_000 // len(word))
-    assert len(read_counts(text, [(0, len(text))])) == 1
+    assert len(read_counts(words_of(text), [(0, len(text))])) == 1
 
 
 @pytest.mark.parametrize("text", ["", "ـ", " "])
 def test_spans_without_words_count_one_person(text: str) -> None:
-    assert [each[0].low for each in read_counts(text, [(0, 0), (0, len(text))])] == [1, 1]
+    assert [each[0].low for each in read_counts(words_of(text), [(0, 0), (0, len(text))])] == [1, 1]

@@ -1,6 +1,6 @@
 """A text with its spans and tolls."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -113,6 +113,17 @@ def meta_of(row: Mapping[str, Any], left_out: AbstractSet[str]) -> dict[str, Any
         for key, value in row.items()
         if key not in left_out and (key != "id" or not (value is None or isinstance(value, str)))
     }
+
+
+def kept_name(name: str, taken: Container[str]) -> str:
+    """Return `name` with given_ before it, as often as it takes to be a name that the row does not have.
+
+    >>> kept_name("spans", {"spans", "given_spans"})
+    'given_given_spans'
+    """
+    while name in taken:
+        name = f"given_{name}"
+    return name
 
 
 def _spans_of(rows: list[Any], text: str) -> tuple[Span, ...]:

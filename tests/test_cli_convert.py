@@ -115,3 +115,10 @@ def test_passages_apart_from_their_texts_are_refused_and_not_lost(hasila: Progra
     result = hasila("convert", apart, "-o", tmp_path / "b.jsonl")
     assert (result.code, "apart from their texts" in " ".join(result.err.split())) == (2, True)
     assert not (tmp_path / "b.jsonl").exists()
+
+
+def test_the_split_that_is_asked_for_overrules_that_of_a_row(hasila: Program, tmp_path: Path) -> None:
+    row = {"id": "a", "text": "نص", "spans": [], "split": "test"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert hasila("convert", tmp_path / "a.jsonl", "-o", tmp_path / "made.jsonl", "--split", "train").code == 0
+    assert [document.meta["split"] for document in read(tmp_path / "made.jsonl")] == ["train"]

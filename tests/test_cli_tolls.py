@@ -115,6 +115,7 @@ def test_a_text_without_casualties_says_so(hasila: Program, tmp_path: Path) -> N
     ("arguments", "told_of"),
     [
         (["--date", "May"], "--date is 'May', but must be a day as YYYY-MM-DD"),
+        (["--date", "20240514"], "--date is '20240514', but must be a day as YYYY-MM-DD"),
         (["--date-column", "outlet"], "news.jsonl:1: a: outlet is 'Barada', but must be a day as YYYY-MM-DD"),
         (["--policy", "guess"], "'guess' is not one of"),
     ],

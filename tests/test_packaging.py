@@ -162,7 +162,7 @@ def test_the_installed_package_reads_without_torch(built: Built) -> None:
 @pytest.mark.slow
 def test_the_installed_package_says_that_its_model_has_no_weights_for_torch(built: Built) -> None:
     asked = "from hasila import Extractor; Extractor.default(backend='torch')"
-    command = [built.python, "-c", asked]
+    command = [str(built.python), "-c", asked]
     done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=built.environment)
     assert "has a fast form alone, and no weights that torch reads" in done.stderr.splitlines()[-1]
 

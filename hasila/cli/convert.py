@@ -39,7 +39,7 @@ def convert(  # noqa: PLR0913 - one parameter an option
         OffsetUnit | None,
         typer.Option(help="What offsets count.  [default: found out by the texts of spans]"),
     ] = None,
-    split: Annotated[str | None, typer.Option(help="The split that each passage gets.")] = None,
+    split: Annotated[str | None, typer.Option(help="The split that each passage gets, whatever its row says.")] = None,
     hold_out: Annotated[
         float,
         typer.Option(
@@ -57,7 +57,7 @@ def convert(  # noqa: PLR0913 - one parameter an option
     documents = list(_with_own_ids(_documents(sources, from_form, layer, offsets)))
     if split is not None:
         documents = [
-            replace(document, meta={"split": "dev" if held else split, **document.meta})
+            replace(document, meta={**document.meta, "split": "dev" if held else split})
             for document, held in zip(documents, held_out(documents, hold_out), strict=True)
         ]
     for what in losses(documents, form):

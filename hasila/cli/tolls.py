@@ -217,6 +217,6 @@ _DAY = len("YYYY-MM-DD")
 
 def _is_day(words: str) -> bool:
     try:
-        return bool(date.fromisoformat(words))
+        return date.fromisoformat(words).isoformat() == words  # it also reads other forms of ISO 8601
     except ValueError:
         return False

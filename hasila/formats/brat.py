@@ -77,7 +77,8 @@ def write_brat(folder: Path, documents: Iterable[Document]) -> None:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    for number, span in enumerate(document.spans, start=1):
+    visible = (span for span in document.spans if document.text_of(span).strip())
+    for number, span in enumerate(visible, start=1):
         pieces = list(_pieces(document, span))
         places = ";".join(f"{start} {end}" for start, end in pieces)
         words = " ".join(document.text[start:end] for start, end in pieces)

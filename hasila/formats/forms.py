@@ -1,6 +1,6 @@
 """The forms of annotated text that are converted into each other: which one a file has, and what a form cannot say."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -92,7 +92,12 @@ def _read_jsonl(path: Path) -> Annotations:
 
 
 def write_form(path: Path, documents: Sequence[Document], form: Form) -> None:
-    """Write `documents` in `form`, whole or not at all. Raises CorpusError or OutputError."""
+    """Write `documents` in `form`, whole or not at all.
+
+    Raises OutputError, and CorpusError, also for a label with a blank in a form that separates its columns by them.
+    """
+    if form in {"conll", "brat"}:
+        _refuse_blanks({span.label for document in documents for span in document.spans}, path, form)
     writers: Mapping[Form, Callable[[Path, Sequence[Document]], None]] = {
         "jsonl": write_jsonl,
         "conll": write_conll,
@@ -103,12 +108,22 @@ def write_form(path: Path, documents: Sequence[Document], form: Form) -> None:
     writers[form](path, documents)
 
 
+def _refuse_blanks(labels: Iterable[str], path: Path, form: Form) -> None:
+    blank = sorted(label for label in labels if label.split() != [label])
+    if blank:
+        told = ", ".join(map(repr, blank))
+        raise CorpusError(f"{path}: {form} cannot hold labels with blanks: {told}; rename them, or choose another form")
+
+
 _CANNOT_HOLD: Mapping[Form, Sequence[str]] = {
     "jsonl": (),
-    "conll": ("tolls", "scores of spans", "fields of their rows", "where blanks stand, other than one between words"),
+    "conll": (
+        *("tolls", "scores of spans", "fields of their rows"),
+        *("where blanks stand, other than one between words", "texts without words"),
+    ),
     "label-studio": ("tolls",),
     "doccano": ("tolls", "scores of spans", "fields named label or relations"),
-    "brat": ("tolls", "scores of spans", "fields of their rows"),
+    "brat": ("tolls", "scores of spans", "fields of their rows", "spans of blanks alone"),
 }
 
 
@@ -130,4 +145,6 @@ _HAS: Mapping[str, Callable[[Document], bool]] = {
     "fields of their rows": lambda document: bool(document.meta.keys() - {"id"}),
     "fields named label or relations": lambda document: not document.meta.keys().isdisjoint({"label", "relations"}),
     "where blanks stand, other than one between words": _has_other_blanks,
+    "texts without words": lambda document: not split(document.text),
+    "spans of blanks alone": lambda document: any(not document.text_of(span).strip() for span in document.spans),
 }

@@ -6,7 +6,7 @@ are mended once, with a count of each kind of mending.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
@@ -57,17 +57,22 @@ class _Line:
 class _Passage:
     identity: str
     rows: Sequence[_Line]
+    named: bool = False
+    """Whether the file states its id."""
 
 
 def read_found_conll(path: Path, layer: int | None = None) -> Annotations:
     """Return the passages of a CoNLL file and how often each kind of mending was needed.
 
     Of nested spans the outermost are kept, or those of the tags in column `layer`, counted from 1 among the columns of
-    tags. Raises CorpusError, listing the first lines without a token or a tag.
+    tags. Raises CorpusError, listing the first lines without a token or a tag, and if no line has that column.
     """
     mendings: Counter[str] = Counter()
     passages = list(_unbroken(list(_passages(path, mendings)), mendings))
-    chosen = [_Passage(one.identity, [_of_layer(row, layer) for row in one.rows]) for one in passages]
+    columns = max((len(row.tags) for one in passages for row in one.rows), default=0)
+    if layer is not None and layer > columns:
+        raise CorpusError(f"{path}: there is no layer {layer}: its lines have {columns} columns of tags")
+    chosen = [replace(one, rows=[_of_layer(row, layer) for row in one.rows]) for one in passages]
     found = [token_runs([row.tags for row in one.rows]) for one in chosen]
     kept = list(map(outermost, found))
     mendings[INNER] = sum(map(len, found)) - sum(map(len, kept))
@@ -77,7 +82,7 @@ def read_found_conll(path: Path, layer: int | None = None) -> Annotations:
 
 
 def _of_layer(row: _Line, layer: int | None) -> _Line:
-    of_names = [tag for tag in row.tags if tag[2:] not in _PHRASES]
+    of_names = [*(tag for tag in row.tags[:-1] if tag[2:] not in _PHRASES), *row.tags[-1:]]
     return _Line(row.number, row.token, (), of_names if layer is None else row.tags[layer - 1 : layer])
 
 
@@ -100,7 +105,7 @@ def _passages(path: Path, mendings: Counter[str]) -> Iterator[_Passage]:
     spaced = not usual or usual[0][0] == 0
     for passage in read:
         if kept := list(_with_tokens(passage.rows, mendings, spaced=spaced)):
-            yield _Passage(passage.identity, kept)
+            yield _Passage(passage.identity, kept, named=passage.named)
 
 
 def _with_rows(path: Path, blocks: Iterable[tuple[str, Block]], *, bare: bool) -> list[_Passage]:
@@ -114,7 +119,7 @@ def _with_rows(path: Path, blocks: Iterable[tuple[str, Block]], *, bare: bool) -
                 rows.append(_row(number, line, bare=bare))
             except ValueError as error:
                 faults.append((kind_of(str(error)), f"{path}: line {number}: {error}"))
-        passages.append(_Passage(identity, rows))
+        passages.append(_Passage(identity or f"{path.stem}:{block[0][0]}", rows, named=bool(identity)))
     if faults:
         raise CorpusError("\n".join(abridged(faults)))
     return passages
@@ -123,21 +128,30 @@ def _with_rows(path: Path, blocks: Iterable[tuple[str, Block]], *, bare: bool) -
 def _blocks(path: Path, mendings: Counter[str]) -> Iterator[tuple[str, Block]]:
     """Yield the id and the lines of each passage, without headers, comments and attributes."""
     identity, block = "", list[tuple[int, str]]()
-    for number, given in [*lines(path), (0, "")]:
+    every = [*lines(path), (0, "")]
+    usual = Counter(len(_cells(line.rstrip(" \r"))) for _, line in every if line.strip() and line[0] != "#")
+    columns = usual.most_common(1)[0][0] if usual else None
+    for number, given in every:
         line, cut = _ATTRIBUTES.subn("", given.rstrip(" \r")) if '"' in given else (given.rstrip(" \r"), 0)
         mendings[ATTRIBUTES] += cut
         header = line.startswith("-DOCSTART-")
         mendings[HEADERS] += header
         if header or not line.strip():
             if block:
-                yield identity or f"{path.stem}:{block[0][0]}", block
+                yield identity, block
                 identity, block = "", []
-        elif line.startswith("#") and not _tags_at_end(_cells(line)):
+        elif line.startswith("#") and not _is_row(line, columns):
             said = _ID.match(line)
             identity = said[1] if said else identity
             mendings[COMMENTS] += not said
         else:
             block.append((number, line))
+
+
+def _is_row(line: str, columns: int | None) -> bool:
+    """Say whether a line that begins like a comment is a row: it ends with a tag and has the columns of the others."""
+    cells = _cells(line)
+    return bool(_tags_at_end(cells)) and columns in {None, len(cells)}
 
 
 def _cells(line: str) -> list[str]:
@@ -199,7 +213,7 @@ def _with_tokens(rows: Sequence[_Line], mendings: Counter[str], *, spaced: bool)
 
 def _unbroken(passages: Sequence[_Passage], mendings: Counter[str]) -> Iterator[_Passage]:
     """Yield the passages; the long ones of a file that has no breaks but its headers are cut at sentence ends."""
-    broken = len(passages) > max(1, mendings[HEADERS])
+    broken = len(passages) > max(1, mendings[HEADERS]) or any(passage.named for passage in passages)
     for passage in passages:
         if broken or len(passage.rows) <= UNBROKEN:
             yield passage

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,15 +65,27 @@ def _task(document: Document, *, predicted: bool) -> dict[str, Any]:
 
 
 def _is_unannotated(row: Any) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("data"), dict) and not _sources(row)
+    try:
+        return isinstance(row, dict) and isinstance(row.get("data"), dict) and not _sources(row)
+    except ValueError:  # told where the row is read
+        return False
 
 
 def _sources(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the annotations of a task that were not cancelled, or else its predictions; the best one last."""
-    given = [one for name in ("annotations", "completions") for one in task.get(name) or [] if isinstance(one, dict)]
-    done = [one for one in given if not one.get("was_cancelled")]
-    done = done or [one for one in task.get("predictions") or [] if isinstance(one, dict)]
+    """Return the annotations of a task that were not cancelled, or else its predictions; the best one last.
+
+    Raises ValueError if they are no lists of objects.
+    """
+    given = [one for name in ("annotations", "completions") for one in _objects(task, name)]
+    done = [one for one in given if not one.get("was_cancelled")] or _objects(task, "predictions")
     return sorted(done, key=lambda one: bool(one.get("ground_truth")))
+
+
+def _objects(row: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    value = row.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise ValueError(f"{name} is a list of objects, not {type(value).__name__}")
+    return value
 
 
 def _marked(row: Any) -> MarkedText:
@@ -87,7 +99,7 @@ def _of_task(task: Mapping[str, Any]) -> MarkedText:
     mendings[FURTHER_ANNOTATIONS] += len(sources) - 1
     name = _text_field(task["data"])
     fields = {"id": task.get("id"), **{key: value for key, value in task["data"].items() if key != name}}
-    return MarkedText(fields, task["data"][name], list(_marks(sources[-1].get("result"), mendings)), mendings)
+    return MarkedText(fields, task["data"][name], list(_marks(_objects(sources[-1], "result"), mendings)), mendings)
 
 
 def _of_flat(row: Mapping[str, Any]) -> MarkedText:
@@ -119,9 +131,9 @@ def _is_value(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("labels"), list) and {"start", "end"} <= value.keys()
 
 
-def _marks(results: Any, mendings: Counter[str]) -> Iterator[Mark]:
-    for result in results or []:
-        value = result.get("value") if isinstance(result, dict) else None
+def _marks(results: Iterable[Mapping[str, Any]], mendings: Counter[str]) -> Iterator[Mark]:
+    for result in results:
+        value = result.get("value")
         if isinstance(value, dict) and _is_value(value) and value["labels"]:
             yield _mark(value, result.get("score"))
             mendings[FURTHER_LABELS] += len(value["labels"]) - 1

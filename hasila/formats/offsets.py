@@ -39,14 +39,23 @@ def spans_of_marks(text: str, marks: Sequence[Mark], asked: OffsetUnit | None) -
     are not where the offsets say in any unit, or if none is stored and another unit than code points fits the words.
     """
     units: Sequence[OffsetUnit] = [asked] if asked else list(_WIDTHS)
-    read = {unit: spans for unit in units if (spans := _read(text, marks, unit)) is not None}
-    agreeing = {unit: spans for unit, spans in read.items() if _agree(text, marks, spans)}
+    agreeing = _agreeing(text, marks, units)
     if not agreeing:
         raise ValueError(_disagreement(text, marks, units))
     unit, spans = next(iter(agreeing.items()))
     if asked is None and marks and not any(mark.surface for mark in marks):
         _refuse_doubt(text, agreeing)
     return unit, spans
+
+
+def units_of_marks(text: str, marks: Sequence[Mark]) -> list[OffsetUnit]:
+    """Return what the offsets of `marks` may count: that in which their stored texts are where they should be."""
+    return list(_agreeing(text, marks, list(_WIDTHS)))
+
+
+def _agreeing(text: str, marks: Sequence[Mark], units: Sequence[OffsetUnit]) -> dict[OffsetUnit, list[Span]]:
+    read = {unit: spans for unit in units if (spans := _read(text, marks, unit)) is not None}
+    return {unit: spans for unit, spans in read.items() if _agree(text, marks, spans)}
 
 
 def _read(text: str, marks: Sequence[Mark], unit: OffsetUnit) -> list[Span] | None:

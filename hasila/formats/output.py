@@ -1,10 +1,10 @@
 """Writing documents with spans as JSON lines, CoNLL columns or a page for people to read."""
 
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from hasila.document import Document
+from hasila.document import Document, kept_name
 from hasila.formats import html
 from hasila.formats.conll import conll_block
 
@@ -33,7 +33,7 @@ def extraction_row(document: Document) -> dict[str, Any]:
     """
     fields = document.fields()
     return {
-        **{_kept_name(name, fields) if name in _FOUND else name: value for name, value in fields.items()},
+        **{kept_name(name, fields) if name in _FOUND else name: value for name, value in fields.items()},
         "text": document.text,
         "spans": [
             {
@@ -47,10 +47,3 @@ def extraction_row(document: Document) -> dict[str, Any]:
         ],
         **({} if document.tolls is None else {"tolls": [toll.to_dict() for toll in document.tolls]}),
     }
-
-
-def _kept_name(name: str, taken: Container[str]) -> str:
-    """Return `name` with given_ before it, as often as it takes to be a name that the row does not have."""
-    while name in taken:
-        name = f"given_{name}"
-    return name

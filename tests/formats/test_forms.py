@@ -144,3 +144,25 @@ def test_the_faults_of_json_lines_are_told_by_line(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(ROW) + '\n{"id": 2, "spans": []}\n', encoding="utf-8")
     with pytest.raises(CorpusError, match=r"a\.jsonl:2: the row lacks text"):
         read_form(tmp_path / "a.jsonl", "jsonl")
+
+
+@pytest.mark.parametrize("form", ["conll", "brat"])
+def test_labels_with_blanks_are_refused_where_blanks_part_columns(form: Form, tmp_path: Path) -> None:
+    document = Document("a", "دمشق", (Span(0, 4, "place name"),))
+    with pytest.raises(CorpusError, match=f"{form} cannot hold labels with blanks: 'place name'"):
+        write_form(tmp_path / "made", [document], form)
+    assert not (tmp_path / "made").exists()
+
+
+def test_texts_without_words_and_spans_of_blanks_are_named_where_they_are_lost() -> None:
+    empty, blank = Document("a", ""), Document("b", "نص  نص", (Span(2, 4, "ACTOR"),))
+    assert "texts without words (1 of 2 passages)" in list(losses([empty, blank], "conll"))
+    assert list(losses([empty, blank], "brat")) == ["spans of blanks alone (1 of 2 passages)"]
+
+
+def test_the_fields_of_another_tool_that_have_our_names_are_kept_under_another(tmp_path: Path) -> None:
+    row = {"id": "a", "text": "نص", "label": [[0, 2, "ACTOR"]], "tolls": "none", "spans": 3}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (document,) = read_form(tmp_path / "a.jsonl", "doccano").documents
+    assert document.meta == {"given_tolls": "none", "given_spans": 3}
+    assert Document.from_dict(document.to_dict()).spans == document.spans

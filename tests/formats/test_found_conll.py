@@ -172,3 +172,25 @@ def test_regular_iob2_is_read_as_the_strict_reader_reads_it(
     ]
     path.write_text(conll_block(document), encoding="utf-8")
     assert [again.spans for again in read_found_conll(path).documents] == [document.spans]
+
+
+def test_a_layer_that_no_line_has_is_refused(found: Reader) -> None:
+    with pytest.raises(CorpusError, match="there is no layer 3: its lines have 2 columns of tags"):
+        found("جامعة B-ORG O\nنابلس I-ORG B-GPE\n", layer=3)
+
+
+def test_labels_that_are_also_names_of_chunks_are_read_where_they_stand_last(found: Reader) -> None:
+    (document,) = found("وصل O\nالوفد B-NP\n").documents
+    assert spans(document) == [("الوفد", "NP")]
+
+
+def test_a_long_passage_whose_id_is_stated_stays_whole(found: Reader) -> None:
+    rows = "".join(f"كلمة{index}\tO\n.\tO\n" for index in range(UNBROKEN))
+    (document,) = found(f"# id = a\n{rows}").documents
+    assert document.id == "a"
+
+
+def test_a_comment_that_ends_like_a_row_is_a_comment_where_rows_have_other_columns(found: Reader) -> None:
+    read = found("# the tag of no name is O\n# O\nوصل O\n")
+    assert [document.text for document in read.documents] == ["# وصل"]
+    assert mended(read) == {"comments left out": 1}

@@ -26,6 +26,9 @@ def written(folder: Path, *tasks: Any) -> Path:
     return path
 
 
+WITHOUT_WORDS = {"start": 3, "end": 6, "labels": ["LOCATION"]}
+
+
 def test_a_task_gives_its_text_its_fields_and_its_last_annotation(tmp_path: Path) -> None:
     done = [{"result": [result(0, 1, "🔥", "X")]}, {"result": [result(6, 17, "وفد الجامعة", "ACTOR")]}]
     cancelled = {"was_cancelled": True, "result": []}
@@ -83,3 +86,35 @@ def test_spans_with_scores_are_written_as_predictions_and_others_as_annotations(
         write_label_studio(tmp_path / "a.json", [Document("a", TEXT, (span,))])
         (task,) = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
         assert [one["value"]["text"] for one in task[name][0]["result"]] == ["وفد"]
+
+
+@pytest.mark.parametrize(
+    ("task", "told"),
+    [
+        ({"annotations": 5}, "annotations is a list of objects, not int"),
+        ({"predictions": "none"}, "predictions is a list of objects, not str"),
+        ({"annotations": [{"result": 5}]}, "result is a list of objects, not int"),
+        ({"annotations": [{"result": [5]}]}, "result is a list of objects, not list"),
+    ],
+)
+def test_a_task_of_another_shape_is_named_and_costs_no_traceback(
+    tmp_path: Path, task: dict[str, Any], told: str
+) -> None:
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([{"data": {"text": "نص"}, **task}]), encoding="utf-8")
+    with pytest.raises(CorpusError, match=rf"tasks\.json:1: {told}"):
+        read_label_studio(path)
+
+
+def test_all_tasks_of_a_file_count_offsets_alike(tmp_path: Path) -> None:
+    def task(start: int, end: int) -> dict[str, Any]:
+        value = {"start": start, "end": end, "text": "دمشق", "labels": ["LOCATION"]}
+        return {"data": {"text": "🔥 دمشق"}, "annotations": [{"result": [{"value": value}]}]}
+
+    path = tmp_path / "tasks.json"
+    path.write_text(json.dumps([task(3, 7), task(2, 6)]), encoding="utf-8")
+    with pytest.raises(CorpusError, match=r":2: offsets count code-points .*here, but utf-16 .*from line 1 on"):
+        read_label_studio(path)
+    unproven = {"data": {"text": "🔥 حلب"}, "annotations": [{"result": [{"value": {**WITHOUT_WORDS}}]}]}
+    path.write_text(json.dumps([task(3, 7), unproven]), encoding="utf-8")
+    assert [document.text_of(document.spans[0]) for document in read_label_studio(path).documents] == ["دمشق", "حلب"]

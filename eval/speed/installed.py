@@ -10,8 +10,6 @@ from packaging.utils import canonicalize_name
 
 import hasila
 
-FAST_EXTRA = "fast"
-
 
 @dataclass(frozen=True, slots=True)
 class Installed:
@@ -21,26 +19,19 @@ class Installed:
     """Its package, with the models in it."""
     needed: dict[str, int]
     """Each distribution that it needs without extras, the largest first."""
-    fast: dict[str, int]
-    """Each further one that the extra of the fast reader brings."""
 
 
 def installed() -> Installed:
     """Return the size of what is installed for reading. What is needed and not installed is left out."""
-    needed = _needed("hasila", ())
-    fast = _needed("hasila", (FAST_EXTRA,))
-    return Installed(
-        hasila=sum(path.stat().st_size for path in Path(hasila.__path__[0]).rglob("*") if path.is_file()),
-        needed=_sizes(needed.values()),
-        fast=_sizes(found for name, found in fast.items() if name not in needed),
-    )
+    own = sum(path.stat().st_size for path in Path(hasila.__path__[0]).rglob("*") if path.is_file())
+    return Installed(own, _sizes(_needed("hasila").values()))
 
 
-def _needed(name: str, extras: Iterable[str]) -> dict[str, Distribution]:
-    """Return the installed distributions that `name` with `extras` needs, and those that they need, by name."""
+def _needed(name: str) -> dict[str, Distribution]:
+    """Return the installed distributions that `name` needs without extras, and those that they need, by name."""
     found: dict[str, Distribution] = {}
     seen: set[tuple[str, str]] = set()
-    left = [(name, extra) for extra in ("", *extras)]
+    left = [(name, "")]
     while left:
         asked = left.pop()
         if asked in seen or (one := _distribution(asked[0])) is None:

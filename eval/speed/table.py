@@ -104,8 +104,7 @@ def size_note(its: Installed) -> str:
     """Return the size of what is installed for reading, in a sentence."""
     largest = ", ".join(f"{name} {size / 1e6:,.0f}" for name, size in [*its.needed.items()][:_LARGEST])
     needed = f"{len(its.needed)} packages of {sum(its.needed.values()) / 1e6:,.0f} MB that it needs ({largest}, ...)"
-    extra = f", and {sum(its.fast.values()) / 1e6:,.0f} MB with the extra fast" if its.fast else ""
-    return f"Installed for reading: hasila, {its.hasila / 1e6:,.0f} MB with its models; {needed}{extra}."
+    return f"Installed for reading: hasila, {its.hasila / 1e6:,.0f} MB with its models; {needed}."
 
 
 def lacking(its: Arithmetic) -> Iterator[str]:

@@ -17,16 +17,15 @@ def install(folder: Path, name: str, size: int, *requires: str) -> None:
     (info / "RECORD").write_text(f"{name}.py,,\ngone.py,,\n", encoding="utf-8")
 
 
-def test_each_distribution_that_is_needed_is_counted_once_and_those_of_extras_only_where_asked_for(
+def test_each_distribution_that_is_needed_is_counted_once_and_none_of_an_extra_of_our_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install(tmp_path, "hasila", 1, "small", "big[more]>=1", "absent", 'engine; extra == "fast"', 'unread; extra == "x"')
+    install(tmp_path, "hasila", 1, "small", "big[more]>=1", "absent", 'unread; extra == "x"')
     install(tmp_path, "small", 10, 'elsewhere; sys_platform == "nowhere"')
     install(tmp_path, "big", 100, "small", 'added; extra == "more"', "Hasila")
-    for name, size in {"elsewhere": 5, "added": 40, "engine": 70, "unread": 9}.items():
+    for name, size in {"elsewhere": 5, "added": 40, "unread": 9}.items():
         install(tmp_path, name, size, "small")
     monkeypatch.syspath_prepend(str(tmp_path))
     its = installed()
     assert [*its.needed.items()] == [("big", 100), ("added", 40), ("small", 10)]
-    assert its.fast == {"engine": 70}
     assert its.hasila > 1_000_000, "the models in the package"

@@ -46,13 +46,12 @@ def test_the_notes_say_how_many_words_were_read_and_what_the_pipeline_is_if_it_w
     assert "random weights" in told
 
 
-def test_the_size_of_what_is_installed_names_the_largest_and_the_extra_if_it_is_there() -> None:
-    its = Installed(55_000_000, {"torch": 700_000_000, "numpy": 70_000_000}, {})
+def test_the_size_of_what_is_installed_names_the_largest() -> None:
+    its = Installed(55_000_000, {"torch": 700_000_000, "numpy": 70_000_000})
     assert size_note(its) == (
         "Installed for reading: hasila, 55 MB with its models; 2 packages of 770 MB that it needs "
         "(torch 700, numpy 70, ...)."
     )
-    assert ", and 180 MB with the extra fast." in size_note(replace(its, fast={"openvino": 180_000_000}))
 
 
 @pytest.mark.parametrize(

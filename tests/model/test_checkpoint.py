@@ -39,7 +39,7 @@ def test_the_manifest_says_where_the_model_comes_from(tiny_checkpoint: Path) -> 
     assert manifest.words == "words-1"
     assert (manifest.window.pieces, manifest.window.overlap) == (64, 16)
     training = manifest.training
-    assert training.config["training"]["epochs"] == 12
+    assert training.config["training"]["epochs"] == 16
     (corpus,) = training.files().items()
     listed = (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8")
     assert f"{corpus[1]}  article/article.jsonl" in listed

@@ -118,6 +118,16 @@ def tiny_run(tiny_config: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def fast_checkpoint(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the tiny checkpoint with a toll head and a fast form. No socket may be opened while it is made."""
+    from samples.fast_forms import exported, no_socket
+
+    with pytest.MonkeyPatch.context() as patch:
+        no_socket(patch)
+        return exported(tiny_checkpoint, tmp_path_factory.mktemp("fast") / "checkpoint")
+
+
+@pytest.fixture(scope="session")
 def tiny_checkpoint(tiny_run: Path) -> Path:
     """Return the checkpoint of the tiny run."""
     return tiny_run / "checkpoint"

@@ -30,6 +30,12 @@ def extractor(tiny_checkpoint: Path) -> Extractor:
     return Extractor.from_checkpoint(tiny_checkpoint, device="cpu")
 
 
+@pytest.fixture(scope="module", params=["torch", "fast"])
+def reader(request: pytest.FixtureRequest, fast_checkpoint: Path) -> Extractor:
+    """Return the extractor of a checkpoint with a toll head, as each backend reads it."""
+    return Extractor.from_checkpoint(fast_checkpoint, backend=request.param)
+
+
 def check_promises(document: Document, text: str) -> None:
     """Assert promise 1 on `document`, which was extracted from `text`."""
     assert document.text == text
@@ -45,8 +51,8 @@ def check_promises(document: Document, text: str) -> None:
 
 @given(text=texts(200))
 @settings(max_examples=60)
-def test_spans_have_exact_offsets_into_the_text_as_given(text: str, extractor: Extractor) -> None:
-    check_promises(extractor(text), text)
+def test_spans_have_exact_offsets_into_the_text_as_given(text: str, reader: Extractor) -> None:
+    check_promises(reader(text), text)
 
 
 @given(
@@ -57,13 +63,13 @@ def test_spans_have_exact_offsets_into_the_text_as_given(text: str, extractor: E
 )
 @settings(max_examples=30)
 def test_spans_of_real_text_with_marks_bidi_emoji_and_line_ends_strewn_in_are_exact(
-    noise: list[str], data: st.DataObject, extractor: Extractor
+    noise: list[str], data: st.DataObject, reader: Extractor
 ) -> None:
     text = data.draw(st.sampled_from([str(row["text"]) for row in article_rows()]))
     for mark in noise:
         index = data.draw(st.integers(0, len(text)))
         text = text[:index] + mark + text[index:]
-    document = extractor(text)
+    document = reader(text)
     check_promises(document, text)
 
 
@@ -73,8 +79,8 @@ def test_the_model_has_learnt_something_and_finds_spans(extractor: Extractor) ->
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\u200f\u202b\u0000\u0007", "\ufeff"])
-def test_a_text_without_words_has_an_empty_result(text: str, extractor: Extractor) -> None:
-    assert extractor(text) == Document("0", text)
+def test_a_text_without_words_has_an_empty_result(text: str, reader: Extractor) -> None:
+    assert reader(text) == Document("0", text)
 
 
 def test_every_word_of_a_long_text_is_scored_by_the_model(extractor: Extractor) -> None:
@@ -88,10 +94,10 @@ def test_every_word_of_a_long_text_is_scored_by_the_model(extractor: Extractor) 
     assert all(np.isfinite(part.logits).all() for part in parts)
 
 
-def test_a_word_longer_than_a_window_is_read_to_its_end(extractor: Extractor) -> None:
+def test_a_word_longer_than_a_window_is_read_to_its_end(reader: Extractor) -> None:
     text = "قتل " + "ا" * 500 + " جندي"
-    assert all(window.end - window.start <= 62 for window in extractor._prepare(Document("a", text)).windows)
-    check_promises(extractor(text), text)
+    assert all(window.end - window.start <= 62 for window in reader._prepare(Document("a", text)).windows)
+    check_promises(reader(text), text)
 
 
 def test_a_text_cut_into_windows_reads_as_its_parts_do(extractor: Extractor) -> None:
@@ -156,10 +162,10 @@ def test_an_endless_stream_is_read_little_ahead(extractor: Extractor, monkeypatc
 
 
 @pytest.mark.slow
-def test_a_line_of_two_megabytes_is_read_whole(extractor: Extractor) -> None:
+def test_a_line_of_two_megabytes_is_read_whole(reader: Extractor) -> None:
     line = " ".join(str(row["text"]) for row in article_rows())
     text = (line * (2_000_000 // len(line.encode()) + 1)).replace("\n", " ")
-    document = extractor(text)
+    document = reader(text)
     check_promises(document, text)
     assert document.spans[-1].end > 0.99 * len(text)
 

@@ -31,7 +31,7 @@ def export(
     ] = None,
 ) -> None:
     """Write the fast form of a checkpoint, which reads without torch, if it reads as well."""
-    require("torch", "hasila export")
+    require("nncf", "hasila export")  # the extra that brings it brings torch
     from hasila import export as exporting  # noqa: PLC0415 - loads torch
 
     figures = exporting.export(checkpoint, precision, gate, texts)

@@ -1,17 +1,15 @@
 """The fast reader: it reads as torch does, the same in any company, and asks nobody."""
 
 import pickle
-import socket
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from samples.fast_forms import exported
+from samples.fast_forms import no_socket
 from samples.texts import ROOT, article_rows, texts
 
 from hasila.document import Document
@@ -27,19 +25,6 @@ from hasila import Extractor
 found = Extractor.from_checkpoint(sys.argv[1], backend="fast")("قتل ثلاثة جنود في القرية")
 sys.exit(found.tolls is None or any(name in sys.modules for name in ("torch", "transformers")))
 """
-
-
-@pytest.fixture(scope="module")
-def fast_checkpoint(tiny_checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a checkpoint with a toll head and a fast form. No socket may be opened while it is made."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(socket, "socket", _refused)
-        patch.setattr(socket, "getaddrinfo", _refused)
-        return exported(tiny_checkpoint, tmp_path_factory.mktemp("fast") / "checkpoint")
-
-
-def _refused(*arguments: Any, **named: Any) -> None:
-    raise AssertionError("a socket was opened")
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +68,7 @@ def test_a_pickled_reader_reads_the_same(fast: Extractor) -> None:
 
 
 def test_reading_opens_no_socket(fast_checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "socket", _refused)
-    monkeypatch.setattr(socket, "getaddrinfo", _refused)
+    no_socket(monkeypatch)
     assert Extractor.from_checkpoint(fast_checkpoint, backend="fast")(TEXTS[0]).text == TEXTS[0]
     assert sys.modules["openvino_telemetry"] is None
 

@@ -1,8 +1,10 @@
 """A checkpoint with a toll head and its fast form, and what they need."""
 
+import socket
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -18,6 +20,16 @@ def skip_without(package: str) -> None:
     """Skip where an extra is not installed, without loading it: Hasila decides how openvino is loaded."""
     if find_spec(package) is None:
         pytest.skip(f"{package} is not installed", allow_module_level=True)
+
+
+def no_socket(patch: pytest.MonkeyPatch) -> None:
+    """Let every attempt to open a socket or to look up an address fail."""
+    patch.setattr(socket, "socket", _refused)
+    patch.setattr(socket, "getaddrinfo", _refused)
+
+
+def _refused(*arguments: Any, **named: Any) -> None:
+    raise AssertionError("a socket was opened")
 
 
 def exported(trained: Path, folder: Path) -> Path:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples.texts import texts
 
-from hasila.document import Document
+from hasila.document import Document, Origin
 from hasila.errors import CorpusError, InputError
 from hasila.formats.forms import Form, form_of_content, form_of_ending, losses, read_form, write_form
 from hasila.spans import Span
@@ -137,27 +137,34 @@ def test_what_a_form_cannot_hold_is_said(form: Form, said: list[str]) -> None:
     document = Document.from_dict({**ROW, "tolls": [], "label": "خبر"})
     told = list(losses([document, Document("b", "نص")], form))
     assert [line.startswith(start) for line, start in zip(told, said, strict=True)] == [True] * len(said)
-    assert all(line.endswith("(1 of 2 passages)") for line in told)
+    assert all(line.endswith("(1 of 2 passages, the first 1)") for line in told)
 
 
 def test_the_faults_of_json_lines_are_told_by_line(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(ROW) + '\n{"id": 2, "spans": []}\n', encoding="utf-8")
     with pytest.raises(CorpusError, match=r"a\.jsonl:2: the row lacks text"):
-        read_form(tmp_path / "a.jsonl", "jsonl")
+        read_form(tmp_path / "a.jsonl", "jsonl").sound()
 
 
 @pytest.mark.parametrize("form", ["conll", "brat"])
 def test_labels_with_blanks_are_refused_where_blanks_part_columns(form: Form, tmp_path: Path) -> None:
-    document = Document("a", "دمشق", (Span(0, 4, "place name"),))
-    with pytest.raises(CorpusError, match=f"{form} cannot hold labels with blanks: 'place name'"):
-        write_form(tmp_path / "made", [document], form)
+    documents = [
+        Document(str(index), "دمشق", (Span(0, 4, "place name"),), origin=Origin(Path("a"), 7)) for index in "12"
+    ]
+    told = (
+        f"(?s)a:7: 1: place name 0:4 «دمشق»: the label 'place name' has a blank.*, which {form} cannot hold; mend.*2:"
+    )
+    with pytest.raises(CorpusError, match=told):
+        write_form(tmp_path / "made", documents, form)
     assert not (tmp_path / "made").exists()
 
 
-def test_texts_without_words_and_spans_of_blanks_are_named_where_they_are_lost() -> None:
+def test_texts_of_blanks_and_spans_of_blanks_are_named_where_they_are_lost() -> None:
     empty, blank = Document("a", ""), Document("b", "نص  نص", (Span(2, 4, "ACTOR"),))
-    assert "texts without words (1 of 2 passages)" in list(losses([empty, blank], "conll"))
-    assert list(losses([empty, blank], "brat")) == ["spans of blanks alone (1 of 2 passages)"]
+    assert list(losses([empty, Document("b", " ")], "conll")) == [
+        "where blanks stand, other than one between words (1 of 2 passages, the first b)"
+    ]
+    assert list(losses([empty, blank], "brat")) == ["spans of white space alone (1 of 2 passages, the first b)"]
 
 
 def test_the_fields_of_another_tool_that_have_our_names_are_kept_under_another(tmp_path: Path) -> None:

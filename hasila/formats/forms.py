@@ -158,7 +158,7 @@ _CANNOT_HOLD: Mapping[Form, Sequence[str]] = {
     "conll": (
         *("tolls", "scores of spans", "fields of their rows"),
         *("where blanks stand, other than one between words", "invisible characters outside words"),
-        *("lone surrogates, which become U+FFFD", "white space of ids, other than one blank between words"),
+        *("lone surrogates, which become U+FFFD", "ids that are not words with one blank between"),
     ),
     "label-studio": ("tolls",),
     "doccano": ("tolls", "scores of spans", "fields named label or relations"),
@@ -200,7 +200,7 @@ _HAS: Mapping[str, Callable[[Document], bool]] = {
     "lone surrogates, which become U+FFFD": lambda document: (
         encodable(document.id + document.text) != document.id + document.text
     ),
-    "white space of ids, other than one blank between words": lambda document: line_of(document.id) != document.id,
+    "ids that are not words with one blank between": lambda document: line_of(document.id) != (document.id or None),
     "line breaks at the edges of spans": _has_line_breaks_at_edges,
     "spans of white space alone": lambda document: any(not document.text_of(span).strip() for span in document.spans),
 }

@@ -1,16 +1,19 @@
 """Forms of annotated text: recognised, and converted without loss of what they can hold."""
 
+import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from samples.texts import texts
 
+from hasila.arabic.words import split
 from hasila.document import Document, Origin
-from hasila.errors import CorpusError, InputError
+from hasila.errors import CorpusError, InputError, OutputError
 from hasila.formats.forms import Form, form_of_content, form_of_ending, losses, read_form, write_form
 from hasila.spans import Span
 
@@ -173,3 +176,85 @@ def test_the_fields_of_another_tool_that_have_our_names_are_kept_under_another(t
     (document,) = read_form(tmp_path / "a.jsonl", "doccano").documents
     assert document.meta == {"given_tolls": "none", "given_spans": 3}
     assert Document.from_dict(document.to_dict()).spans == document.spans
+
+
+@st.composite
+def odd_documents(draw: st.DrawFn) -> Document:
+    """Draw a document of any text, mostly with spans on its words, whose labels and id may be odd too."""
+    text = draw(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join) | texts(40))
+    edges = sorted({edge for word in split(text) for edge in (word.start, word.end)}) or [0, len(text)]
+    pairs = [pair for pair in zip(edges[::2], edges[1::2], strict=False) if pair[0] < pair[1] and draw(st.booleans())]
+    labels = st.sampled_from(["ACTOR", "NP", "VP", "فاعل", "B-X", "O"]) | texts(3).filter(bool)
+    identity = draw(st.sampled_from(["a", "خبر O", "a B-X", "a  b"]) | texts(5))
+    return Document(identity, text, tuple(Span(*pair, draw(labels)) for pair in pairs))
+
+
+@pytest.mark.parametrize("form", NAMES)
+@given(document=odd_documents())
+@example(document=Document("a", "قال \u200fعمر"))
+@example(document=Document("a", ""))
+@example(document=Document("a", "قال \ud800"))
+@example(document=Document("a", " ".join(["قال .", *["عمر"] * 300, "."])))
+@example(document=Document("a", "وصل وفد", (Span(0, 7, "ACTOR"),)))
+def test_a_document_comes_back_as_it_was_unless_something_is_refused_or_said_to_be_lost(
+    tmp_path_factory: pytest.TempPathFactory, form: Form, document: Document
+) -> None:
+    path = tmp_path_factory.mktemp("form") / NAMES[form]
+    if list(losses([document], form)):
+        return
+    try:
+        write_form(path, [document], form)
+    except (CorpusError, OutputError):
+        return
+    read = read_form(path, form, asked="code-points" if form == "doccano" else None).sound()
+    assert read.documents == [document]
+
+
+SOUND: dict[Form, Any] = {
+    "jsonl": [{"id": 1, "text": "🔥 وفد\r\nيصل", "spans": [{"start": 2, "end": 5, "label": "ACTOR"}], "tolls": []}],
+    "label-studio": [
+        {
+            "id": 1,
+            "data": {"text": "🔥 وفد\r\nيصل"},
+            "annotations": [
+                {"result": [{"type": "labels", "value": {"start": 3, "end": 6, "text": "وفد", "labels": ["ACTOR"]}}]}
+            ],
+            "predictions": [],
+        },
+        {"id": 2, "text": "وفد", "label": [{"start": 0, "end": 3, "text": "وفد", "labels": ["ACTOR"]}]},
+    ],
+    "doccano": [
+        {"id": 1, "text": "🔥 وفد", "label": [[2, 5, "ACTOR"]], "relations": []},
+        {"id": 2, "text": "وفد", "entities": [{"start_offset": 0, "end_offset": 3, "label": "ACTOR"}]},
+    ],
+}
+ODD: list[Any] = [None, 5, -1, 0.5, float("nan"), True, "", "x", [], [None], [[]], {}, {"start": 0}, 10**30]
+
+
+def places_of(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield where each value within a value is."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*place, key)
+        yield from places_of(one, (*place, key))
+
+
+@pytest.mark.parametrize("form", SOUND)
+def test_whatever_stands_in_place_of_a_value_costs_its_row_alone_and_is_told_by_file_and_row(
+    tmp_path: Path, form: Form
+) -> None:
+    path = tmp_path / "export.jsonl"
+    for place in places_of(SOUND[form]):
+        if len(place) == 1:
+            continue
+        for odd in ODD:
+            rows = copy.deepcopy(SOUND[form])
+            inner = rows
+            for key in place[:-1]:
+                inner = inner[key]
+            inner[place[-1]] = odd
+            path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+            read = read_form(path, form)
+            left_out = read.mendings.get("tasks that nobody annotated left out", 0)
+            assert {fault.partition(": ")[0] for fault in read.faults} <= {f"{path}:{place[0] + 1}"}
+            assert len(read.documents) + left_out == len(rows) - bool(read.faults)

@@ -1,6 +1,7 @@
 """hasila convert."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +153,12 @@ def test_an_option_of_another_form_is_refused(hasila: Program, tmp_path: Path, o
     (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "x", "spans": []}', encoding="utf-8")
     result = hasila("convert", tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", option, value)
     assert (result.code, f"a.jsonl: {option} " in result.err, "leave it out" in result.err) == (2, True, True)
+
+
+def test_the_form_of_spacy_says_how_spacy_is_installed_where_it_is_not(
+    hasila: Program, columns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    result = hasila("convert", columns, "-o", tmp_path / "made.spacy")
+    assert (result.code, "needs the package spacy; install it with: pip install spacy" in result.err) == (2, True)
+    assert not (tmp_path / "made.spacy").exists()

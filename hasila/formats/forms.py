@@ -20,10 +20,21 @@ from hasila.formats.jsonl import parsed_jsonl, write_jsonl
 from hasila.formats.label_studio import is_task, read_label_studio, write_label_studio
 from hasila.formats.lines import lines
 from hasila.formats.offsets import OffsetUnit
+from hasila.formats.spacy_bin import read_spacy, write_spacy
+from hasila.formats.tagged_tokens import is_tagged, read_tagged_tokens, write_tagged_tokens
 from hasila.tagging.word_edges import WordEdges
 
-Form = Literal["jsonl", "conll", "label-studio", "doccano", "brat"]
-_ENDINGS: Mapping[str, Form] = {".jsonl": "jsonl", ".conll": "conll", ".json": "label-studio", "": "brat"}
+Form = Literal["jsonl", "conll", "label-studio", "doccano", "brat", "datasets", "spacy"]
+_ENDINGS: Mapping[str, Form] = {
+    ".jsonl": "jsonl",
+    ".conll": "conll",
+    ".json": "label-studio",
+    "": "brat",
+    ".parquet": "datasets",
+    ".spacy": "spacy",
+}
+_OF_WORDS: frozenset[Form] = frozenset(["conll", "datasets"])
+"""The forms that tag whole words."""
 
 
 def form_of_content(path: Path) -> Form:
@@ -32,6 +43,8 @@ def form_of_content(path: Path) -> Form:
         return "brat"
     if path.is_dir():
         raise CorpusError(f"{path}: the folder has no .ann file; name the files in it")
+    if path.suffix in {".parquet", ".spacy"}:
+        return _ENDINGS[path.suffix]
     first = next((line.lstrip() for _, line in lines(path) if line.strip()), "")
     if first[:1] not in {"{", "["}:
         return "conll"
@@ -44,7 +57,8 @@ def form_of_content(path: Path) -> Form:
     if (form := _form_of_rows(rows)) is None:
         json_rows(path)  # raises if the file is no JSON as a whole
         raise CorpusError(
-            f"{path}: its rows have none of spans, {', '.join(SPAN_FIELDS)} and data; if they have a known form: --from"
+            f"{path}: its rows have none of spans, {', '.join(SPAN_FIELDS)}, data and tokens; "
+            f"if they have a known form: --from"
         )
     return form
 
@@ -55,6 +69,7 @@ def _form_of_rows(rows: Sequence[Any]) -> Form | None:
     proofs: Sequence[tuple[Callable[[Mapping[str, Any]], bool], Form]] = (
         (lambda row: "id" in row and _has_spans(row, ("spans",), _is_span), "jsonl"),
         (is_task, "label-studio"),
+        (is_tagged, "datasets"),
         (lambda row: _has_spans(row, SPAN_FIELDS, is_doccano_span), "doccano"),
         (lambda row: isinstance(row.get("spans"), list), "jsonl"),
         (lambda row: any(name in row for name in SPAN_FIELDS), "doccano"),
@@ -87,7 +102,7 @@ def read_form(path: Path, form: Form, *, layer: int | None = None, asked: Offset
     """
     if layer is not None and form != "conll":
         raise CorpusError(f"{path}: --layer names a column of CoNLL, and the file is {form}; leave it out")
-    if asked is not None and form in {"conll", "jsonl"}:
+    if asked is not None and form not in {"label-studio", "doccano", "brat"}:
         raise CorpusError(f"{path}: --offsets is for exports of tools, and the file is {form}; leave it out")
     readers: Mapping[Form, Callable[[], Annotations]] = {
         "jsonl": lambda: _read_jsonl(path),
@@ -95,6 +110,8 @@ def read_form(path: Path, form: Form, *, layer: int | None = None, asked: Offset
         "label-studio": lambda: read_label_studio(path, asked),
         "doccano": lambda: read_doccano(path, asked),
         "brat": lambda: read_brat(path, asked),
+        "datasets": lambda: read_tagged_tokens(path),
+        "spacy": lambda: read_spacy(path),
     }
     return readers[form]()
 
@@ -123,13 +140,15 @@ def write_form(path: Path, documents: Sequence[Document], form: Form) -> None:
         "label-studio": write_label_studio,
         "doccano": write_doccano,
         "brat": write_brat,
+        "datasets": write_tagged_tokens,
+        "spacy": write_spacy,
     }
     writers[form](path, documents)
 
 
 def _refusals(document: Document, form: Form) -> Iterator[KindAndLine]:
     """Yield the spans that `form` has no way to write: columns end at white space, and CoNLL tags whole words."""
-    if form not in {"conll", "brat"}:
+    if form not in {"brat", *_OF_WORDS}:
         return
     edges = WordEdges.of(split(document.text))
     for span in document.spans:
@@ -137,9 +156,9 @@ def _refusals(document: Document, form: Form) -> Iterator[KindAndLine]:
         if not _LABEL.fullmatch(span.label):
             unfit = "has a blank, a quotation mark or a control character"
             yield unfit, f"{told}: the label {span.label!r} {unfit}, which {form} cannot hold; {_WAY_OUT}"
-        if form == "conll" and not edges.fits(span):
+        if form in _OF_WORDS and not edges.fits(span):
             unfit = "cuts through a word, or has none"
-            yield unfit, f"{told} {unfit}, and conll tags whole words; {_WAY_OUT}"
+            yield unfit, f"{told} {unfit}, and {form} tags whole words; {_WAY_OUT}"
 
 
 _WAY_OUT = "mend it in the source, or write another form"
@@ -166,6 +185,8 @@ _CANNOT_HOLD: Mapping[Form, Sequence[str]] = {
         *("tolls", "scores of spans", "fields of their rows", "lone surrogates, which become U+FFFD"),
         *("spans of white space alone", "line breaks at the edges of spans"),
     ),
+    "datasets": ("tolls", "scores of spans", "fields of their rows", "lone surrogates, which become U+FFFD"),
+    "spacy": ("tolls", "scores of spans", "fields of their rows", "lone surrogates, which become U+FFFD"),
 }
 
 
@@ -200,7 +221,9 @@ _HAS: Mapping[str, Callable[[Document], bool]] = {
     "lone surrogates, which become U+FFFD": lambda document: (
         encodable(document.id + document.text) != document.id + document.text
     ),
-    "ids that are not words with one blank between": lambda document: line_of(document.id) != (document.id or None),
+    "ids that are not words with one blank between": lambda document: (
+        not document.id or line_of(document.id) != document.id
+    ),
     "line breaks at the edges of spans": _has_line_breaks_at_edges,
     "spans of white space alone": lambda document: any(not document.text_of(span).strip() for span in document.spans),
 }

@@ -23,6 +23,7 @@ NAMES: dict[Form, str] = {
     "label-studio": "a.json",
     "doccano": "a.jsonl",
     "brat": "folder",
+    "datasets": "a.parquet",
 }
 WORDS = ["وصل", "وفد", "الجامعة", "إلى", "دمشق", ".", "12"]
 
@@ -118,7 +119,9 @@ def test_the_ending_of_an_output_names_its_form_and_another_is_refused() -> None
         "conll",
         "label-studio",
         "brat",
+        "datasets",
     ]
+    assert form_of_ending(Path("a.spacy")) == "spacy"
     with pytest.raises(InputError, match=r"a\.txt: the ending is none of .*--to"):
         form_of_ending(Path("a.txt"))
 
@@ -133,6 +136,7 @@ ROW: dict[str, Any] = {"id": 1, "text": "وصل  وفد.", "spans": [{"start": 5
         ("label-studio", ["tolls"]),
         ("doccano", ["tolls", "scores of spans", "fields named label or relations"]),
         ("brat", ["tolls", "scores of spans", "fields of their rows"]),
+        ("datasets", ["tolls", "scores of spans", "fields of their rows"]),
         ("conll", ["tolls", "scores of spans", "fields of their rows", "where blanks stand, other than one"]),
     ],
 )

@@ -57,7 +57,7 @@ def convert(  # noqa: PLR0913 - one parameter an option
         ),
     ] = False,
 ) -> None:
-    """Convert annotated files (JSON lines, CoNLL, Label Studio, doccano, brat); mend and count their faults."""
+    """Convert annotated files (JSONL, CoNLL, Label Studio, doccano, brat, datasets, spaCy); mend and count faults."""
     if hold_out and split is None:
         raise InputError("--hold-out needs --split, which names the split of the other passages")
     form = to_form or form_of_ending(output)

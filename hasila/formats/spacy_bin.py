@@ -17,7 +17,7 @@ from hasila.formats.annotations import Annotations, MarkedText, annotations_of
 from hasila.formats.encoding import encodable
 from hasila.formats.offsets import Mark
 
-GROUPS = "spans in groups left out, which are not entities"
+SPAN_GROUPS = "spans in groups left out, which are not entities"
 WITHOUT_ENTITIES = "passages in which nobody annotated entities"
 
 
@@ -89,7 +89,7 @@ def _cuts(document: Document) -> list[int]:
 def _marked(doc: Any) -> MarkedText:
     marks = [Mark(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
     mendings = {
-        GROUPS: sum(len(group) for group in doc.spans.values()),
+        SPAN_GROUPS: sum(len(group) for group in doc.spans.values()),
         WITHOUT_ENTITIES: int(len(doc) > 0 and not doc.has_annotation("ENT_IOB")),
     }
     return MarkedText({"id": doc.user_data.get("id")}, doc.text, marks, mendings)

@@ -52,7 +52,7 @@ def convert(  # noqa: PLR0913 - one parameter an option
         bool,
         typer.Option(
             "--leave-out-faulty",
-            help="List passages with faults and convert the others.  [default: convert nothing]",
+            help="Leave out passages with faults, which are told, and convert the others.  [default: convert nothing]",
             show_default=False,
         ),
     ] = False,

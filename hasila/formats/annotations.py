@@ -53,7 +53,7 @@ class Annotations:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A text as a tool stored it: the fields of its row, its text, and its spans in the tool's own offsets."""
+    """A text as a tool stored it: the other fields of its row, its text, and its spans in the tool's own offsets."""
 
     fields: Mapping[str, Any]
     text: str
@@ -100,7 +100,7 @@ def _document(origin: Origin, marked: MarkedText, spans: Sequence[Span], mending
     mendings[DISCONTINUOUS] += sum(map(partial(_has_gaps, marked.text), marked.marks, spans))
     given = marked.fields.get("id")
     identity = f"{origin.path.stem}:{origin.line}" if given is None else str(given)
-    return Document(identity, marked.text, tuple(flat), meta_of(_given(marked.fields), {"text"}), origin)
+    return Document(identity, marked.text, tuple(flat), meta_of(_given(marked.fields), frozenset()), origin)
 
 
 def _has_gaps(text: str, mark: Mark, span: Span) -> bool:
@@ -118,7 +118,7 @@ def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {kept_name(name, fields) if name in _OURS else name: value for name, value in fields.items()}
 
 
-_OURS = frozenset(["spans", "tolls"])
+_OURS = frozenset(["text", "spans", "tolls"])
 
 
 def flat_spans(spans: Iterable[Span]) -> list[Span]:

@@ -7,6 +7,7 @@ and label; the oldest name the text data. doccano stores no text of a span.
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 from hasila.document import Document
@@ -64,7 +65,7 @@ def _marks(spans: list[Any]) -> Iterator[Mark]:
     for span in spans:
         parts = _parts(span)
         if not is_doccano_span(span):
-            raise ValueError(f"a span is [start, end, label] or start_offset, end_offset and label, not {span!r}")
+            raise ValueError(f"a span is [start, end, label] or start_offset, end_offset and label, not {shown(span)}")
         if not (isinstance(parts[2], str) and parts[2] and 0 <= parts[0] < parts[1]):
-            raise ValueError(f"the span {span!r} has no label, or does not end after its start")
+            raise ValueError(f"the span {shown(span)} has no label, or does not end after its start")
         yield Mark(*parts)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 from hasila.document import Document
@@ -91,9 +92,9 @@ def _sources(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _objects(row: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     value = row.get(name)
     if not isinstance(value, list | None):
-        raise ValueError(f"{name} is a list of objects, not {value!r}")  # noqa: TRY004 - one kind for all faults of a row
+        raise ValueError(f"{name} is a list of objects, not {shown(value)}")  # noqa: TRY004 - one kind for all faults of a row
     if others := [one for one in value or [] if not isinstance(one, dict)]:
-        raise ValueError(f"{name} is a list of objects, but has {others[0]!r}")
+        raise ValueError(f"{name} is a list of objects, but has {shown(others[0])}")
     return value or []
 
 
@@ -117,7 +118,7 @@ def _of_flat(row: Mapping[str, Any], usual: str | None) -> MarkedText:
     spans, name = _span_field(row) or usual, _text_field(row)
     values = row.get(spans) if spans else None
     if not isinstance(values, list | None):
-        raise ValueError(f"{spans} is a list of spans, not {values!r}")  # noqa: TRY004 - one kind for all faults of a row
+        raise ValueError(f"{spans} is a list of spans, not {shown(values)}")  # noqa: TRY004 - one kind for all faults of a row
     results = [{"value": value} for value in values or []]
     fields = {key: value for key, value in row.items() if key not in {name, spans}}
     return MarkedText(fields, row[name], list(_marks(results, mendings)), mendings)
@@ -148,7 +149,9 @@ def _marks(results: Iterable[Mapping[str, Any]], mendings: Counter[str]) -> Iter
         value = result.get("value")
         if not (isinstance(value, dict) and _is_value(value)):
             if result.get("type", "labels") == "labels":
-                raise ValueError(f"the value of a span is an object with start, end and a list labels, not {value!r}")
+                raise ValueError(
+                    f"the value of a span is an object with start, end and a list labels, not {shown(value)}"
+                )
             mendings[OTHER_RESULTS] += 1
         elif value["labels"]:
             yield _mark(value, _score(result, mendings))
@@ -160,7 +163,7 @@ def _marks(results: Iterable[Mapping[str, Any]], mendings: Counter[str]) -> Iter
 def _mark(value: Mapping[str, Any], score: float | None) -> Mark:
     start, end, label = value["start"], value["end"], value["labels"][0]
     if not (type(start) is type(end) is int and 0 <= start < end and isinstance(label, str) and label):
-        raise ValueError(f"a span has whole numbers start and end, end after start, and a label, not {value!r}")
+        raise ValueError(f"a span has whole numbers start and end, end after start, and a label, not {shown(value)}")
     surface = value.get("text")
     return Mark(start, end, label, surface if isinstance(surface, str) else None, score)
 

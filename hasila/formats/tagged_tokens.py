@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 from hasila.arabic.words import split
@@ -130,14 +131,15 @@ def _marked(row: Any, names: Sequence[str] | None) -> MarkedText:
         raise ValueError(f"a row has tokens, and {' or '.join(TAG_FIELDS)}")
     tokens, tags = row.get("tokens"), _named(row[field], names)
     if not (isinstance(tokens, list) and all(isinstance(token, str) for token in tokens)):
-        raise ValueError(f"tokens is a list of strings, not {tokens!r}")
+        raise ValueError(f"tokens is a list of strings, not {shown(tokens)}")
     if len(tokens) != len(tags):
         raise ValueError(f"the row has {len(tokens)} tokens and {len(tags)} tags")
     given = row.get("text")
     places = _places(given, tokens) if isinstance(given, str) else None
     text = given if isinstance(given, str) and places is not None else " ".join(tokens)
+    used = {"tokens", field} | ({"text"} if text == given or given is None else set())
     runs = token_runs([[tag] for tag in tags])
-    fields = {name: value for name, value in row.items() if name not in {"text", "tokens", field}}
+    fields = {name: value for name, value in row.items() if name not in used}
     mendings = {_JOINED: int(places is None and given is not None), _UNBEGUN: sum(not run.begun for run in runs)}
     return MarkedText(fields, text, _marks(runs, places or _joined_places(tokens)), mendings)
 
@@ -149,14 +151,14 @@ def _tag_field(row: Mapping[str, Any]) -> str | None:
 def _named(tags: Any, names: Sequence[str] | None) -> list[str]:
     """Return the names of the tags of a row. Raises ValueError if they have none, or one that is no tag."""
     if not isinstance(tags, list):
-        raise ValueError(f"the tags are a list, not {tags!r}")  # noqa: TRY004 - one kind for all faults of a row
+        raise ValueError(f"the tags are a list, not {shown(tags)}")  # noqa: TRY004 - one kind for all faults of a row
     if names is None and any(type(tag) is int for tag in tags):
         raise ValueError(
             "the tags are numbers that the file does not name; write their names, or parquet with features"
         )
     named = [names[tag] if names and type(tag) is int and 0 <= tag < len(names) else tag for tag in tags]
     if unknown := [tag for tag in named if not (isinstance(tag, str) and is_tag_of_any_scheme(tag))]:
-        raise ValueError(f"{unknown[0]!r} is no tag; a tag is O, B-LABEL, I-LABEL or the like")
+        raise ValueError(f"{shown(unknown[0])} is no tag; a tag is O, B-LABEL, I-LABEL or the like")
     return named
 
 

@@ -231,6 +231,10 @@ SOUND: dict[Form, Any] = {
         {"id": 1, "text": "🔥 وفد", "label": [[2, 5, "ACTOR"]], "relations": []},
         {"id": 2, "text": "وفد", "entities": [{"start_offset": 0, "end_offset": 3, "label": "ACTOR"}]},
     ],
+    "datasets": [
+        {"id": 1, "text": "في حلب", "tokens": ["في", "حلب"], "ner_tags": ["O", "B-LOCATION"]},
+        {"id": 2, "tokens": ["حلب", "."], "tags": ["S-LOCATION", "O"]},
+    ],
 }
 ODD: list[Any] = [None, 5, -1, 0.5, float("nan"), True, "", "x", [], [None], [[]], {}, {"start": 0}, 10**30]
 

@@ -60,6 +60,7 @@ def test_a_text_that_is_not_that_of_its_tokens_is_counted_and_the_tokens_joined(
     row = {"text": "وصل الوفد أمس", "tokens": ["وصل", "الوفد"], "ner_tags": ["O", "B-ACTOR"]}
     read = read_tagged_tokens(written(tmp_path, row))
     assert (read.documents[0].text, read.documents[0].spans) == ("وصل الوفد", (Span(4, 9, "ACTOR"),))
+    assert read.documents[0].meta == {"given_text": "وصل الوفد أمس"}
     assert read.told() == "1 passages, 1 texts that are not those of their tokens, which were joined with blanks"
 
 

@@ -63,7 +63,7 @@ def score_files(
 
 def _read(path: Path) -> Sequence[Document]:
     """Return the documents of a file in any form; say what was mended."""
-    read = read_form(path, form_of_content(path))
+    read = read_form(path, form_of_content(path)).sound()
     typer.echo(f"{path}: {read.told()}", err=True)
     return read.documents
 

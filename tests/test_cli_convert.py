@@ -1,7 +1,9 @@
 """hasila convert."""
 
 import json
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from samples.program import Program
@@ -63,7 +65,10 @@ def test_what_a_form_cannot_hold_is_told_before_it_is_written(hasila: Program, t
     row = {"id": 1, "split": "dev", "text": "وصل وفد", "spans": [{"start": 4, "end": 7, "label": "ACTOR"}]}
     (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
     result = hasila("convert", tmp_path / "a.jsonl", "-o", tmp_path / "folder")
-    assert f"{tmp_path}/folder: brat cannot hold fields of their rows (1 of 1 passages)" in result.err
+    assert (
+        f"{tmp_path}/folder: brat cannot hold fields of their rows (1 of 1 passages, the first {tmp_path}/a.jsonl:1: 1)"
+        in result.err
+    )
     assert sorted(path.name for path in (tmp_path / "folder").iterdir()) == ["1.ann", "1.txt", "annotation.conf"]
 
 
@@ -95,7 +100,7 @@ def test_the_faults_of_all_sources_are_told_and_nothing_is_written(hasila: Progr
     for name in ("a", "b"):
         (tmp_path / f"{name}.conll").write_text("كلمة\n", encoding="utf-8")
     result = hasila("convert", tmp_path / "a.conll", tmp_path / "b.conll", "-o", tmp_path / "made.jsonl")
-    assert (result.code, "a.conll: line 1" in result.err, "b.conll: line 1" in result.err) == (2, True, True)
+    assert (result.code, "a.conll:1: " in result.err, "b.conll:1: " in result.err) == (2, True, True)
     assert not (tmp_path / "made.jsonl").exists()
 
 
@@ -122,3 +127,38 @@ def test_the_split_that_is_asked_for_overrules_that_of_a_row(hasila: Program, tm
     (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
     assert hasila("convert", tmp_path / "a.jsonl", "-o", tmp_path / "made.jsonl", "--split", "train").code == 0
     assert [document.meta["split"] for document in read(tmp_path / "made.jsonl")] == ["train"]
+
+
+def test_how_many_passages_had_another_split_is_told(hasila: Program, tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [{"id": name, "text": "نص", "spans": [], "split": name} for name in ("train", "test")]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    result = hasila("convert", tmp_path / "a.jsonl", "-o", tmp_path / "made.jsonl", "--split", "train")
+    assert "1 passages had another split, which --split overrules" in result.err
+
+
+def test_passages_with_faults_can_be_left_out_and_are_listed(hasila: Program, columns: Path, tmp_path: Path) -> None:
+    columns.write_text(f"{COLUMNS}\nكلمة\n", encoding="utf-8")
+    command = ["convert", columns, "-o", tmp_path / "made.jsonl"]
+    refused = hasila(*command)
+    assert (refused.code, "--leave-out-faulty" in refused.err) == (2, True)
+    result = hasila(*command, "--leave-out-faulty")
+    assert result.code == 0
+    assert f"left out: {columns}:7: 'كلمة' does not end with a tag" in result.err
+    assert len(read(tmp_path / "made.jsonl")) == 2
+    assert hasila(*command, tmp_path / "none.json", "--leave-out-faulty").code == 2
+
+
+@pytest.mark.parametrize(("option", "value"), [("--layer", "1"), ("--offsets", "utf-16")])
+def test_an_option_of_another_form_is_refused(hasila: Program, tmp_path: Path, option: str, value: str) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "x", "spans": []}', encoding="utf-8")
+    result = hasila("convert", tmp_path / "a.jsonl", "-o", tmp_path / "b.jsonl", option, value)
+    assert (result.code, f"a.jsonl: {option} " in result.err, "leave it out" in result.err) == (2, True, True)
+
+
+def test_the_form_of_spacy_says_how_spacy_is_installed_where_it_is_not(
+    hasila: Program, columns: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    result = hasila("convert", columns, "-o", tmp_path / "made.spacy")
+    assert (result.code, "needs the package spacy; install it with: pip install spacy" in result.err) == (2, True)
+    assert not (tmp_path / "made.spacy").exists()

@@ -48,18 +48,24 @@ def convert(  # noqa: PLR0913 - one parameter an option
             help="The share of all passages, taken from the end, that gets the split dev; copies stay together.",
         ),
     ] = 0.0,
+    leave_out_faulty: Annotated[
+        bool,
+        typer.Option(
+            "--leave-out-faulty",
+            help="Leave out passages with faults, which are told, and convert the others.  [default: convert nothing]",
+            show_default=False,
+        ),
+    ] = False,
 ) -> None:
-    """Convert annotated files (JSON lines, CoNLL, Label Studio, doccano, brat); mend and count their faults."""
+    """Convert annotated files (JSONL, CoNLL, Label Studio, doccano, brat, datasets, spaCy); mend and count faults."""
     if hold_out and split is None:
         raise InputError("--hold-out needs --split, which names the split of the other passages")
     form = to_form or form_of_ending(output)
     refuse_input(output, _read_files(sources))
-    documents = list(_with_own_ids(_documents(sources, from_form, layer, offsets)))
+    read = _read(sources, from_form, layer, offsets, leave_out_faulty=leave_out_faulty)
+    documents = list(_with_own_ids(read))
     if split is not None:
-        documents = [
-            replace(document, meta={**document.meta, "split": "dev" if held else split})
-            for document, held in zip(documents, held_out(documents, hold_out), strict=True)
-        ]
+        documents = list(_of_split(documents, split, hold_out))
     for what in losses(documents, form):
         typer.echo(f"{output}: {form} cannot hold {what}", err=True)
     write_form(output, documents, form)
@@ -73,21 +79,36 @@ def _read_files(sources: Iterable[Path]) -> Iterator[Path]:
             yield from (file, file.with_suffix(".txt"), file.parent)
 
 
-def _documents(
-    sources: Sequence[Path], form: Form | None, layer: int | None, offsets: OffsetUnit | None
+def _read(
+    sources: Sequence[Path], form: Form | None, layer: int | None, offsets: OffsetUnit | None, *, leave_out_faulty: bool
 ) -> Iterator[Document]:
-    """Yield the documents of all sources; say what was mended. Raises CorpusError with the faults of all."""
-    faults: list[str] = []
+    """Yield the documents of all sources; say what was mended and left out.
+
+    Raises CorpusError with the faults of all sources, if one cannot be read as a whole or passages may not be left out.
+    """
+    read, unread = [], []
     for source in sources:
         try:
-            read = read_form(source, form or form_of_content(source), layer=layer, asked=offsets)
+            read.append((source, read_form(source, form or form_of_content(source), layer=layer, asked=offsets)))
         except CorpusError as error:
-            faults.append(str(error))
-            continue
-        typer.echo(f"{source}: {read.told()}", err=True)
-        yield from read.documents
-    if faults:
-        raise CorpusError("\n".join(faults))
+            unread.append(str(error))
+    faults = [fault for _, one in read for fault in one.faults]
+    if unread or (faults and not leave_out_faulty):
+        hint = [] if unread else ["to convert the other passages: --leave-out-faulty"]
+        raise CorpusError("\n".join([*unread, *faults, *hint]))
+    for line in [*(f"left out: {fault}" for fault in faults), *(f"{path}: {one.told()}" for path, one in read)]:
+        typer.echo(line, err=True)
+    for _, one in read:
+        yield from one.documents
+
+
+def _of_split(documents: Sequence[Document], split: str, hold_out: float) -> Iterator[Document]:
+    """Yield documents with the split asked for, or dev if they are held out; say how many had another."""
+    others = sum(document.meta.get("split") not in {None, split} for document in documents)
+    if others:
+        typer.echo(f"{others} passages had another split, which --split overrules", err=True)
+    for document, held in zip(documents, held_out(documents, hold_out), strict=True):
+        yield replace(document, meta={**document.meta, "split": "dev" if held else split})
 
 
 def _with_own_ids(documents: Iterable[Document]) -> Iterator[Document]:

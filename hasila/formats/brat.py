@@ -4,25 +4,23 @@ A span in several fragments (`0 5;12 17`) is read from its first to its last; on
 fragments, since brat allows no break within one.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
 import regex
 
-from hasila.document import Document
+from hasila.document import Document, Origin
 from hasila.errors import CorpusError, OutputError
 from hasila.files import checked_name, whole_folder
 from hasila.formats.annotations import Annotations, MarkedText, annotations_of
+from hasila.formats.encoding import encodable
 from hasila.formats.lines import lines
 from hasila.formats.offsets import Mark, OffsetUnit
 from hasila.spans import Span
 
-DISCONTINUOUS = "discontinuous spans read from their first word to their last"
 OTHER_LINES = "relations, events, attributes and notes left out"
-_ENTITY = regex.compile(r"T\S*\t(\S+) (\d+ \d+(?:;\d+ \d+)*)\t(.*)")
+_ENTITY = regex.compile(r"T\S*\t(\S+) ([0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*)\t(.*)")
 _UNFIT = regex.compile(r'[<>:"/\\|?*%\x00-\x1f\x7f]|^\.|[. ]$')
 
 
@@ -37,24 +35,13 @@ def annotation_files(path: Path) -> list[Path]:
 def read_brat(path: Path, asked: OffsetUnit | None = None) -> Annotations:
     """Return the documents of a folder or of one file, whose offsets count `asked` (None: found out).
 
-    The id of a document is the name of its file. Raises CorpusError with the faults of all files.
+    The id of a document is the name of its file. All files of a folder count alike. Raises CorpusError if there are
+    none.
     """
-    documents: list[Document] = []
-    mendings: Counter[str] = Counter()
-    faults: list[str] = []
-    for file in annotation_files(path):
-        try:
-            read = annotations_of(file, [(1, file)], _marked, asked)
-        except CorpusError as error:
-            faults.append(str(error))
-            continue
-        documents += read.documents
-        mendings.update(read.mendings)
-    if faults:
-        raise CorpusError("\n".join(faults))
-    if not documents:
+    files = annotation_files(path)
+    if not files:
         raise CorpusError(f"{path}: is no .ann file with its .txt, and no folder with such files")
-    return Annotations(documents, mendings)
+    return annotations_of([(Origin(file, 1), file) for file in files], _marked, asked)
 
 
 def write_brat(folder: Path, documents: Iterable[Document]) -> None:
@@ -68,9 +55,11 @@ def write_brat(folder: Path, documents: Iterable[Document]) -> None:
     with whole_folder(folder) as made:
         labels = set()
         for document in documents:
-            name = checked_name(_UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", document.id), f"{folder}: the id")
-            (made / f"{name}.txt").write_bytes(document.text.encode(errors="surrogatepass"))
-            (made / f"{name}.ann").write_bytes("".join(_lines(document)).encode(errors="surrogatepass"))
+            name = checked_name(
+                _UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", encodable(document.id)), f"{folder}: the id"
+            )
+            (made / f"{name}.txt").write_bytes(encodable(document.text).encode())
+            (made / f"{name}.ann").write_bytes(encodable("".join(_lines(document))).encode())
             labels |= {span.label for span in document.spans}
         conf = "\n".join(["[entities]", *sorted(labels), "[relations]", "[events]", "[attributes]", ""])
         (made / "annotation.conf").write_text(conf, encoding="utf-8")
@@ -99,29 +88,41 @@ def _marked(file: Path) -> MarkedText:
         raise ValueError(f"its text, {source.name}, cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:
         raise ValueError(f"its text, {source.name}, is not UTF-8 at byte {error.start}") from None
-    mendings = Counter[str]()
-    return MarkedText({"id": unquote(file.stem)}, text, list(_marks(file, text, mendings)), mendings)
+    marks, others = _marks(file)
+    return MarkedText({"id": unquote(file.stem)}, text, marks, {OTHER_LINES: others})
 
 
-def _marks(file: Path, text: str, mendings: Counter[str]) -> Iterator[Mark]:
-    for number, line in lines(file):
+def _marks(file: Path) -> tuple[list[Mark], int]:
+    """Return the spans of a file, and how many other lines it has. Raises ValueError with each line that is none."""
+    marks: list[Mark] = []
+    faults: list[str] = []
+    others = 0
+    for number, line in _annotation_lines(file):
         if not line.startswith("T"):
-            mendings[OTHER_LINES] += bool(line.strip())
+            others += bool(line.strip())
             continue
-        found = _ENTITY.fullmatch(line.rstrip("\r"))
-        if found is None:
-            raise ValueError(
-                f"line {number}: {line!r} is not T1, a label with offsets, and the words, with tabs between"
-            )
-        pieces = [tuple(map(int, piece.split())) for piece in found[2].split(";")]
-        start, end = pieces[0][0], pieces[-1][1]
-        if not all(first < last for first, last in pieces):
-            raise ValueError(f"line {number}: {found[2]} does not end after its start")
-        whole = _is_whole(text, pieces)
-        mendings[DISCONTINUOUS] += not whole
-        yield Mark(start, end, found[1], found[3] if whole else None)
+        try:
+            marks.append(_mark(line))
+        except ValueError as error:
+            faults.append(f"line {number}: {error}")
+    if faults:
+        raise ValueError("\n".join(faults))
+    return marks, others
 
 
-def _is_whole(text: str, pieces: list[tuple[int, ...]]) -> bool:
-    """Say whether only white space separates the fragments of a span, as where a line break does."""
-    return all(left[1] <= right[0] and not text[left[1] : right[0]].strip() for left, right in pairwise(pieces))
+def _annotation_lines(file: Path) -> list[tuple[int, str]]:
+    try:
+        return list(lines(file))
+    except CorpusError as error:
+        raise ValueError(str(error).removeprefix(f"{file}: ")) from None
+
+
+def _mark(line: str) -> Mark:
+    found = _ENTITY.fullmatch(line)
+    if found is None:
+        raise ValueError(f"{line!r} is not T1, a label with offsets, and the words, with tabs between")
+    pieces = [(int(start), int(end)) for start, end in (piece.split() for piece in found[2].split(";"))]
+    if not all(first < last for first, last in pieces):
+        raise ValueError(f"{found[2]} does not end after its start")
+    start, end = min(start for start, _ in pieces), max(end for _, end in pieces)
+    return Mark(start, end, found[1], found[3], fragments=pieces if len(pieces) > 1 else ())

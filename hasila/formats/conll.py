@@ -7,6 +7,7 @@ from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.errors import CorpusError
 from hasila.files import whole_file
+from hasila.formats.encoding import encodable
 from hasila.formats.lines import Block, lines
 from hasila.spans import Span
 from hasila.tagging.bio import OUTSIDE, chunks, is_legal, is_tag, tags_from_spans
@@ -22,9 +23,12 @@ def token_rows(document: Document) -> list[tuple[str, str]]:
 
 
 def conll_block(document: Document) -> str:
-    """Return `document` as a passage of CoNLL. Raises ValueError if a span cuts through a word."""
+    """Return `document` as a passage of CoNLL, with U+FFFD for lone surrogates.
+
+    Raises ValueError if a span cuts through a word.
+    """
     rows = [f"{token}\t{tag}\n" for token, tag in token_rows(document)]
-    return f"{_ID}{line_of(document.id)}\n{''.join(rows)}\n"
+    return encodable(f"{_ID}{line_of(document.id)}\n{''.join(rows)}\n")
 
 
 def line_of(identity: str) -> str:
@@ -47,7 +51,7 @@ def blocks(path: Path) -> Iterator[Block]:
     block: list[tuple[int, str]] = []
     for number, line in lines(path):
         if line.strip():
-            block.append((number, line.rstrip("\r")))
+            block.append((number, line))
         elif block:
             yield block
             block = []

@@ -7,6 +7,7 @@ and label; the oldest name the text data. doccano stores no text of a span.
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 from hasila.document import Document
@@ -21,7 +22,7 @@ _TRIPLE = 3
 
 def read_doccano(path: Path, asked: OffsetUnit | None = None) -> Annotations:
     """Return the documents of an export, whose offsets count `asked` (None: found out). Raises CorpusError."""
-    return annotations_of(path, json_rows(path), _marked, asked)
+    return annotations_of(json_rows(path), _marked, asked)
 
 
 def write_doccano(path: Path, documents: Iterable[Document]) -> None:
@@ -42,7 +43,7 @@ def _marked(row: Any) -> MarkedText:
     if not isinstance(row.get(name), str):
         raise ValueError("the row has no text")  # noqa: TRY004 - as above
     given = next((field for field in SPAN_FIELDS if field in row), None)
-    if given is None or not isinstance(row[given] or [], list):
+    if given is None or not isinstance(row[given], list | None):
         raise ValueError(f"the row has no list of spans ({', '.join(SPAN_FIELDS)})")
     left_out = {name, given, "relations"}
     fields = {key: value for key, value in row.items() if key not in left_out}
@@ -50,11 +51,21 @@ def _marked(row: Any) -> MarkedText:
     return MarkedText(fields, row[name], list(_marks(row[given] or [])), mendings)
 
 
+def is_doccano_span(span: Any) -> bool:
+    """Say whether a value has the shape of a span: [start, end, label], or an object with these."""
+    parts = _parts(span)
+    return isinstance(parts, list) and len(parts) == _TRIPLE and type(parts[0]) is type(parts[1]) is int
+
+
+def _parts(span: Any) -> Any:
+    return [span.get(key) for key in ("start_offset", "end_offset", "label")] if isinstance(span, dict) else span
+
+
 def _marks(spans: list[Any]) -> Iterator[Mark]:
     for span in spans:
-        parts = [span.get(key) for key in ("start_offset", "end_offset", "label")] if isinstance(span, dict) else span
-        if not (isinstance(parts, list) and len(parts) == _TRIPLE and type(parts[0]) is type(parts[1]) is int):
-            raise ValueError(f"a span is [start, end, label] or start_offset, end_offset and label, not {span!r}")
+        parts = _parts(span)
+        if not is_doccano_span(span):
+            raise ValueError(f"a span is [start, end, label] or start_offset, end_offset and label, not {shown(span)}")
         if not (isinstance(parts[2], str) and parts[2] and 0 <= parts[0] < parts[1]):
-            raise ValueError(f"the span {span!r} has no label, or does not end after its start")
+            raise ValueError(f"the span {shown(span)} has no label, or does not end after its start")
         yield Mark(*parts)

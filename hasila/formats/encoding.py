@@ -1,6 +1,8 @@
-"""Recognising UTF-16 and UTF-32, which can pass as UTF-8, by the first bytes."""
+"""Text as UTF-8: UTF-16 and UTF-32, which can pass as it, by their first bytes; and what it cannot encode."""
 
 import codecs
+
+import regex
 
 HEAD = 4096
 """How many bytes are examined."""
@@ -29,3 +31,12 @@ def wide_fault(head: bytes) -> str | None:
     if controls >= max(_FEWEST, _SHARE * len(head[:HEAD])):
         return "contains zero bytes or control characters, like UTF-16 without a mark; save it as UTF-8"
     return None
+
+
+def encodable(words: str) -> str:
+    """Return `words` with U+FFFD in place of each lone surrogate, which UTF-8 cannot encode.
+
+    >>> encodable("a" + chr(0xD800))
+    'a�'
+    """
+    return regex.sub(r"\p{Cs}", "\N{REPLACEMENT CHARACTER}", words)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import regex
 
-from hasila.document import Document
+from hasila.document import Document, Origin
 from hasila.errors import CorpusError
-from hasila.formats.annotations import Annotations
+from hasila.formats.annotations import Annotations, KindAndLine
 from hasila.formats.faults import abridged, kind_of
 from hasila.formats.lines import Block, lines
 from hasila.spans import Span
@@ -34,11 +34,12 @@ NO_BEGINNING, ONLY_INSIDE = "I- that began a span", "spans begun by I-, as in IO
 BARE, CUT = "labels without a prefix, as in IO", "passages cut at sentence ends, since the file has no breaks"
 UNBROKEN = 200
 """The most tokens that a file without breaks may have and still be one passage."""
+CHUNKS = "tags of chunks left out (the first column; --layer 1 reads it)"
 _SENTENCE_ENDS = frozenset(".؟?!…")
 _EDGES = regex.compile(r"^[\p{Cf}\p{Cc}\s]+|[\p{Cf}\p{Cc}\s]+$")
 _ID = regex.compile(r"#\s*(?:sent_)?id\s*=\s*(.*\S)")
 _ATTRIBUTES = regex.compile(r'(?<=\s[BIESLU]-[^\s"]+)"(?:\s+\w+="[^"]*"?)*$')
-_BARE = regex.compile(r"[A-Za-z][\w-]*")
+_BARE = regex.compile(r"[A-Za-z](?:[\w-]*\w)?")
 _PHRASES = frozenset(f"{name}P" for name in ("N", "V", "P", "ADV", "ADJ", "CONJ", "UC")) | {"SBAR", "PRT", "INTJ"}
 """The labels of the column of chunks, which stands before that of names in the files of CoNLL-2003."""
 
@@ -47,43 +48,71 @@ _PHRASES = frozenset(f"{name}P" for name in ("N", "V", "P", "ADV", "ADJ", "CONJ"
 class _Line:
     """A line of columns: a token, what stands between it and the tags, and the tags."""
 
-    number: int
     token: str
     between: tuple[str, ...]
     tags: TagRow
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a passage, and the id that the file states, if it does."""
+
+    stated: str
+    block: Block
+    first: int
+
+    def identity(self, path: Path) -> str:
+        return self.stated or f"{path.stem}:{self.first}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
     identity: str
+    origin: Origin
     rows: Sequence[_Line]
-    named: bool = False
+    stated: bool
     """Whether the file states its id."""
 
 
 def read_found_conll(path: Path, layer: int | None = None) -> Annotations:
-    """Return the passages of a CoNLL file and how often each kind of mending was needed.
+    """Return the passages of a CoNLL file, how often each kind of mending was needed, and the lines that are no rows.
 
     Of nested spans the outermost are kept, or those of the tags in column `layer`, counted from 1 among the columns of
-    tags. Raises CorpusError, listing the first lines without a token or a tag, and if no line has that column.
+    tags. A passage with a line that ends with no tag is a fault. Raises CorpusError if the file cannot be read, or if
+    no line has that column.
     """
     mendings: Counter[str] = Counter()
-    passages = list(_unbroken(list(_passages(path, mendings)), mendings))
-    columns = max((len(row.tags) for one in passages for row in one.rows), default=0)
-    if layer is not None and layer > columns:
-        raise CorpusError(f"{path}: there is no layer {layer}: its lines have {columns} columns of tags")
-    chosen = [replace(one, rows=[_of_layer(row, layer) for row in one.rows]) for one in passages]
+    passages, faults = _passages(path, mendings)
+    whole = list(_unbroken(passages, mendings))
+    chosen = [replace(one, rows=rows) for one, rows in zip(whole, _of_layer(path, whole, layer, mendings), strict=True)]
     found = [token_runs([row.tags for row in one.rows]) for one in chosen]
     kept = list(map(outermost, found))
     mendings[INNER] = sum(map(len, found)) - sum(map(len, kept))
     unbegun = sum(not one.begun for passage in found for one in passage)
     mendings[ONLY_INSIDE if begun_by_i(found) else NO_BEGINNING] += unbegun
-    return Annotations([_document(one, its) for one, its in zip(chosen, kept, strict=True)], mendings)
+    documents = [_document(one, its) for one, its in zip(chosen, kept, strict=True)]
+    return Annotations(documents, mendings, list(abridged(faults)))
 
 
-def _of_layer(row: _Line, layer: int | None) -> _Line:
-    of_names = [*(tag for tag in row.tags[:-1] if tag[2:] not in _PHRASES), *row.tags[-1:]]
-    return _Line(row.number, row.token, (), of_names if layer is None else row.tags[layer - 1 : layer])
+def _of_layer(path: Path, passages: Sequence[_Passage], layer: int | None, mendings: Counter[str]) -> list[list[_Line]]:
+    """Return the rows of each passage with the tags of column `layer`; None: all but those of chunks."""
+    rows = [row for one in passages for row in one.rows]
+    columns = max((len(row.tags) for row in rows), default=0)
+    if layer is not None and layer > columns:
+        raise CorpusError(f"{path}: there is no layer {layer}: its lines have {columns} columns of tags")
+    first = int(layer is None and _has_chunks(rows))
+    mendings[CHUNKS] += sum(row.tags[0] != OUTSIDE for row in rows) if first else 0
+    kept = slice(first, None) if layer is None else slice(layer - 1, layer)
+    return [[replace(row, tags=row.tags[kept]) for row in one.rows] for one in passages]
+
+
+def _has_chunks(rows: Sequence[_Line]) -> bool:
+    """Say whether the first of two columns of tags is of chunks, as in CoNLL-2003, and the second of something else."""
+    if any(len(row.tags) != len(("chunk", "name")) for row in rows):
+        return False
+    chunks, names = ({row.tags[index][2:] for row in rows} - {""} for index in (0, 1))
+    return bool(chunks) and chunks <= _PHRASES and names.isdisjoint(_PHRASES)
 
 
 def _document(passage: _Passage, its: Sequence[TokenRun]) -> Document:
@@ -91,67 +120,78 @@ def _document(passage: _Passage, its: Sequence[TokenRun]) -> Document:
     for row in passage.rows:
         starts.append(starts[-1] + len(row.token) + 1)
     spans = [Span(starts[one.first], starts[one.end] - 1, one.label) for one in its]
-    return Document(passage.identity, " ".join(row.token for row in passage.rows), tuple(spans))
+    text = " ".join(row.token for row in passage.rows)
+    return Document(passage.identity, text, tuple(spans), origin=passage.origin)
 
 
-def _passages(path: Path, mendings: Counter[str]) -> Iterator[_Passage]:
-    """Yield the passages that blank lines and headers separate. Raises CorpusError with the lines that are no rows."""
+def _passages(path: Path, mendings: Counter[str]) -> tuple[list[_Passage], list[KindAndLine]]:
+    """Return the passages that blank lines and headers separate, and the faults of those with a line that is no row.
+
+    A passage without words is one only if the file states its id.
+    """
     blocks = list(_blocks(path, mendings))
-    bare = _is_bare([line for _, block in blocks for _, line in block])
-    read = _with_rows(path, blocks, bare=bare)
-    named = [tag for passage in read for row in passage.rows for tag in row.tags if tag != OUTSIDE]
-    mendings[BARE] += len(named) if bare else 0
+    bare = _is_bare([line for one in blocks for _, line in one.block])
+    read, faults = _with_rows(path, blocks, bare=bare)
+    if bare:
+        mendings[BARE] += sum(tag != OUTSIDE for passage in read for row in passage.rows for tag in row.tags)
     usual = Counter(len(row.between) for passage in read for row in passage.rows).most_common(1)
     spaced = not usual or usual[0][0] == 0
-    for passage in read:
-        if kept := list(_with_tokens(passage.rows, mendings, spaced=spaced)):
-            yield _Passage(passage.identity, kept, named=passage.named)
+    kept = [replace(one, rows=list(_with_tokens(one.rows, mendings, spaced=spaced))) for one in read]
+    return [one for one in kept if one.rows or one.stated], faults
 
 
-def _with_rows(path: Path, blocks: Iterable[tuple[str, Block]], *, bare: bool) -> list[_Passage]:
-    """Return blocks of lines as passages of rows. Raises CorpusError with the lines that are none."""
-    faults: list[tuple[str, str]] = []
+def _with_rows(path: Path, blocks: Iterable[_Lines], *, bare: bool) -> tuple[list[_Passage], list[KindAndLine]]:
+    """Return blocks of lines as passages of rows, and the faults of the blocks with a line that is no row."""
+    faults: list[KindAndLine] = []
     passages: list[_Passage] = []
-    for identity, block in blocks:
+    for one in blocks:
         rows: list[_Line] = []
-        for number, line in block:
+        for number, line in one.block:
             try:
                 rows.append(_row(number, line, bare=bare))
             except ValueError as error:
-                faults.append((kind_of(str(error)), f"{path}: line {number}: {error}"))
-        passages.append(_Passage(identity or f"{path.stem}:{block[0][0]}", rows, named=bool(identity)))
-    if faults:
-        raise CorpusError("\n".join(abridged(faults)))
-    return passages
+                faults.append((kind_of(str(error)), f"{path}:{number}: {error}"))
+        if len(rows) == len(one.block):
+            passages.append(_Passage(one.identity(path), Origin(path, one.first), rows, bool(one.stated)))
+    return passages, faults
 
 
-def _blocks(path: Path, mendings: Counter[str]) -> Iterator[tuple[str, Block]]:
-    """Yield the id and the lines of each passage, without headers, comments and attributes."""
-    identity, block = "", list[tuple[int, str]]()
-    every = [*lines(path), (0, "")]
-    usual = Counter(len(_cells(line.rstrip(" \r"))) for _, line in every if line.strip() and line[0] != "#")
-    columns = usual.most_common(1)[0][0] if usual else None
-    for number, given in every:
-        line, cut = _ATTRIBUTES.subn("", given.rstrip(" \r")) if '"' in given else (given.rstrip(" \r"), 0)
-        mendings[ATTRIBUTES] += cut
+def _blocks(path: Path, mendings: Counter[str]) -> Iterator[_Lines]:
+    """Yield the lines of each passage, without headers, comments and attributes."""
+    every = [(number, line.rstrip(" ")) for number, line in lines(path)]
+    columns = _usual_columns(line for _, line in every)
+    stated, first, block = "", 0, list[tuple[int, str]]()
+    for number, line in [*every, (0, "")]:
         header = line.startswith("-DOCSTART-")
         mendings[HEADERS] += header
         if header or not line.strip():
-            if block:
-                yield identity, block
-                identity, block = "", []
-        elif line.startswith("#") and not _is_row(line, columns):
+            if stated or block:
+                yield _Lines(stated, block, first)
+            stated, first, block = "", 0, []
+            continue
+        if line.startswith("#") and not _is_row(line, columns):
             said = _ID.match(line)
-            identity = said[1] if said else identity
+            stated, first = (said[1], first or number) if said else (stated, first)
             mendings[COMMENTS] += not said
-        else:
-            block.append((number, line))
+            continue
+        row, cut = _ATTRIBUTES.subn("", line) if '"' in line else (line, 0)
+        mendings[ATTRIBUTES] += cut
+        first = first or number
+        block.append((number, row.rstrip(" ")))
 
 
-def _is_row(line: str, columns: int | None) -> bool:
-    """Say whether a line that begins like a comment is a row: it ends with a tag and has the columns of the others."""
+def _usual_columns(every: Iterable[str]) -> int:
+    """Return how many columns before the tags most lines have that do not begin as comments do; 1 if there are none."""
+    cells = (_cells(line) for line in every if line.strip() and not line.startswith("#"))
+    usual = Counter(len(one) - len(_tags_at_end(one)) for one in cells).most_common(1)
+    return usual[0][0] if usual else 1
+
+
+def _is_row(line: str, columns: int) -> bool:
+    """Say whether a line that begins as comments do is a row: it ends with tags behind as many columns as others."""
     cells = _cells(line)
-    return bool(_tags_at_end(cells)) and columns in {None, len(cells)}
+    tags = _tags_at_end(cells)
+    return bool(tags) and columns == len(cells) - len(tags)
 
 
 def _cells(line: str) -> list[str]:
@@ -196,7 +236,7 @@ def _row(number: int, line: str, *, bare: bool) -> _Line:
     if not tags:
         raise ValueError(f"{line!r} does not end with a tag; the last column is O, B-LABEL, I-LABEL or the like")
     between = () if "\t" in line else tuple(cells[1 : len(cells) - len(tags)])
-    return _Line(number, cells[0], between, tags)
+    return _Line(cells[0], between, tags, number)
 
 
 def _with_tokens(rows: Sequence[_Line], mendings: Counter[str], *, spaced: bool) -> Iterator[_Line]:
@@ -206,21 +246,26 @@ def _with_tokens(rows: Sequence[_Line], mendings: Counter[str], *, spaced: bool)
         token = _EDGES.sub("", given)
         if token:
             mendings[INVISIBLE] += token != given
-            yield _Line(row.number, token, (), row.tags)
+            yield replace(row, token=token, between=())
         else:
             mendings[NOTHING_LEFT] += 1
 
 
 def _unbroken(passages: Sequence[_Passage], mendings: Counter[str]) -> Iterator[_Passage]:
     """Yield the passages; the long ones of a file that has no breaks but its headers are cut at sentence ends."""
-    broken = len(passages) > max(1, mendings[HEADERS]) or any(passage.named for passage in passages)
+    broken = len(passages) > max(1, mendings[HEADERS]) or any(passage.stated for passage in passages)
     for passage in passages:
         if broken or len(passage.rows) <= UNBROKEN:
             yield passage
             continue
         for rows in _sentences(passage.rows):
             mendings[CUT] += 1
-            yield _Passage(f"{passage.identity}-{rows[0].number}", rows)
+            yield replace(
+                passage,
+                identity=f"{passage.identity}-{rows[0].number}",
+                origin=replace(passage.origin, line=rows[0].number),
+                rows=rows,
+            )
 
 
 def _sentences(rows: Sequence[_Line]) -> Iterator[list[_Line]]:

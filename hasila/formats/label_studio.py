@@ -3,7 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from reprlib import repr as shown
 from typing import Any
 
 from hasila.document import Document
@@ -15,12 +18,16 @@ OTHER_RESULTS = "choices, relations and other results left out"
 FURTHER_LABELS = "further labels of a span left out"
 FURTHER_ANNOTATIONS = "further annotations of a task left out"
 UNANNOTATED = "tasks that nobody annotated left out"
+WITHOUT_LABEL = "spans without a label left out"
+OTHER_SCORES = "scores that are not from 0 to 1 left out"
 _MODEL = "hasila"
 
 
 def is_task(row: Any) -> bool:
     """Say whether a row is a task of Label Studio, as JSON or JSON_MIN."""
-    return isinstance(row, dict) and (isinstance(row.get("data"), dict) or _span_field(row) is not None)
+    return isinstance(row, dict) and (
+        ("text" not in row and isinstance(row.get("data"), dict)) or _span_field(row) is not None
+    )
 
 
 def read_label_studio(path: Path, asked: OffsetUnit | None = None) -> Annotations:
@@ -30,9 +37,10 @@ def read_label_studio(path: Path, asked: OffsetUnit | None = None) -> Annotation
     Tasks with neither are left out and counted. Raises CorpusError.
     """
     rows = json_rows(path)
-    shown = [(line, row) for line, row in rows if not _is_unannotated(row)]
-    read = annotations_of(path, shown, _marked, asked)
-    return Annotations(read.documents, {**read.mendings, UNANNOTATED: len(rows) - len(shown)})
+    shown = [(origin, row) for origin, row in rows if not _is_unannotated(row)]
+    usual = next((name for _, row in rows if isinstance(row, dict) and (name := _span_field(row)) is not None), None)
+    read = annotations_of(shown, partial(_marked, usual=usual), asked)
+    return replace(read, mendings={**read.mendings, UNANNOTATED: len(rows) - len(shown)})
 
 
 def write_label_studio(path: Path, documents: Sequence[Document]) -> None:
@@ -82,16 +90,19 @@ def _sources(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _objects(row: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    value = row.get(name) or []
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise ValueError(f"{name} is a list of objects, not {type(value).__name__}")
-    return value
+    value = row.get(name)
+    if not isinstance(value, list | None):
+        raise ValueError(f"{name} is a list of objects, not {shown(value)}")  # noqa: TRY004 - one kind for all faults of a row
+    if others := [one for one in value or [] if not isinstance(one, dict)]:
+        raise ValueError(f"{name} is a list of objects, but has {shown(others[0])}")
+    return value or []
 
 
-def _marked(row: Any) -> MarkedText:
+def _marked(row: Any, usual: str | None) -> MarkedText:
+    """Return the marked text of a task; `usual` is the field with the spans in other rows of JSON_MIN."""
     if not isinstance(row, dict):
         raise ValueError(f"a task is an object, not {type(row).__name__}")  # noqa: TRY004 - one kind for all faults of a row
-    return _of_task(row) if isinstance(row.get("data"), dict) else _of_flat(row)
+    return _of_task(row) if isinstance(row.get("data"), dict) else _of_flat(row, usual)
 
 
 def _of_task(task: Mapping[str, Any]) -> MarkedText:
@@ -102,10 +113,13 @@ def _of_task(task: Mapping[str, Any]) -> MarkedText:
     return MarkedText(fields, task["data"][name], list(_marks(_objects(sources[-1], "result"), mendings)), mendings)
 
 
-def _of_flat(row: Mapping[str, Any]) -> MarkedText:
+def _of_flat(row: Mapping[str, Any], usual: str | None) -> MarkedText:
     mendings = Counter[str]()
-    spans, name = _span_field(row), _text_field(row)
-    results = [{"value": value} for value in (row[spans] if spans else [])]
+    spans, name = _span_field(row) or usual, _text_field(row)
+    values = row.get(spans) if spans else None
+    if not isinstance(values, list | None):
+        raise ValueError(f"{spans} is a list of spans, not {shown(values)}")  # noqa: TRY004 - one kind for all faults of a row
+    results = [{"value": value} for value in values or []]
     fields = {key: value for key, value in row.items() if key not in {name, spans}}
     return MarkedText(fields, row[name], list(_marks(results, mendings)), mendings)
 
@@ -122,9 +136,7 @@ def _text_field(data: Mapping[str, Any]) -> str:
 
 def _span_field(row: Mapping[str, Any]) -> str | None:
     """Return the field of a row of JSON_MIN with its spans."""
-    return next(
-        (name for name, value in row.items() if isinstance(value, list) and value and all(map(_is_value, value))), None
-    )
+    return next((name for name, value in row.items() if isinstance(value, list) and any(map(_is_value, value))), None)
 
 
 def _is_value(value: Any) -> bool:
@@ -132,19 +144,33 @@ def _is_value(value: Any) -> bool:
 
 
 def _marks(results: Iterable[Mapping[str, Any]], mendings: Counter[str]) -> Iterator[Mark]:
+    """Yield the spans of results. Raises ValueError for a result that is of spans by its type, and yet is none."""
     for result in results:
         value = result.get("value")
-        if isinstance(value, dict) and _is_value(value) and value["labels"]:
-            yield _mark(value, result.get("score"))
+        if not (isinstance(value, dict) and _is_value(value)):
+            if result.get("type", "labels") == "labels":
+                raise ValueError(
+                    f"the value of a span is an object with start, end and a list labels, not {shown(value)}"
+                )
+            mendings[OTHER_RESULTS] += 1
+        elif value["labels"]:
+            yield _mark(value, _score(result, mendings))
             mendings[FURTHER_LABELS] += len(value["labels"]) - 1
         else:
-            mendings[OTHER_RESULTS] += 1
+            mendings[WITHOUT_LABEL] += 1
 
 
-def _mark(value: Mapping[str, Any], score: Any) -> Mark:
+def _mark(value: Mapping[str, Any], score: float | None) -> Mark:
     start, end, label = value["start"], value["end"], value["labels"][0]
     if not (type(start) is type(end) is int and 0 <= start < end and isinstance(label, str) and label):
-        raise ValueError(f"a span has whole numbers start and end, end after start, and a label, not {value!r}")
+        raise ValueError(f"a span has whole numbers start and end, end after start, and a label, not {shown(value)}")
     surface = value.get("text")
-    scored = float(score) if isinstance(score, int | float) and 0 <= score <= 1 else None
-    return Mark(start, end, label, surface if isinstance(surface, str) else None, scored)
+    return Mark(start, end, label, surface if isinstance(surface, str) else None, score)
+
+
+def _score(result: Mapping[str, Any], mendings: Counter[str]) -> float | None:
+    score = result.get("score")
+    if score is None or (type(score) in {int, float} and 0 <= score <= 1):
+        return None if score is None else float(score)
+    mendings[OTHER_SCORES] += 1
+    return None

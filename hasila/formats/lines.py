@@ -1,6 +1,7 @@
 """Files of annotated text, line by line: the documents read, and the faults with their lines."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from hasila.document import Document, Origin
 from hasila.errors import CorpusError
 from hasila.formats.encoding import wide_fault
 
+_LINE_END = re.compile(r"\r*\n|\r")
 Block = Sequence[tuple[int, str]]
 """Lines that belong together, each with its number."""
 
@@ -30,7 +32,7 @@ class Parsed:
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield each line with its number. Only a line feed ends a line, since other separators occur within texts."""
+    """Yield each line with its number. Line ends are those of Unix, Windows and old Macs; others occur within texts."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -41,7 +43,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8") from None
-    yield from enumerate(text.split("\n"), start=1)
+    yield from enumerate(_LINE_END.split(text), start=1)
 
 
 class _TwinError(ValueError):
@@ -62,13 +64,17 @@ def json_value(line: str) -> Any:
     try:
         return json.loads(line, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise ValueError(f"is not JSON: {error.msg} at column {error.colno}") from None
+        raise ValueError(f"is not JSON: {error.msg} at {_at(error)}") from None
     except _TwinError:
         raise
     except RecursionError:
         raise ValueError("nests lists or objects too deeply to be read") from None
     except ValueError:  # Python's limit on digits, the only other cause
         raise ValueError("contains a whole number of too many digits; write it as a string") from None
+
+
+def _at(error: json.JSONDecodeError) -> str:
+    return f"line {error.lineno}, column {error.colno}" if "\n" in error.doc else f"column {error.colno}"
 
 
 def parsed(path: Path, blocks: Sequence[Block], parse: Callable[[Block], Document]) -> Parsed:

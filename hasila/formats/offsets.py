@@ -30,64 +30,102 @@ class Mark:
     label: str
     surface: str | None = None
     score: float | None = None
+    fragments: Sequence[tuple[int, int]] = ()
+    """Where the parts of a discontinuous span are, whose words the stored text has alone."""
 
 
-def spans_of_marks(text: str, marks: Sequence[Mark], asked: OffsetUnit | None) -> tuple[OffsetUnit, list[Span]]:
-    """Return how the offsets of `marks` were counted, and the spans in code points.
+MarkedPassage = tuple[str, Sequence[Mark]]
+"""A text and its marks."""
 
-    `asked` says how they are counted; None: it is found out, code points first. Raises ValueError if the stored texts
-    are not where the offsets say in any unit, or if none is stored and another unit than code points fits the words.
+
+def common_unit(passages: Sequence[MarkedPassage]) -> OffsetUnit | None:
+    """Return what the offsets of a file count: the first unit that fits most of its passages.
+
+    Only passages that store the text of a span prove it. None if no passage does.
     """
-    units: Sequence[OffsetUnit] = [asked] if asked else list(_WIDTHS)
-    agreeing = _agreeing(text, marks, units)
-    if not agreeing:
-        raise ValueError(_disagreement(text, marks, units))
-    unit, spans = next(iter(agreeing.items()))
-    if asked is None and marks and not any(mark.surface for mark in marks):
-        _refuse_doubt(text, agreeing)
-    return unit, spans
+    proving = [(text, marks) for text, marks in passages if any(mark.surface for mark in marks)]
+    if not proving:
+        return None
+    for unit in _WIDTHS:
+        if all(_fits(one, unit) for one in proving):
+            return unit
+    return max(_WIDTHS, key=lambda unit: sum(_fits(one, unit) for one in proving))
 
 
-def units_of_marks(text: str, marks: Sequence[Mark]) -> list[OffsetUnit]:
-    """Return what the offsets of `marks` may count: that in which their stored texts are where they should be."""
-    return list(_agreeing(text, marks, list(_WIDTHS)))
+def spans_of_marks(text: str, marks: Sequence[Mark], unit: OffsetUnit | None) -> list[Span]:
+    """Return the spans of `marks` in code points.
+
+    `unit` is what their offsets count; None: nothing in the file proves any. Raises ValueError if they do not fit the
+    text in that unit, or, if it is None, where another unit than code points fits the words.
+    """
+    spans = _read(text, marks, unit or "code-points")
+    if unit is None:
+        _refuse_doubt(text, marks, spans)
+    if spans is None:
+        raise ValueError(_disagreement(text, marks, unit))
+    return spans
 
 
-def _agreeing(text: str, marks: Sequence[Mark], units: Sequence[OffsetUnit]) -> dict[OffsetUnit, list[Span]]:
-    read = {unit: spans for unit in units if (spans := _read(text, marks, unit)) is not None}
-    return {unit: spans for unit, spans in read.items() if _agree(text, marks, spans)}
+def _fits(passage: MarkedPassage, unit: OffsetUnit) -> bool:
+    return _read(*passage, unit) is not None
 
 
 def _read(text: str, marks: Sequence[Mark], unit: OffsetUnit) -> list[Span] | None:
-    """Return the spans if offsets count `unit`; None if one is within a character or after the text."""
+    """Return the spans if offsets count `unit`; None if one leaves the text, cuts a character or has other words."""
     ends = [0, *accumulate(_WIDTHS[unit](text))]
     spans = []
     for mark in marks:
-        start, end = bisect_left(ends, mark.start), bisect_left(ends, mark.end)
-        if end >= len(ends) or ends[start] != mark.start or ends[end] != mark.end:
+        start, end = _index(ends, mark.start), _index(ends, mark.end)
+        if start is None or end is None or not _agrees(text, ends, mark):
             return None
         spans.append(Span(start, end, mark.label, mark.score))
     return spans
 
 
-def _agree(text: str, marks: Sequence[Mark], spans: Sequence[Span]) -> bool:
-    return all(
-        mark.surface is None or _blanked(mark.surface) == _blanked(text[span.start : span.end])
-        for mark, span in zip(marks, spans, strict=True)
-    )
+def _readings(text: str, marks: Sequence[Mark]) -> dict[OffsetUnit, list[Span]]:
+    """Return the spans of each unit in which they fit, the first one of units that differ in no span."""
+    found: dict[OffsetUnit, list[Span]] = {}
+    for unit in _WIDTHS:
+        spans = _read(text, marks, unit)
+        if spans is not None and spans not in found.values():
+            found[unit] = spans
+    return found
 
 
-def _blanked(words: str) -> str:
-    """Return words with each stretch of white space as one blank: brat and others store a line break as one."""
+def _index(ends: Sequence[int], offset: int) -> int | None:
+    """Return the code point before which `offset` code points, as `ends` counts them, stand; None if there is none."""
+    found = bisect_left(ends, offset)
+    return found if found < len(ends) and ends[found] == offset else None
+
+
+def _agrees(text: str, ends: Sequence[int], mark: Mark) -> bool:
+    """Say whether the stored words of a span, if there are any, are those of its fragments."""
+    parts = [(_index(ends, start), _index(ends, end)) for start, end in mark.fragments or [(mark.start, mark.end)]]
+    return not mark.surface or blanked(mark.surface) == blanked(" ".join(text[start:end] for start, end in parts))
+
+
+def blanked(words: str) -> str:
+    """Return words with each stretch of white space as one blank: brat and others store a line break as one.
+
+    >>> blanked("وفد   الجامعة")
+    'وفد الجامعة'
+    """
     return " ".join(words.split())
 
 
-def _disagreement(text: str, marks: Sequence[Mark], units: Sequence[OffsetUnit]) -> str:
+def _disagreement(text: str, marks: Sequence[Mark], unit: OffsetUnit | None) -> str:
+    others = list(_readings(text, marks))
+    if others and unit and any(mark.surface for mark in marks):
+        return (
+            f"offsets count {' or '.join(others)} here, but {unit} in the file as a whole; "
+            f"put passages that count otherwise into a file of their own"
+        )
     mark = next((one for one in marks if not _stands(text, one)), marks[0])
-    stored = "is not in the text" if mark.surface is None else f"has the text {mark.surface!r}"
+    stored = "is not in the text" if not mark.surface else f"has the text {mark.surface!r}"
+    counting = unit if others else " or ".join(_WIDTHS)
     return (
         f"the span {mark.start}:{mark.end} {stored}, but the document has {text[mark.start : mark.end]!r} there, and "
-        f"not all spans fit if offsets count {' or '.join(units)}; was the text changed after it was annotated?"
+        f"not all spans fit if offsets count {counting}; was the text changed after it was annotated?"
     )
 
 
@@ -96,15 +134,13 @@ def _stands(text: str, mark: Mark) -> bool:
     return mark.end <= len(text) and mark.surface in {None, text[mark.start : mark.end]}
 
 
-def _refuse_doubt(text: str, read: Mapping[OffsetUnit, Sequence[Span]]) -> None:
-    """Raise ValueError if no text of a span is stored, and another unit fits the words while the first does not."""
+def _refuse_doubt(text: str, marks: Sequence[Mark], spans: Sequence[Span] | None) -> None:
+    """Raise ValueError if another unit fits the words, while code points, in which `spans` are, do not."""
     edges = WordEdges.of(split(text))
-    (first, spans), *others = read.items()
-    if first == "code-points" and all(map(edges.fits, spans)):
+    if spans is not None and all(map(edges.fits, spans)):
         return
-    fitting = [unit for unit, those in others if those != spans and all(map(edges.fits, those))]
-    if first != "code-points":
-        fitting = [first, *fitting]
+    read = _readings(text, marks)
+    fitting = [unit for unit, those in read.items() if those != spans and all(map(edges.fits, those))]
     if fitting:
         raise ValueError(
             f"the spans fit the words only if offsets count {' or '.join(fitting)}, and no text of a span is stored "
@@ -140,4 +176,4 @@ _WIDTHS: Mapping[OffsetUnit, Callable[[str], list[int]]] = {
     "crlf": _crlf,
     "graphemes": _graphemes,
 }
-"""How much each code point of a text counts; the first unit that agrees is taken."""
+"""How much each code point of a text counts; of units that fit equally the first is taken."""

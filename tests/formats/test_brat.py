@@ -38,7 +38,7 @@ def test_every_line_that_is_none_is_named_and_a_missing_text_too(tmp_path: Path)
     written(tmp_path, "T1 ACTOR 4 7 وفد\n")
     (tmp_path / "b.ann").write_text("", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"(?s)a.ann:1: line 1: 'T1 ACTOR.*b.ann:1: its text, b.txt, cannot be read"):
-        read_brat(tmp_path)
+        read_brat(tmp_path).sound()
 
 
 def test_a_span_across_a_line_break_is_written_in_fragments(tmp_path: Path) -> None:
@@ -56,3 +56,43 @@ def test_an_id_names_its_file_whatever_it_contains_and_one_too_long_is_refused(t
     with pytest.raises(OutputError, match="more than 200 bytes"):
         write_brat(tmp_path / "long", [Document("خ" * 200, "نص")])
     assert not (tmp_path / "long").exists()
+
+
+def test_the_fragments_of_a_discontinuous_span_have_the_words_that_are_stored_in_any_order(tmp_path: Path) -> None:
+    (document,) = read_brat(written(tmp_path, "T1\tACTOR 11 18;4 7\tالجامعة وفد\n")).documents
+    assert document.spans == (Span(4, 18, "ACTOR"),)
+    read = read_brat(written(tmp_path, "T1\tACTOR 5 8;12 19\tوفد الجامعة\n", text=f"🔥{TEXT}"))
+    assert [read.documents[0].text_of(span) for span in read.documents[0].spans] == ["وفد من الجامعة"]
+    wrong = read_brat(written(tmp_path, "T1\tACTOR 3 6;11 18\tوفد الجامعة\n"))
+    assert "the span 3:18 has the text 'وفد الجامعة', but" in wrong.faults[0]
+
+
+def test_a_file_with_faults_costs_no_other_file_of_the_folder(tmp_path: Path) -> None:
+    written(tmp_path, "T1\tACTOR 4 7\tوفد\n")
+    (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "b.ann").write_text("T1\tACTOR 4 4\t\nT2\tACTOR 4 7\tوفد\nT3 ACTOR\n", encoding="utf-8")
+    read = read_brat(tmp_path)
+    assert [document.id for document in read.documents] == ["a"]
+    assert [fault.partition(": ")[2].partition(":")[0] for fault in read.faults] == ["line 1", "line 3"]
+
+
+def test_all_files_of_a_folder_count_offsets_alike(tmp_path: Path) -> None:
+    for name, start in (("a", 3), ("b", 3), ("c", 2)):
+        (tmp_path / f"{name}.txt").write_text("🔥 دمشق", encoding="utf-8")
+        (tmp_path / f"{name}.ann").write_text(f"T1\tLOCATION {start} {start + 4}\tدمشق\n", encoding="utf-8")
+    read = read_brat(tmp_path)
+    assert [document.id for document in read.documents] == ["a", "b"]
+    (fault,) = read.faults
+    assert fault.startswith(f"{tmp_path}/c.ann:1: offsets count code-points here, but utf-16 in the file as a whole")
+
+
+def test_lines_of_old_macs_are_lines(tmp_path: Path) -> None:
+    read = read_brat(written(tmp_path, "T1\tACTOR 4 7\tوفد\rT2\tLOCATION 23 26\tحلب\r"))
+    assert read.documents[0].spans == (Span(4, 7, "ACTOR"), Span(23, 26, "LOCATION"))
+
+
+def test_spans_of_white_space_alone_are_not_written(tmp_path: Path) -> None:
+    write_brat(
+        tmp_path / "made", [Document("a", TEXT, (Span(3, 4, "ACTOR"), Span(4, 7, "ACTOR"), Span(18, 19, "ACTOR")))]
+    )
+    assert (tmp_path / "made/a.ann").read_text(encoding="utf-8") == "T1\tACTOR 4 7\tوفد\n"

@@ -53,6 +53,7 @@ def test_overlapping_spans_and_relations_are_counted(tmp_path: Path) -> None:
         ([], "a row is an object, not list"),
         ({"label": []}, "the row has no text"),
         ({"text": TEXT}, "the row has no list of spans"),
+        ({"text": TEXT, "label": 0}, "the row has no list of spans"),
         ({"text": TEXT, "label": ["ACTOR"]}, "a span is"),
         ({"text": TEXT, "label": [[4, 4, "ACTOR"]]}, "does not end after its start"),
         ({"text": TEXT, "label": [[4, 99, "ACTOR"]]}, "the span 4:99 is not in the text"),
@@ -60,4 +61,19 @@ def test_overlapping_spans_and_relations_are_counted(tmp_path: Path) -> None:
 )
 def test_a_row_that_is_none_is_told_with_its_line(tmp_path: Path, row: Any, fault: str) -> None:
     with pytest.raises(CorpusError, match=rf"export.jsonl:2: .*{fault}"):
-        read_doccano(written(tmp_path, {"text": TEXT, "label": []}, row))
+        read_doccano(written(tmp_path, {"text": TEXT, "label": []}, row)).sound()
+
+
+def test_a_line_that_is_no_json_costs_no_other_row(tmp_path: Path) -> None:
+    path = written(tmp_path, {"text": TEXT, "label": []}, {"text": TEXT, "label": []})
+    path.write_text(path.read_text(encoding="utf-8").replace("\n", '\n{"text"\n'), encoding="utf-8")
+    read = read_doccano(path)
+    assert [document.id for document in read.documents] == ["export:1", "export:3"]
+    assert read.faults == [f"{path}:2: is not JSON: Expecting ':' delimiter at column 8"]
+
+
+def test_a_list_that_is_no_json_is_told_with_line_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    path.write_text('[\n{"text": "x" "label": []}]', encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"export.json: is not JSON: .* at line 2, column 14"):
+        read_doccano(path)

@@ -1,16 +1,19 @@
 """Forms of annotated text: recognised, and converted without loss of what they can hold."""
 
+import copy
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from samples.texts import texts
 
-from hasila.document import Document
-from hasila.errors import CorpusError, InputError
+from hasila.arabic.words import split
+from hasila.document import Document, Origin
+from hasila.errors import CorpusError, InputError, OutputError
 from hasila.formats.forms import Form, form_of_content, form_of_ending, losses, read_form, write_form
 from hasila.spans import Span
 
@@ -20,6 +23,7 @@ NAMES: dict[Form, str] = {
     "label-studio": "a.json",
     "doccano": "a.jsonl",
     "brat": "folder",
+    "datasets": "a.parquet",
 }
 WORDS = ["وصل", "وفد", "الجامعة", "إلى", "دمشق", ".", "12"]
 
@@ -115,7 +119,9 @@ def test_the_ending_of_an_output_names_its_form_and_another_is_refused() -> None
         "conll",
         "label-studio",
         "brat",
+        "datasets",
     ]
+    assert form_of_ending(Path("a.spacy")) == "spacy"
     with pytest.raises(InputError, match=r"a\.txt: the ending is none of .*--to"):
         form_of_ending(Path("a.txt"))
 
@@ -130,6 +136,7 @@ ROW: dict[str, Any] = {"id": 1, "text": "وصل  وفد.", "spans": [{"start": 5
         ("label-studio", ["tolls"]),
         ("doccano", ["tolls", "scores of spans", "fields named label or relations"]),
         ("brat", ["tolls", "scores of spans", "fields of their rows"]),
+        ("datasets", ["tolls", "scores of spans", "fields of their rows"]),
         ("conll", ["tolls", "scores of spans", "fields of their rows", "where blanks stand, other than one"]),
     ],
 )
@@ -137,27 +144,34 @@ def test_what_a_form_cannot_hold_is_said(form: Form, said: list[str]) -> None:
     document = Document.from_dict({**ROW, "tolls": [], "label": "خبر"})
     told = list(losses([document, Document("b", "نص")], form))
     assert [line.startswith(start) for line, start in zip(told, said, strict=True)] == [True] * len(said)
-    assert all(line.endswith("(1 of 2 passages)") for line in told)
+    assert all(line.endswith("(1 of 2 passages, the first 1)") for line in told)
 
 
 def test_the_faults_of_json_lines_are_told_by_line(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(json.dumps(ROW) + '\n{"id": 2, "spans": []}\n', encoding="utf-8")
     with pytest.raises(CorpusError, match=r"a\.jsonl:2: the row lacks text"):
-        read_form(tmp_path / "a.jsonl", "jsonl")
+        read_form(tmp_path / "a.jsonl", "jsonl").sound()
 
 
 @pytest.mark.parametrize("form", ["conll", "brat"])
 def test_labels_with_blanks_are_refused_where_blanks_part_columns(form: Form, tmp_path: Path) -> None:
-    document = Document("a", "دمشق", (Span(0, 4, "place name"),))
-    with pytest.raises(CorpusError, match=f"{form} cannot hold labels with blanks: 'place name'"):
-        write_form(tmp_path / "made", [document], form)
+    documents = [
+        Document(str(index), "دمشق", (Span(0, 4, "place name"),), origin=Origin(Path("a"), 7)) for index in "12"
+    ]
+    told = (
+        f"(?s)a:7: 1: place name 0:4 «دمشق»: the label 'place name' has a blank.*, which {form} cannot hold; mend.*2:"
+    )
+    with pytest.raises(CorpusError, match=told):
+        write_form(tmp_path / "made", documents, form)
     assert not (tmp_path / "made").exists()
 
 
-def test_texts_without_words_and_spans_of_blanks_are_named_where_they_are_lost() -> None:
+def test_texts_of_blanks_and_spans_of_blanks_are_named_where_they_are_lost() -> None:
     empty, blank = Document("a", ""), Document("b", "نص  نص", (Span(2, 4, "ACTOR"),))
-    assert "texts without words (1 of 2 passages)" in list(losses([empty, blank], "conll"))
-    assert list(losses([empty, blank], "brat")) == ["spans of blanks alone (1 of 2 passages)"]
+    assert list(losses([empty, Document("b", " ")], "conll")) == [
+        "where blanks stand, other than one between words (1 of 2 passages, the first b)"
+    ]
+    assert list(losses([empty, blank], "brat")) == ["spans of white space alone (1 of 2 passages, the first b)"]
 
 
 def test_the_fields_of_another_tool_that_have_our_names_are_kept_under_another(tmp_path: Path) -> None:
@@ -166,3 +180,89 @@ def test_the_fields_of_another_tool_that_have_our_names_are_kept_under_another(t
     (document,) = read_form(tmp_path / "a.jsonl", "doccano").documents
     assert document.meta == {"given_tolls": "none", "given_spans": 3}
     assert Document.from_dict(document.to_dict()).spans == document.spans
+
+
+@st.composite
+def odd_documents(draw: st.DrawFn) -> Document:
+    """Draw a document of any text, mostly with spans on its words, whose labels and id may be odd too."""
+    text = draw(st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join) | texts(40))
+    edges = sorted({edge for word in split(text) for edge in (word.start, word.end)}) or [0, len(text)]
+    pairs = [pair for pair in zip(edges[::2], edges[1::2], strict=False) if pair[0] < pair[1] and draw(st.booleans())]
+    labels = st.sampled_from(["ACTOR", "NP", "VP", "فاعل", "B-X", "O"]) | texts(3).filter(bool)
+    identity = draw(st.sampled_from(["a", "خبر O", "a B-X", "a  b"]) | texts(5))
+    return Document(identity, text, tuple(Span(*pair, draw(labels)) for pair in pairs))
+
+
+@pytest.mark.parametrize("form", NAMES)
+@given(document=odd_documents())
+@example(document=Document("a", "قال \u200fعمر"))
+@example(document=Document("a", ""))
+@example(document=Document("a", "قال \ud800"))
+@example(document=Document("a", " ".join(["قال .", *["عمر"] * 300, "."])))
+@example(document=Document("a", "وصل وفد", (Span(0, 7, "ACTOR"),)))
+def test_a_document_comes_back_as_it_was_unless_something_is_refused_or_said_to_be_lost(
+    tmp_path_factory: pytest.TempPathFactory, form: Form, document: Document
+) -> None:
+    path = tmp_path_factory.mktemp("form") / NAMES[form]
+    if list(losses([document], form)):
+        return
+    try:
+        write_form(path, [document], form)
+    except (CorpusError, OutputError):
+        return
+    read = read_form(path, form, asked="code-points" if form == "doccano" else None).sound()
+    assert read.documents == [document]
+
+
+SOUND: dict[Form, Any] = {
+    "jsonl": [{"id": 1, "text": "🔥 وفد\r\nيصل", "spans": [{"start": 2, "end": 5, "label": "ACTOR"}], "tolls": []}],
+    "label-studio": [
+        {
+            "id": 1,
+            "data": {"text": "🔥 وفد\r\nيصل"},
+            "annotations": [
+                {"result": [{"type": "labels", "value": {"start": 3, "end": 6, "text": "وفد", "labels": ["ACTOR"]}}]}
+            ],
+            "predictions": [],
+        },
+        {"id": 2, "text": "وفد", "label": [{"start": 0, "end": 3, "text": "وفد", "labels": ["ACTOR"]}]},
+    ],
+    "doccano": [
+        {"id": 1, "text": "🔥 وفد", "label": [[2, 5, "ACTOR"]], "relations": []},
+        {"id": 2, "text": "وفد", "entities": [{"start_offset": 0, "end_offset": 3, "label": "ACTOR"}]},
+    ],
+    "datasets": [
+        {"id": 1, "text": "في حلب", "tokens": ["في", "حلب"], "ner_tags": ["O", "B-LOCATION"]},
+        {"id": 2, "tokens": ["حلب", "."], "tags": ["S-LOCATION", "O"]},
+    ],
+}
+ODD: list[Any] = [None, 5, -1, 0.5, float("nan"), True, "", "x", [], [None], [[]], {}, {"start": 0}, 10**30]
+
+
+def places_of(value: Any, place: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield where each value within a value is."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inner:
+        yield (*place, key)
+        yield from places_of(one, (*place, key))
+
+
+@pytest.mark.parametrize("form", SOUND)
+def test_whatever_stands_in_place_of_a_value_costs_its_row_alone_and_is_told_by_file_and_row(
+    tmp_path: Path, form: Form
+) -> None:
+    path = tmp_path / "export.jsonl"
+    for place in places_of(SOUND[form]):
+        if len(place) == 1:
+            continue
+        for odd in ODD:
+            rows = copy.deepcopy(SOUND[form])
+            inner = rows
+            for key in place[:-1]:
+                inner = inner[key]
+            inner[place[-1]] = odd
+            path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+            read = read_form(path, form)
+            left_out = read.mendings.get("tasks that nobody annotated left out", 0)
+            assert {fault.partition(": ")[0] for fault in read.faults} <= {f"{path}:{place[0] + 1}"}
+            assert len(read.documents) + left_out == len(rows) - bool(read.faults)

@@ -146,8 +146,8 @@ def test_a_file_without_breaks_is_cut_at_sentence_ends_outside_spans(found: Read
 
 
 def test_every_row_that_does_not_end_with_a_tag_is_named(found: Reader) -> None:
-    with pytest.raises(CorpusError, match=r"others.conll: line 1: .*'باريس LOC'[^\n]*\n.*line 2[^\n]*\n.*line 4"):
-        found("باريس LOC\nهنا X\n\nعمر B-\n")
+    with pytest.raises(CorpusError, match=r"others.conll:1: .*'باريس LOC'[^\n]*\n.*conll:2[^\n]*\n.*conll:4"):
+        found("باريس LOC\nهنا X\n\nعمر B-\n").sound()
 
 
 TAGS = st.lists(st.sampled_from(["O", "B-X", "I-X", "B-Y", "I-Y"]), min_size=1, max_size=12)
@@ -194,3 +194,32 @@ def test_a_comment_that_ends_like_a_row_is_a_comment_where_rows_have_other_colum
     read = found("# the tag of no name is O\n# O\nوصل O\n")
     assert [document.text for document in read.documents] == ["# وصل"]
     assert mended(read) == {"comments left out": 1}
+
+
+def test_tags_of_chunks_are_counted_and_can_be_chosen_and_a_label_of_both_columns_leaves_them_in(found: Reader) -> None:
+    content = "الجيش NN I-NP I-ORG\nيتقدم VB I-VP O\n"
+    assert mended(found(content))["tags of chunks left out (the first column; --layer 1 reads it)"] == 2
+    assert spans(found(content, 1).documents[0]) == [("الجيش", "NP"), ("يتقدم", "VP")]
+    nested = found("الجيش B-VP B-NP\nيتقدم I-VP O\n")
+    assert spans(nested.documents[0]) == [("الجيش يتقدم", "VP")]
+
+
+def test_the_line_ends_of_old_macs_separate_rows_and_passages(found: Reader) -> None:
+    read = found("قال O\rعمر B-PER\r\rثم O\r")
+    assert [document.text for document in read.documents] == ["قال عمر", "ثم"]
+
+
+def test_an_id_that_ends_like_a_row_is_an_id(found: Reader) -> None:
+    read = found("# id = a O\nقال\tO\n\n# id = b B-PER\nثم\tO\n")
+    assert [document.id for document in read.documents] == ["a O", "b B-PER"]
+
+
+def test_a_passage_without_words_keeps_its_id_and_gives_it_to_no_other(found: Reader) -> None:
+    read = found("# id = a\n\nقال\tO\n\n# id = O\n\n")
+    assert [(document.id, document.text) for document in read.documents] == [("a", ""), ("others:3", "قال"), ("O", "")]
+
+
+def test_a_passage_with_a_line_that_is_no_row_costs_no_other_passage(found: Reader) -> None:
+    read = found("قال O\n\nعمر\nثم O\n\nثم B-\nهنا\n\nوصل O\n")
+    assert [document.text for document in read.documents] == ["قال", "وصل"]
+    assert [fault.split(": ")[0][-1] for fault in read.faults] == ["3", "6", "7"]

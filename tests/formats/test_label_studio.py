@@ -78,7 +78,7 @@ def test_a_task_whose_text_cannot_be_told_is_named(tmp_path: Path) -> None:
     with pytest.raises(
         CorpusError, match=r"export.json:1: the task has no field text, and its strings are title, body"
     ):
-        read_label_studio(written(tmp_path, task))
+        read_label_studio(written(tmp_path, task)).sound()
 
 
 def test_spans_with_scores_are_written_as_predictions_and_others_as_annotations(tmp_path: Path) -> None:
@@ -91,10 +91,13 @@ def test_spans_with_scores_are_written_as_predictions_and_others_as_annotations(
 @pytest.mark.parametrize(
     ("task", "told"),
     [
-        ({"annotations": 5}, "annotations is a list of objects, not int"),
-        ({"predictions": "none"}, "predictions is a list of objects, not str"),
-        ({"annotations": [{"result": 5}]}, "result is a list of objects, not int"),
-        ({"annotations": [{"result": [5]}]}, "result is a list of objects, not list"),
+        ({"annotations": 5}, "annotations is a list of objects, not 5"),
+        ({"predictions": "none"}, "predictions is a list of objects, not 'none'"),
+        ({"annotations": [{"result": 5}]}, "result is a list of objects, not 5"),
+        ({"annotations": {"a": 1}}, r"annotations is a list of objects, not \{'a': 1\}"),
+        ({"annotations": [{"result": [{"type": "labels"}]}]}, "the value of a span is an object .*, not None"),
+        ({"annotations": [{"result": [{"value": {"start": 0, "labels": ["A"]}}]}]}, "the value of a span is an object"),
+        ({"annotations": [{"result": [5]}]}, "result is a list of objects, but has 5"),
     ],
 )
 def test_a_task_of_another_shape_is_named_and_costs_no_traceback(
@@ -103,7 +106,7 @@ def test_a_task_of_another_shape_is_named_and_costs_no_traceback(
     path = tmp_path / "tasks.json"
     path.write_text(json.dumps([{"data": {"text": "نص"}, **task}]), encoding="utf-8")
     with pytest.raises(CorpusError, match=rf"tasks\.json:1: {told}"):
-        read_label_studio(path)
+        read_label_studio(path).sound()
 
 
 def test_all_tasks_of_a_file_count_offsets_alike(tmp_path: Path) -> None:
@@ -112,9 +115,32 @@ def test_all_tasks_of_a_file_count_offsets_alike(tmp_path: Path) -> None:
         return {"data": {"text": "🔥 دمشق"}, "annotations": [{"result": [{"value": value}]}]}
 
     path = tmp_path / "tasks.json"
-    path.write_text(json.dumps([task(3, 7), task(2, 6)]), encoding="utf-8")
-    with pytest.raises(CorpusError, match=r":2: offsets count code-points .*here, but utf-16 .*from line 1 on"):
-        read_label_studio(path)
+    path.write_text(json.dumps([task(3, 7), task(3, 7), task(2, 6)]), encoding="utf-8")
+    with pytest.raises(CorpusError, match=r":3: offsets count code-points .*here, but utf-16 in the file as a whole"):
+        read_label_studio(path).sound()
     unproven = {"data": {"text": "🔥 حلب"}, "annotations": [{"result": [{"value": {**WITHOUT_WORDS}}]}]}
     path.write_text(json.dumps([task(3, 7), unproven]), encoding="utf-8")
     assert [document.text_of(document.spans[0]) for document in read_label_studio(path).documents] == ["دمشق", "حلب"]
+
+
+def test_a_task_with_faults_costs_no_other_task(tmp_path: Path) -> None:
+    sound = {"data": {"text": TEXT}, "annotations": [{"result": [result(6, 9, "وفد", "ACTOR")]}]}
+    read = read_label_studio(written(tmp_path, sound, 5, {"data": {"text": TEXT}, "annotations": 5}, sound))
+    assert [document.id for document in read.documents] == ["export:1", "export:4"]
+    assert [fault.split(": ")[0].removeprefix(str(tmp_path)) for fault in read.faults] == [
+        "/export.json:2",
+        "/export.json:3",
+    ]
+
+
+def test_a_row_of_json_min_with_a_span_of_another_shape_loses_no_span_in_silence(tmp_path: Path) -> None:
+    value = {"start": 6, "end": 9, "text": "وفد", "labels": ["ACTOR"]}
+    read = read_label_studio(written(tmp_path, {"text": TEXT, "label": [value, {"start": 1}]}))
+    assert (list(read.documents), len(read.faults)) == ([], 1)
+
+
+def test_spans_without_a_label_and_scores_that_are_none_are_counted(tmp_path: Path) -> None:
+    bare = {"type": "labels", "value": {"start": 0, "end": 1, "labels": []}}
+    scored = {**result(6, 9, "وفد", "ACTOR"), "score": "high"}
+    read = read_label_studio(written(tmp_path, {"data": {"text": TEXT}, "predictions": [{"result": [bare, scored]}]}))
+    assert read.told() == ("1 passages, 1 scores that are not from 0 to 1 left out, 1 spans without a label left out")

@@ -80,7 +80,7 @@ def test_the_model_has_learnt_something_and_finds_spans(extractor: Extractor) ->
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\u200f\u202b\u0000\u0007", "\ufeff"])
 def test_a_text_without_words_has_an_empty_result(text: str, reader: Extractor) -> None:
-    assert reader(text) == Document("0", text)
+    assert reader(text) == Document("0", text, tolls=())
 
 
 def test_every_word_of_a_long_text_is_scored_by_the_model(extractor: Extractor) -> None:

@@ -103,6 +103,8 @@ def _extras() -> Iterator[tuple[str, str]]:
     except PackageNotFoundError:  # a checkout that was never installed
         return
     for requirement in requirements:
+        if requirement.startswith("hasila["):  # an extra that brings another one
+            continue
         if found := re.search(r"""\bextra == ["']([\w.-]+)["']""", requirement):
             yield found[1], requirement
 

@@ -11,7 +11,7 @@ from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.tolls import with_gold_tolls
 from eval.report.folder import closing, heading, toll_heading, write
-from hasila.cli.inputs import BackendOption, DeviceOption
+from hasila.cli.inputs import BackendOption, BatchSizeOption, DeviceOption
 from hasila.errors import InputError
 from hasila.files import checked_name
 from hasila.program.start import main, new_app
@@ -37,10 +37,7 @@ def evaluate_checkpoints(  # noqa: PLR0913 - one parameter an option
         Path | None,
         typer.Option("--output", "-o", help="The folder to write.  [default: the split's name, beside CHECKPOINT]"),
     ] = None,
-    batch_size: Annotated[
-        int | None,
-        typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
-    ] = None,
+    batch_size: BatchSizeOption = None,
     backend: BackendOption = "auto",
     device: DeviceOption = None,
 ) -> None:

@@ -58,13 +58,16 @@ InputFormatOption = Annotated[
 MinConfidenceOption = Annotated[float, typer.Option(min=0, max=1, help="Leave out spans with a lower confidence.")]
 BatchSizeOption = Annotated[
     int | None,
-    typer.Option(min=1, help="Windows that go through the encoder together.  [default: 8 on a CPU, 32 elsewhere]"),
+    typer.Option(min=1, help="Windows at once in torch, which then reads.  [default: 8 on a CPU, 32 elsewhere]"),
 ]
 BackendOption = Annotated[
     Backend,
     typer.Option(help="What reads: the fast form that hasila export writes, torch, or the fast form if there is one."),
 ]
-DeviceOption = Annotated[str | None, typer.Option(help="cpu, cuda, cuda:1, ...  [default: the GPU if there is one]")]
+DeviceOption = Annotated[
+    str | None,
+    typer.Option(help="cpu, cuda, cuda:1, ...; torch reads on any but cpu.  [default: the GPU, if torch reads]"),
+]
 
 
 @dataclass(frozen=True, slots=True)

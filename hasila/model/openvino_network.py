@@ -10,7 +10,6 @@ import torch
 from torch import nn
 from transformers import PreTrainedModel
 
-from hasila.errors import require
 from hasila.model.encoders import Tagger
 from hasila.runtime.batches import padded
 from hasila.runtime.openvino_runtime import engine
@@ -49,10 +48,9 @@ def converted(tagger: Tagger) -> Network:
 def quantised(network: Network, rows: Sequence[Sequence[int]]) -> Network:
     """Return the network with weights and activations in 8 bits; `rows` show how large activations are.
 
-    Attention, sums and normalisation stay in floating point. Raises MissingExtraError without NNCF.
+    Attention, sums and normalisation stay in floating point. NNCF, an extra, has to be installed.
     """
     engine()
-    require("nncf", "export in 8 bits")
     import nncf  # noqa: PLC0415 - an extra
 
     nncf.set_log_level(logging.ERROR)

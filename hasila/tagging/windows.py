@@ -72,17 +72,17 @@ def windows(pieces: Pieces, size: int, overlap: int, sentences: Sequence[int] = 
     total = len(pieces.ids)
     found: list[Window] = []
     start = 0
-    while start < total:
-        rest = total - start
+    while (rest := total - start) > size:
         at_sentence = _end_at_sentence(begins, start, _share(rest, size, 0), size)
-        between_words = _end_between_words(first, start, _share(rest, size, overlap), size)
-        end = total if rest <= size else at_sentence or between_words
-        word, end_word = np.searchsorted(first, [start, end])
-        found.append(Window(start, end, int(word), int(end_word)))
-        if end == total:
-            break
+        end = at_sentence or _end_between_words(first, start, _share(rest, size, overlap), size)
+        found.append(_window(first, start, end))
         start = end if at_sentence else _next_start(first, start, end, overlap)
-    return found
+    return [*found, _window(first, start, total)] if total else []
+
+
+def _window(first: npt.NDArray[np.intp], start: int, end: int) -> Window:
+    word, end_word = np.searchsorted(first, [start, end])
+    return Window(start, end, int(word), int(end_word))
 
 
 def _share(rest: int, size: int, overlap: int) -> float:

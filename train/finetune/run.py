@@ -54,10 +54,8 @@ def start_tagger(settings: Settings) -> Tagger:
         size = tagger.model.config.hidden_size
         tagger = replace(tagger, toll_head=TollHead(size, settings.tolls.hidden, settings.tolls.dropout))
     longest = longest_window(tagger.model.config)
-    if max(window.pieces, settings.reads.pieces) > longest:
-        raise ConfigError(
-            f"window.pieces is {max(window.pieces, settings.reads.pieces)}, but {encoder.name} reads at most {longest}"
-        )
+    if (pieces := max(window.pieces, settings.reads.pieces)) > longest:
+        raise ConfigError(f"window.pieces is {pieces}, but {encoder.name} reads at most {longest}")
     if encoder.initialise_from is not None:
         source = checkpoint.load(encoder.initialise_from)
         shared = initialise(tagger, source, str(encoder.initialise_from))

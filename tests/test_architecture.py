@@ -18,6 +18,7 @@ ROOMS = {
     "hasila.toll": ("hasila.errors", "hasila.spans", "hasila.validation"),
     "hasila.document": ("hasila.errors", "hasila.spans", "hasila.toll"),
     "hasila.files": ("hasila.errors",),
+    "hasila.part_file": ("hasila.errors", "hasila.files"),
     "hasila.program": ("hasila.errors", "hasila.validation", "hasila.files"),
     "hasila.arabic": ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.toll"),
     "hasila.scoring": ("hasila.spans", "hasila.toll", "hasila.document", "hasila.arabic"),

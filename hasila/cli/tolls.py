@@ -157,7 +157,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
 ) -> None:
-    """List incidents, each with its people counted once. Reading that already have tolls are not read again."""
+    """List incidents, each with its people counted once. Texts that already have tolls are not read again."""
     paths = checked_paths(files, checkpoint, output)
     chosen = chosen_form(form, paths.output, get_args(IncidentFormat), "table")
     if hxl and chosen != "csv":

@@ -23,7 +23,7 @@ from hasila.formats.dated import checked_day, dated
 from hasila.formats.opening import Meter, is_read_once
 from hasila.formats.rejects import refuse
 from hasila.formats.sources import InputFormat, SourceFile, sources_of
-from hasila.formats.texts import ReadSettings, read_sources, with_own_tolls, with_words
+from hasila.formats.texts import ReadSettings, read_sources, telling_visual, with_own_tolls, with_words
 from hasila.program.start import REJECTS
 
 _log = logging.getLogger(__name__)
@@ -62,7 +62,8 @@ class Reading:
         read = read_sources(self.sources, wanted.settings, reject=told, meter=self._meter)
         days = dated(read, wanted.date_column, wanted.day, reject)
         texts = days if wanted.strict else with_words(days, rejects)
-        return _some(with_own_tolls(texts, reject) if wanted.annotated else texts, rejects)
+        whole = with_own_tolls(texts, reject) if wanted.annotated else texts
+        return _some(telling_visual(whole), rejects)
 
     def __iter__(self) -> Iterator[Document]:
         return self._documents

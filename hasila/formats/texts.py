@@ -10,6 +10,7 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import Any
 
+from hasila.arabic.visual_order import is_visual
 from hasila.document import Document, Origin, kept_name, meta_of
 from hasila.errors import InputError
 from hasila.formats.csv_rows import quoted, rows_of_csv
@@ -118,6 +119,17 @@ def with_words(documents: Iterable[Document], reject: RejectSink) -> Iterator[Do
             yield document
         else:
             reject(Reject.of(document, "its text is empty"))
+
+
+def telling_visual(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents, and log at the end which are written backwards, as some PDFs give Arabic."""
+    first, count = "", 0
+    for document in documents:
+        if is_visual(document.text):
+            first, count = first or document.where, count + 1
+        yield document
+    if count:
+        _log.warning("%d texts seem to be written backwards, and are read as they stand; the first is %s", count, first)
 
 
 def with_own_tolls(documents: Iterable[Document], reject: RejectSink) -> Iterator[Document]:

@@ -20,7 +20,7 @@ from hasila.document import Document, Origin
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.opening import STDIN, Meter
 from hasila.formats.rejects import Reject, refuse
-from hasila.formats.texts import parts, read_documents, read_texts, with_own_tolls, with_words
+from hasila.formats.texts import parts, read_documents, read_texts, telling_visual, with_own_tolls, with_words
 
 TEXTS = ['قتل جندي،\r\nفي "تدمر"', "", "ب" * 200_000]
 
@@ -457,6 +457,13 @@ def test_rows_that_have_spans_and_tolls_keep_them_unless_they_are_faulty(tmp_pat
     found = list(with_own_tolls(read_texts([written(tmp_path / "a.jsonl", rows)]), rejects.append))
     assert [(len(one.spans), one.tolls) for one in found] == [(1, ()), (0, None)]
     assert [one.line for one in rejects] == [2]
+
+
+def test_texts_that_are_written_backwards_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    words = "أعلنت الوكالة مقتل ثلاثة جنود في المدينة القديمة"
+    given = [Document("a", words), Document("b", words[::-1])]
+    assert list(telling_visual(given)) == given
+    assert "1 texts seem to be written backwards, and are read as they stand; the first is b" in caplog.text
 
 
 def test_a_meter_knows_how_many_bytes_of_the_files_have_been_read(tmp_path: Path) -> None:

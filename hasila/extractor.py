@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from numbers import Real
 from os import PathLike, fspath
 from pathlib import Path
@@ -45,6 +46,10 @@ class _Text:
     words: Sequence[Word]
     pieces: Pieces
     windows: Sequence[Window]
+
+
+_Read = tuple[_Text, Sequence[RowScores]]
+"""A text and the scores of its windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +238,8 @@ class Extractor:
         if not self.runtime.reads_tolls:
             raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight above 0")
         for text, read in (one for group in groups(documents) for one in self._read(group.documents)):
+            if not _is_finite((text, read)):
+                raise _not_finite(text.document)
             vectors = _vectors(text, read, text.document.spans)
             yield text.document if vectors is None else self._with_tolls(text.document, text.words, vectors)
 
@@ -250,15 +257,20 @@ class Extractor:
         return (one for group in groups(_documents(texts)) for one in self._tag(group.documents))
 
     def _tag(self, documents: Sequence[Document]) -> Iterator[Tagged]:
-        return (self._tagged(text, read) for text, read in self._read(documents))
+        """Yield each document as the model reads it. Raises CheckpointError after those before it if one cannot be."""
+        texts = list(self._read(documents))
+        sound = list(takewhile(_is_finite, texts))
+        yield from self._tagged(sound)
+        if len(sound) < len(texts):
+            raise _not_finite(texts[len(sound)][0].document)
 
-    def _read(self, documents: Sequence[Document]) -> Iterator[tuple[_Text, list[RowScores]]]:
+    def _read(self, documents: Sequence[Document]) -> Iterator[_Read]:
         """Yield each text with the scores of its windows, which go through the network sorted by length."""
         texts = [self._prepare(document) for document in documents]
         rows = [self.tokenizer.framed(text.pieces, window) for text in texts for window in text.windows]
         scores = self.runtime.read(rows)
         for text in texts:
-            yield text, [_finite(next(scores), text.document) for _ in text.windows]
+            yield text, [next(scores) for _ in text.windows]
 
     def _prepare(self, document: Document) -> _Text:
         words = split(document.text)
@@ -273,20 +285,25 @@ class Extractor:
         text = self._prepare(document)
         return [self.tokenizer.framed(text.pieces, window) for window in text.windows]
 
-    def _tagged(self, text: _Text, read: Sequence[RowScores]) -> Tagged:
+    def _tagged(self, texts: Sequence[_Read]) -> Iterator[Tagged]:
+        """Yield each text with its tags, which are found for all of them together."""
         names = self.runtime.tags
-        if not text.words:
-            return Tagged(text.document.with_spans(()), [], [], [], np.empty((0, len(names)), dtype=np.float32))
+        scores = [self._word_scores(*each) for each in texts]
+        tags = best_tags(scores, names, self.transitions)
+        sure = confidences(scores, self.transitions, tags, names, np.array([self.temperature]))
+        for (text, read), its_scores, its_tags, (its_sure,) in zip(texts, scores, tags, sure, strict=True):
+            document = text.document.with_spans(spans_from_tags(text.words, its_tags, its_sure.tolist()))
+            columns = np.array([names.index(tag) for tag in its_tags], dtype=np.intp)
+            chosen = its_scores[np.arange(len(columns)), columns]
+            vectors = _vectors(text, read, document.spans)
+            yield Tagged(document, text.words, its_tags, np.exp(chosen).tolist(), its_scores, vectors)
+
+    def _word_scores(self, text: _Text, read: Sequence[RowScores]) -> npt.NDArray[np.float32]:
+        """Return the log-probabilities of the words of a text: shape (words, tags)."""
         bounds = [word_bounds(text.pieces, window) for window in text.windows]
         parts = [word_scores(one.logits, its) for one, its in zip(read, bounds, strict=True)]
-        log_probabilities = merge(text.windows, parts, len(text.words))
-        tags = best_tags(log_probabilities, names, self.transitions)
-        chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
-        temperature = np.array([self.temperature])
-        sure = confidences(log_probabilities, self.transitions, tags, names, temperature)[0]
-        document = text.document.with_spans(spans_from_tags(text.words, tags, sure.tolist()))
-        vectors = _vectors(text, read, document.spans)
-        return Tagged(document, text.words, tags, np.exp(chosen).tolist(), log_probabilities, vectors)
+        none = np.empty((0, len(self.runtime.tags)), dtype=np.float32)
+        return merge(text.windows, parts, len(text.words)) if text.words else none
 
 
 def _check_processes(processes: object) -> None:
@@ -326,10 +343,12 @@ _SURE = 30.0
 """The logit beyond which a probability is 0 or 1 in all its digits."""
 
 
-def _finite(scores: RowScores, document: Document) -> RowScores:
-    if not np.isfinite(scores.logits).all():
-        raise CheckpointError(
-            f"document {document.id}: the model's scores are not finite numbers, so the text cannot be labelled; "
-            f"the checkpoint is damaged: copy it again, or retrain it"
-        )
-    return scores
+def _is_finite(text: _Read) -> bool:
+    return all(np.isfinite(one.logits).all() for one in text[1])
+
+
+def _not_finite(document: Document) -> CheckpointError:
+    return CheckpointError(
+        f"document {document.id}: the model's scores are not finite numbers, so the text cannot be labelled; the "
+        f"checkpoint is damaged: copy it again, or retrain it"
+    )

@@ -27,6 +27,8 @@ ReadGroup = Callable[[Sequence[Document]], Iterable[Document]]
 """Reads the documents of a group."""
 _AHEAD = 2
 """How many groups for each process are taken from the source before their results are asked for."""
+_ENDING = 10.0
+"""The seconds that a process gets to end by itself."""
 _GONE = (OSError, EOFError, pickle.UnpicklingError)
 """What the pipes of a process raise once it has ended."""
 _START = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from hasila.processes import work; work()"
@@ -56,11 +58,10 @@ class Worker:
             self.send(documents)
             return self.answer()
         except _GONE:
-            code = self.process.wait()
+            code = self._code()
             how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
             raise HasilaError(
-                f"a process that read documents {documents[0].where} to {documents[-1].where} {how}; if memory is "
-                f"short, read with fewer processes"
+                f"a process that was reading {_named(documents)} {how}; if memory is short, read with fewer processes"
             ) from None
 
     def send(self, given: object) -> None:
@@ -74,6 +75,14 @@ class Worker:
         said: Answer = pickle.load(_open(self.process.stdout))  # noqa: S301 - from our own process
         return said
 
+    def _code(self) -> int:
+        """Return the exit code of the process, which has closed its pipes and so is about to end."""
+        try:
+            return self.process.wait(_ENDING)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
     def end(self) -> None:
         """End the process at once; it holds nothing that would be lost."""
         self.process.kill()
@@ -81,6 +90,11 @@ class Worker:
         for pipe in (self.process.stdin, self.process.stdout):
             with suppress(OSError):  # what it no longer takes
                 _open(pipe).close()
+
+
+def _named(documents: Sequence[Document]) -> str:
+    first, last = documents[0].where, documents[-1].where
+    return f"document {first}" if len(documents) == 1 else f"documents {first} to {last}"
 
 
 def _open(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -137,7 +151,7 @@ def _workers(read: ReadGroup, number: int) -> Iterator[Tasks]:
 def _started(stack: ExitStack) -> Worker:
     """Return a process of its own group, which Ctrl-C at the terminal leaves to its parent."""
     process = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-c", _START],
+        [sys.executable, "-P", "-c", _START],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=os.environ | {"OMP_NUM_THREADS": "1"},

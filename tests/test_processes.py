@@ -112,8 +112,8 @@ def test_what_a_source_raises_comes_after_all_results_before_it(extractor: Extra
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("kill", "a process that read documents 3 to 3 was ended by signal 9; if memory is short, read with fewer"),
-        ("leave", "a process that read documents 3 to 3 ended with exit code 3"),
+        ("kill", "a process that was reading document 3 was ended by signal 9; if memory is short, read with fewer"),
+        ("leave", "a process that was reading document 3 ended with exit code 3"),
         ("fault", "document 3: cannot be read"),
     ],
 )

@@ -28,7 +28,9 @@ ROOMS = {
     "hasila.corpus": (*GROUND, "hasila.arabic", "hasila.tagging", "hasila.formats", "hasila.tolls", "hasila.scoring"),
     "hasila.runtime": (*GROUND, "hasila.arabic", "hasila.tagging"),
     "hasila.model": (*READING, "hasila.tolls"),
-    "hasila.extractor": (*READING, "hasila.tolls"),
+    "hasila.groups": ("hasila.document",),
+    "hasila.processes": (*GROUND, "hasila.groups"),
+    "hasila.extractor": (*READING, "hasila.tolls", "hasila.groups", "hasila.processes"),
     "hasila.export": (
         *READING,
         *("hasila.tolls", "hasila.formats", "hasila.corpus", "hasila.scoring", "hasila.model", "hasila.extractor"),

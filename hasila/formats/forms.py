@@ -17,7 +17,7 @@ from hasila.formats.encoding import encodable
 from hasila.formats.faults import abridged, kind_of
 from hasila.formats.found_conll import read_found_conll
 from hasila.formats.jsonl import parsed_jsonl, write_jsonl
-from hasila.formats.label_studio import is_task, read_label_studio, write_label_studio
+from hasila.formats.label_studio import TASK_ID, is_task, read_label_studio, write_label_studio
 from hasila.formats.lines import lines
 from hasila.formats.offsets import OffsetUnit
 from hasila.formats.spacy_bin import read_spacy, write_spacy
@@ -179,7 +179,7 @@ _CANNOT_HOLD: Mapping[Form, Sequence[str]] = {
         *("where blanks stand, other than one between words", "invisible characters outside words"),
         *("lone surrogates, which become U+FFFD", "ids that are not words with one blank between"),
     ),
-    "label-studio": ("tolls",),
+    "label-studio": ("tolls", "fields named hasila_id"),
     "doccano": ("tolls", "scores of spans", "fields named label or relations"),
     "brat": (
         *("tolls", "scores of spans", "fields of their rows", "lone surrogates, which become U+FFFD"),
@@ -215,6 +215,7 @@ _HAS: Mapping[str, Callable[[Document], bool]] = {
     "tolls": lambda document: document.tolls is not None,
     "scores of spans": lambda document: any(span.score is not None for span in document.spans),
     "fields of their rows": lambda document: bool(document.meta.keys() - {"id"}),
+    "fields named hasila_id": lambda document: TASK_ID in document.meta,
     "fields named label or relations": lambda document: not document.meta.keys().isdisjoint({"label", "relations"}),
     "where blanks stand, other than one between words": _has_other_blanks,
     "invisible characters outside words": _has_invisible,

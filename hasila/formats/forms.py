@@ -180,7 +180,7 @@ _CANNOT_HOLD: Mapping[Form, Sequence[str]] = {
         *("lone surrogates, which become U+FFFD", "ids that are not words with one blank between"),
     ),
     "label-studio": ("tolls", "fields named hasila_id"),
-    "doccano": ("tolls", "scores of spans", "fields named label or relations"),
+    "doccano": ("tolls", "scores of spans"),
     "brat": (
         *("tolls", "scores of spans", "fields of their rows", "lone surrogates, which become U+FFFD"),
         *("spans of white space alone", "line breaks at the edges of spans"),
@@ -216,7 +216,6 @@ _HAS: Mapping[str, Callable[[Document], bool]] = {
     "scores of spans": lambda document: any(span.score is not None for span in document.spans),
     "fields of their rows": lambda document: bool(document.meta.keys() - {"id"}),
     "fields named hasila_id": lambda document: TASK_ID in document.meta,
-    "fields named label or relations": lambda document: not document.meta.keys().isdisjoint({"label", "relations"}),
     "where blanks stand, other than one between words": _has_other_blanks,
     "invisible characters outside words": _has_invisible,
     "lone surrogates, which become U+FFFD": lambda document: (

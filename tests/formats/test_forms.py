@@ -134,7 +134,7 @@ ROW: dict[str, Any] = {"id": 1, "text": "وصل  وفد.", "spans": [{"start": 5
     [
         ("jsonl", []),
         ("label-studio", ["tolls"]),
-        ("doccano", ["tolls", "scores of spans", "fields named label or relations"]),
+        ("doccano", ["tolls", "scores of spans"]),
         ("brat", ["tolls", "scores of spans", "fields of their rows"]),
         ("datasets", ["tolls", "scores of spans", "fields of their rows"]),
         ("conll", ["tolls", "scores of spans", "fields of their rows", "where blanks stand, other than one"]),

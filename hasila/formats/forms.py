@@ -55,7 +55,8 @@ def form_of_content(path: Path) -> Form:
     if not rows and path.suffix not in {".json", ".jsonl"}:
         return "conll"  # a passage that begins with a bracket
     if (form := _form_of_rows(rows)) is None:
-        json_rows(path)  # raises if the file is no JSON as a whole
+        if not json_rows(path):  # raises if the file is no JSON as a whole
+            raise CorpusError(f"{path}: has no rows; an export holds what was annotated and submitted before")
         raise CorpusError(
             f"{path}: its rows have none of spans, {', '.join(SPAN_FIELDS)}, data and tokens; "
             f"if they have a known form: --from"

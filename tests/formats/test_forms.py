@@ -126,6 +126,12 @@ def test_the_ending_of_an_output_names_its_form_and_another_is_refused() -> None
         form_of_ending(Path("a.txt"))
 
 
+def test_an_export_without_rows_is_told_as_such(tmp_path: Path) -> None:
+    (tmp_path / "export.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"export\.json: has no rows; an export holds what was annotated"):
+        form_of_content(tmp_path / "export.json")
+
+
 ROW: dict[str, Any] = {"id": 1, "text": "وصل  وفد.", "spans": [{"start": 5, "end": 8, "label": "ACTOR", "score": 0.5}]}
 
 

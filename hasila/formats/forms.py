@@ -10,7 +10,7 @@ from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError
 from hasila.formats.annotations import Annotations, KindAndLine, json_rows
-from hasila.formats.brat import annotation_files, read_brat, write_brat
+from hasila.formats.brat import BREAKS, annotation_files, read_brat, write_brat
 from hasila.formats.conll import line_of, write_conll
 from hasila.formats.doccano import SPAN_FIELDS, is_doccano_span, read_doccano, write_doccano
 from hasila.formats.encoding import encodable
@@ -209,7 +209,7 @@ def _gaps(document: Document) -> list[str]:
 
 def _has_line_breaks_at_edges(document: Document) -> bool:
     words = [found for span in document.spans if (found := document.text_of(span)).strip()]
-    return any(one != one.strip("\r\n") for one in words)
+    return any(one != one.strip(BREAKS) for one in words)
 
 
 _HAS: Mapping[str, Callable[[Document], bool]] = {

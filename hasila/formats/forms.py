@@ -17,7 +17,8 @@ from hasila.formats.encoding import encodable
 from hasila.formats.faults import abridged, kind_of
 from hasila.formats.found_conll import read_found_conll
 from hasila.formats.jsonl import parsed_jsonl, write_jsonl
-from hasila.formats.label_studio import TASK_ID, is_task, read_label_studio, write_label_studio
+from hasila.formats.label_studio import read_label_studio, write_label_studio
+from hasila.formats.label_tasks import TASK_ID, is_task
 from hasila.formats.lines import lines
 from hasila.formats.offsets import OffsetUnit
 from hasila.formats.spacy_bin import read_spacy, write_spacy

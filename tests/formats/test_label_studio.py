@@ -193,3 +193,27 @@ def test_a_prediction_has_the_score_of_its_least_certain_span(tmp_path: Path) ->
     write_label_studio(tmp_path / "a.json", [Document("a", TEXT, spans), Document("b", TEXT)])
     tasks = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert [task["predictions"][0].get("score") for task in tasks] == [0.5, None]
+
+
+def test_the_text_is_the_field_with_the_words_of_the_spans_in_every_task(tmp_path: Path) -> None:
+    marked = {"title": "خبر", "body": TEXT, "ner": [region(6, 9, "ACTOR")["value"] | {"text": "وفد"}], "kind": "خبر"}
+    bare = {"title": "خبر", "body": "لا شيء", "kind": "خبر"}
+    stamps = {key: value for key, value in exported_min(7).items() if key not in {"text", "id", "hasila_id", "outlet"}}
+    rows = [{"id": 1, **marked, **stamps}, {"id": 2, **bare, **stamps, "annotation_id": 8}]
+    read = read_label_studio(written(tmp_path, *rows)).sound()
+    assert [(document.text, len(document.spans)) for document in read.documents] == [(TEXT, 1), ("لا شيء", 0)]
+    assert dict(read.documents[1].meta) == {"id": 2, "title": "خبر", "kind": "خبر"}
+
+
+def test_a_task_that_a_person_skipped_is_not_read_from_its_prediction(tmp_path: Path) -> None:
+    guess = {"result": [{**result(6, 9, "وفد", "ACTOR"), "score": 0.5}]}
+    skipped = {"data": {"text": TEXT}, "annotations": [annotation(7, was_cancelled=True)], "predictions": [guess]}
+    assert read_label_studio(written(tmp_path, skipped)).told() == "0 passages, 1 tasks that nobody annotated left out"
+
+
+def test_predictions_among_annotations_are_counted_and_a_file_of_predictions_is_as_it_should_be(tmp_path: Path) -> None:
+    guess = {"data": {"text": TEXT}, "predictions": [{"result": [{**result(6, 9, "وفد", "ACTOR"), "score": 0.5}]}]}
+    done = {"data": {"text": TEXT}, "annotations": [{"result": [result(6, 9, "وفد", "ACTOR")]}]}
+    read = read_label_studio(written(tmp_path, guess, done))
+    assert read.told() == "2 passages, 1 predictions read, of tasks that nobody annotated"
+    assert read_label_studio(written(tmp_path, guess, guess)).told() == "2 passages, nothing to mend"

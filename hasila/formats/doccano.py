@@ -2,7 +2,8 @@
 
 doccano makes a table of all rows. A field that some rows lack stops its import, and others have names of its own
 columns. So the further fields of a row are written as one object, meta, and read from it again. It also guesses the
-encoding, and takes Arabic in UTF-8 for another. So all is written in ASCII, with JSON's escapes.
+encoding, and takes Arabic in UTF-8 for another. So all is written in ASCII, with JSON's escapes. Its interface counts
+UTF-16 units.
 
 Exports of other versions name the spans labels or entities, and give each as an object with start_offset, end_offset
 and label; the oldest name the text data. doccano stores no text of a span.
@@ -17,11 +18,12 @@ from typing import Any
 from hasila.document import Document
 from hasila.files import whole_file
 from hasila.formats.annotations import Annotations, MarkedText, annotations_of, json_rows
-from hasila.formats.offsets import Mark, OffsetUnit
+from hasila.formats.offsets import Mark, OffsetUnit, counted
 
 SPAN_FIELDS = ("label", "labels", "entities")
 _RELATIONS = "rows whose relations were left out"
 _TRIPLE = 3
+_COUNTED: OffsetUnit = "utf-16"
 _META = "meta"
 _COMMENTS = "Comments"
 """What doccano adds to every row that it exports."""
@@ -29,7 +31,7 @@ _COMMENTS = "Comments"
 
 def read_doccano(path: Path, asked: OffsetUnit | None = None) -> Annotations:
     """Return the documents of an export, whose offsets count `asked` (None: found out). Raises CorpusError."""
-    return annotations_of(json_rows(path), _marked, asked)
+    return annotations_of(json_rows(path), _marked, asked, _COUNTED)
 
 
 def write_doccano(path: Path, documents: Iterable[Document]) -> None:
@@ -39,7 +41,8 @@ def write_doccano(path: Path, documents: Iterable[Document]) -> None:
 
 
 def _row_of(document: Document) -> dict[str, Any]:
-    spans = [[span.start, span.end, span.label] for span in document.spans]
+    places = counted(document.text, _COUNTED)
+    spans = [[places[span.start], places[span.end], span.label] for span in document.spans]
     fields = document.fields()
     return {"id": fields.pop("id"), "text": document.text, "label": spans, _META: fields}
 

@@ -106,3 +106,10 @@ def test_a_row_as_version_1_8_exports_it_gives_what_was_imported(tmp_path: Path)
 def test_an_object_meta_that_has_a_field_of_the_row_is_left_as_it_is(tmp_path: Path, meta: Any) -> None:
     row = {"id": "a", "text": TEXT, "label": [], "outlet": "x", "meta": meta}
     assert read_doccano(written(tmp_path, row)).documents[0].meta == {"outlet": "x", "meta": meta}
+
+
+def test_offsets_count_utf_16_units_as_in_doccanos_interface(tmp_path: Path) -> None:
+    document = Document("a", f"🔥🔥 {TEXT}", (Span(7, 18, "ACTOR"),))
+    write_doccano(tmp_path / "a.jsonl", [document])
+    assert json.loads((tmp_path / "a.jsonl").read_text(encoding="utf-8"))["label"] == [[9, 20, "ACTOR"]]
+    assert read_doccano(tmp_path / "a.jsonl").documents == [document]

@@ -53,8 +53,9 @@ def again(document: Document, form: Form, folder: Path) -> Document:
     path = folder / NAMES[form]
     write_form(path, [document], form)
     assert form_of_content(path) == form
-    read = read_form(path, form, asked="code-points" if form == "doccano" else None)
-    assert read.told() == "1 passages, nothing to mend"
+    read = read_form(path, form, asked="utf-16" if form == "doccano" else None)
+    wide = form == "doccano" and "utf-16" in read.told()
+    assert wide or read.told() == "1 passages, nothing to mend"
     return read.documents[0]
 
 
@@ -216,7 +217,7 @@ def test_a_document_comes_back_as_it_was_unless_something_is_refused_or_said_to_
         write_form(path, [document], form)
     except (CorpusError, OutputError):
         return
-    read = read_form(path, form, asked="code-points" if form == "doccano" else None).sound()
+    read = read_form(path, form, asked="utf-16" if form == "doccano" else None).sound()
     assert read.documents == [document]
 
 
@@ -234,7 +235,7 @@ SOUND: dict[Form, Any] = {
         {"id": 2, "text": "وفد", "label": [{"start": 0, "end": 3, "text": "وفد", "labels": ["ACTOR"]}]},
     ],
     "doccano": [
-        {"id": 1, "text": "🔥 وفد", "label": [[2, 5, "ACTOR"]], "relations": []},
+        {"id": 1, "text": "🔥 وفد", "label": [[3, 6, "ACTOR"]], "relations": []},
         {"id": 2, "text": "وفد", "entities": [{"start_offset": 0, "end_offset": 3, "label": "ACTOR"}]},
     ],
     "datasets": [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from hasila.arabic.sentences import sentence_starts
+from hasila.arabic.sentences import paragraph_starts, sentence_starts
 from hasila.arabic.words import Word, split
 from hasila.document import Document
 from hasila.errors import CheckpointError
@@ -27,7 +27,7 @@ from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.spans import Span
 from hasila.tagging.bio import labels_of, spans_from_tags, tag_names
 from hasila.tagging.confidence import confidences
-from hasila.tagging.decoding import Matrix, best_tags, legal_transitions
+from hasila.tagging.decoding import Matrix, best_tags, legal_transitions, without_continuing
 from hasila.tagging.vectors import span_vectors
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
 from hasila.tolls.fields import check_questions
@@ -302,8 +302,11 @@ class Extractor:
         """Return the log-probabilities of the words of a text: shape (words, tags)."""
         bounds = [word_bounds(text.pieces, window) for window in text.windows]
         parts = [word_scores(one.logits, its) for one, its in zip(read, bounds, strict=True)]
-        none = np.empty((0, len(self.runtime.tags)), dtype=np.float32)
-        return merge(text.windows, parts, len(text.words)) if text.words else none
+        if not text.words:
+            return np.empty((0, len(self.runtime.tags)), dtype=np.float32)
+        scores = merge(text.windows, parts, len(text.words))
+        begins = paragraph_starts(text.document.text, text.words)
+        return without_continuing(scores, begins, self.runtime.tags)
 
 
 def _check_processes(processes: object) -> None:

@@ -262,3 +262,10 @@ def test_a_setting_that_no_text_can_be_read_with_is_refused_before_any_text(
     (name,) = wrong
     with pytest.raises(kind, match=f"^{name} is .*, but must be "):
         Extractor.from_checkpoint(tiny_checkpoint, device="cpu", **wrong)
+
+
+@pytest.mark.parametrize("blank", ["\n\n", "\r\n \r\n", "\n\t\n\n", "\u2029"])
+def test_no_span_goes_on_behind_a_blank_line(blank: str) -> None:
+    for document in Extractor.default().stream([f"قتل الجيش السوري{blank}الحر ثلاثة{blank}جنود في حلب"]):
+        assert document.spans
+        assert not any(blank in document.text_of(span) for span in document.spans)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Literal, get_args
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 
@@ -21,6 +21,7 @@ from hasila.cli.inputs import (
     InputFormatOption,
     MinConfidenceOption,
     OutputOption,
+    ProcessesOption,
     RejectsOption,
     ResumeOption,
     StrictOption,
@@ -29,6 +30,7 @@ from hasila.cli.inputs import (
 )
 from hasila.cli.texts import Reading, Wanted, texts_of
 from hasila.cli.writing import (
+    Reader,
     Target,
     chosen_form,
     file_for,
@@ -39,17 +41,15 @@ from hasila.cli.writing import (
     write_shaped,
 )
 from hasila.formats import html
-from hasila.formats.forms import write_form
+from hasila.formats.forms import Form, write_form
 from hasila.formats.found_rows import SPAN_COLUMNS, TableShape, span_rows, text_columns, text_row
 from hasila.formats.output import CONLL, JSON_LINES
 from hasila.formats.texts import ReadSettings
 
-if TYPE_CHECKING:
-    from hasila.extractor import Extractor
-
 ExtractFormat = Literal["jsonl", "conll", "csv", "html", "parquet", "xlsx", "label-studio", "doccano", "brat", "spacy"]
 RowsPer = Literal["span", "text"]
 _LINES = ("jsonl", "conll", "csv")
+_TABLES = frozenset(["csv", "parquet", "xlsx"])
 
 
 @app.command()
@@ -73,6 +73,7 @@ def extract(  # noqa: PLR0913 - one parameter an option
     strict: StrictOption = False,
     resume: ResumeOption = False,
     min_confidence: MinConfidenceOption = 0.0,
+    processes: ProcessesOption = 1,
     backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
@@ -90,20 +91,21 @@ def extract(  # noqa: PLR0913 - one parameter an option
         )
         options = {"format": chosen, "one-row-per": one_row_per, "min-confidence": min_confidence, "backend": backend}
         target = Target(paths.output, partial(texts.fingerprint, paths.read_with, options), resume)
-        _write(texts, extractor, chosen, one_row_per, target)
+        read = partial(extractor.stream, processes=processes)
+        if chosen in _TABLES:
+            write_shaped(texts, read, _shape(texts, one_row_per, extractor.labels), chosen, target)
+        else:
+            _write(texts, read, chosen, target)
 
 
-def _write(texts: Reading, extractor: "Extractor", form: ExtractFormat, per: RowsPer, target: Target) -> None:
-    read = extractor.stream
+def _write(texts: Reading, read: Reader, form: ExtractFormat, target: Target) -> None:
     match form:
         case "jsonl" | "conll":
             write_lines(texts, read, JSON_LINES if form == "jsonl" else CONLL, target)
-        case "csv" | "parquet" | "xlsx":
-            write_shaped(texts, read, _shape(texts, per, extractor.labels), form, target)
         case "html":
             write(html.rendered(texts.watched(read(texts))), target.output)
         case _:
-            write_form(file_for(form, target.output), list(texts.watched(read(texts))), form)
+            write_form(file_for(form, target.output), list(texts.watched(read(texts))), cast("Form", form))
 
 
 def _shape(texts: Reading, per: RowsPer, labels: Sequence[str]) -> TableShape:

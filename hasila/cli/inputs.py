@@ -103,6 +103,9 @@ BackendOption = Annotated[
     Backend,
     typer.Option(help="What reads: the fast form that hasila export writes, torch, or the fast form if there is one."),
 ]
+ProcessesOption = Annotated[
+    int, typer.Option(min=1, help="How many processes read at the same time, each with one computing thread.")
+]
 DeviceOption = Annotated[
     str | None,
     typer.Option(help="cpu, cuda, cuda:1, ...; torch reads on any but cpu.  [default: the GPU, if torch reads]"),

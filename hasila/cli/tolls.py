@@ -23,6 +23,7 @@ from hasila.cli.inputs import (
     InputFormatOption,
     MinConfidenceOption,
     OutputOption,
+    ProcessesOption,
     RejectsOption,
     ResumeOption,
     StrictOption,
@@ -91,6 +92,7 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     strict: StrictOption = False,
     resume: ResumeOption = False,
     min_confidence: MinConfidenceOption = 0.0,
+    processes: ProcessesOption = 1,
     backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
@@ -106,7 +108,7 @@ def tolls(  # noqa: PLR0913 - one parameter an option
     )
     settings = ReadSettings(column, id_column, encoding)
     with texts_of(Wanted(paths, settings, input_format, date_column, day, rejects, strict, annotated=True)) as texts:
-        read = _tolls_by(partial(load, paths.checkpoint))
+        read = _tolls_by(partial(load, paths.checkpoint), processes)
         options = {"format": chosen, "min-confidence": min_confidence, "backend": backend}
         target = Target(paths.output, partial(texts.fingerprint, paths.read_with, options), resume)
         _write(texts, read, chosen, target)
@@ -153,6 +155,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     rejects: RejectsOption = None,
     strict: StrictOption = False,
     min_confidence: MinConfidenceOption = 0.0,
+    processes: ProcessesOption = 1,
     backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
     device: DeviceOption = None,
@@ -169,7 +172,7 @@ def incidents(  # noqa: PLR0913 - one parameter an option
     )
     settings = ReadSettings(column, id_column, encoding)
     with texts_of(Wanted(paths, settings, input_format, date_column, day, rejects, strict, annotated=True)) as texts:
-        read = _tolls_by(partial(load, paths.checkpoint))
+        read = _tolls_by(partial(load, paths.checkpoint), processes)
         found = incidents_of(texts.watched(read(texts)), policy, resolve_place)
         _write_incidents(found, chosen, columns, paths.output, hxl=hxl)
 
@@ -201,7 +204,7 @@ def _reader_of_tolls(
     return extractor
 
 
-def _tolls_by(load: Callable[[], "Extractor"]) -> Reader:
+def _tolls_by(load: Callable[[], "Extractor"], processes: int) -> Reader:
     """Return what finds the tolls of texts that have none. The extractor is loaded when there is one to read."""
 
     def read(documents: Iterable[Document]) -> Iterator[Document]:
@@ -211,6 +214,6 @@ def _tolls_by(load: Callable[[], "Extractor"]) -> Reader:
                 yield from group
             else:
                 extractor = extractor or load()
-                yield from extractor.stream(group)
+                yield from extractor.stream(group, processes=processes)
 
     return read

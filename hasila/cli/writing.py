@@ -15,6 +15,7 @@ from hasila.formats.found_rows import TABLE_PEEK, TableShape, shape_of, telling_
 from hasila.formats.output import LinesForm, csv_form
 from hasila.formats.parquet import write_rows
 from hasila.formats.xlsx import write_xlsx
+from hasila.groups import groups
 from hasila.part_file import part_file
 
 Reader = Callable[[Iterable[Document]], Iterator[Document]]
@@ -73,8 +74,22 @@ def write_lines(texts: Reading, read: Reader, form: LinesForm, target: Target) -
     with part_file(target.output, target.fingerprint(), resume=target.resume) as part:
         if not part.texts:
             part.write(form.head)
-        for document in texts.watched(read(islice(texts, part.texts, None))):
+        documents, known = _from_group(texts, part.texts)
+        for document in texts.watched(islice(read(documents), known, None)):
             part.write_text(form.lines(document))
+
+
+def _from_group(documents: Iterable[Document], done: int) -> tuple[Iterator[Document], int]:
+    """Return documents from the group on in which those after the first `done` begin, and how many of it are done.
+
+    The last digits of scores depend on what is read together, so that a group is read again as a whole.
+    """
+    grouped = groups(documents)
+    for group in grouped:
+        if done < len(group.documents):
+            return chain(group.documents, (one for later in grouped for one in later.documents)), done
+        done -= len(group.documents)
+    return iter(()), 0
 
 
 def table_shape(

@@ -21,6 +21,17 @@ def legal_transitions(tags: Sequence[str]) -> Matrix:
     return np.array(rows)
 
 
+def without_continuing(
+    log_probabilities: npt.NDArray[np.float32], words: Sequence[int], tags: Sequence[str]
+) -> npt.NDArray[np.float32]:
+    """Return the log-probabilities of a text's tags, in which no span goes on into one of `words`."""
+    if not words:
+        return log_probabilities
+    found = log_probabilities.copy()
+    found[np.ix_(words, [tag.startswith("I-") for tag in tags])] = -np.inf
+    return found
+
+
 def learnt_transitions(tagged: Iterable[Sequence[str]], tags: Sequence[str]) -> Matrix:
     """Return log P(next | tag) - log P(next), counted in `tagged` sequences, with half a count added to each pair.
 

@@ -11,7 +11,7 @@ from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.spans import Span
 from hasila.tagging.bio import chunks, is_legal, labels_of, spans_from_tags, tag_names, tags_from_spans
-from hasila.tagging.decoding import best_tags, learnt_transitions, legal_transitions
+from hasila.tagging.decoding import best_tags, learnt_transitions, legal_transitions, without_continuing
 
 TEXT = "أعلنت وزارة الدفاع الروسية مقتل أربعة جنود في سوريا والعراق"
 SPANS = (
@@ -91,3 +91,12 @@ def test_what_is_learnt_of_transitions_decides_where_words_leave_it_open() -> No
 
 def test_transitions_learnt_from_nothing_change_nothing() -> None:
     assert learnt_transitions([], NAMES) == pytest.approx(np.zeros((6, 5)))
+
+
+def test_no_span_goes_on_into_a_word_that_it_must_not() -> None:
+    tags = ["O", "B-A", "I-A"]
+    scores = np.log(np.array([[0.1, 0.8, 0.1], [0.1, 0.1, 0.8], [0.1, 0.1, 0.8]], dtype=np.float32))
+    assert best_tags([scores], tags, legal_transitions(tags)) == [["B-A", "I-A", "I-A"]]
+    (parted,) = best_tags([without_continuing(scores, [2], tags)], tags, legal_transitions(tags))
+    assert parted[2] in {"O", "B-A"}
+    assert without_continuing(scores, [], tags) is scores

@@ -10,7 +10,8 @@ HasilaError
 ├── LabelError           the labels of a checkpoint and of a corpus differ
 └── MissingExtraError    an optional dependency is not installed
 
-Programs print the message and exit with code 2; any other exception is a bug and shows its traceback.
+Programs print the message and exit with code 2; any other exception is a bug and shows its traceback. Exit code 3 says
+that all was done, but for rows that could not be read.
 """
 
 import re
@@ -19,6 +20,9 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, requires
 from importlib.util import find_spec
 from pathlib import Path
+
+REJECTS = 3
+"""The exit code of a program that did its work, but for rows that it rejected."""
 
 
 class HasilaError(Exception):

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hasila.bulk.storage import Storage
-from hasila.bulk.tables import READ
+from hasila.bulk.tables import COLUMNS, READ
 from hasila.bulk.work import ShardTables
 from hasila.errors import InputError
 
@@ -21,7 +21,7 @@ _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is known of a shard that is done: written last, so that its files are all there."""
+    """What is known of a shard that is done: written last, so that its files are all there. `words` were read."""
 
     key: str
     file: str
@@ -50,7 +50,13 @@ def _files(key: str, tables: ShardTables, partition_by: str | None) -> Iterator[
             yield f"{name}/{key}.parquet", table
         elif table.num_rows:
             for folder, part in _parts(table, values):
-                yield f"{name}/{partition_by}={folder}/{key}.parquet", part
+                yield f"{name}/{folder_name(partition_by)}={folder}/{key}.parquet", part
+
+
+def folder_name(column: str) -> str:
+    """Return what the folders are called that a column parts the tables into: not as a column of a table."""
+    taken = {name for columns in COLUMNS.values() for name in columns}
+    return quote(f"document_{column}" if column in taken else column, safe="")
 
 
 def _values(documents: Any, column: str) -> dict[str, str]:

@@ -1,18 +1,19 @@
 """A reading of many texts from beginning to end: the plan, duplicates, reading. What is done is not done again."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar
 
 from hasila.bulk.duplicates import DuplicateIndex, duplicate_figures
 from hasila.bulk.output import FINGERPRINTS, Receipt, done, read_manifest_of, remove_others, write_manifest
 from hasila.bulk.plan import Plan, changes, manifest_of, planned, with_repeats
 from hasila.bulk.progress import BulkProgress
+from hasila.bulk.results import write_incidents
 from hasila.bulk.settings import BulkSettings
 from hasila.bulk.sources import SourceFile, source_files
 from hasila.bulk.storage import Storage
 from hasila.bulk.tasks import BulkTask, ReadAndWrite, TakeFingerprints, fingerprints_of
-from hasila.errors import CheckpointError, InputError
+from hasila.bulk.totals import BulkTotals
+from hasila.errors import InputError
 
 OnChange = Literal["refuse", "redo"]
 _Done = TypeVar("_Done")
@@ -24,32 +25,23 @@ class Engine(Protocol):
     def __call__(self, work: Callable[[BulkTask], _Done], tasks: Iterable[BulkTask]) -> Iterator[_Done]: ...  # noqa: D102 - see the class
 
 
-@dataclass(frozen=True, slots=True)
-class BulkTotals:
-    """What a folder of results holds: `rows` are texts, of which `duplicates` were not read; `rejects` are no texts."""
-
-    rows: int
-    duplicates: int
-    rejects: int
-    words: int
-    spans: int
-    tolls: int
-
-    @classmethod
-    def of(cls, receipts: Iterable[Receipt]) -> "BulkTotals":
-        """Return the sums of shards."""
-        found = list(receipts)
-        names = ("rows", "duplicates", "rejects", "words", "spans", "tolls")
-        return cls(*(sum(getattr(one, name) for one in found) for name in names))
-
-
-def run_bulk(source: str, output: str, settings: BulkSettings, engine: Engine, on_change: OnChange) -> BulkTotals:
+def run_bulk(  # noqa: PLR0913 - what, where to, how, by what
+    source: str,
+    output: str,
+    settings: BulkSettings,
+    engine: Engine,
+    *,
+    on_change: OnChange = "refuse",
+    incidents: bool = False,
+) -> BulkTotals:
     """Read what `source` names into the folder `output`, but for what is there already; return what is there then.
+
+    With `incidents`, the table of the incidents of all texts is made of the results.
 
     Raises InputError if there are no texts, the output is among them, or texts or settings have changed since an
     earlier run and `on_change` is "refuse"; CheckpointError if the checkpoint cannot be used; OutputError.
     """
-    _check_checkpoint(settings)
+    settings.check()
     storage = Storage.of(output)
     files = _apart(source_files(source), storage)
     before = read_manifest_of(storage)
@@ -58,17 +50,12 @@ def run_bulk(source: str, output: str, settings: BulkSettings, engine: Engine, o
         _refuse_changes(changes(before, plan), output)
     write_manifest(storage, manifest_of(plan, "running", **_duplicate_part(settings)))
     tasks = list(_marked(plan, storage, engine))
-    totals = BulkTotals.of(_read(tasks, plan, storage, engine))
+    receipts = _read(tasks, plan, storage, engine)
+    totals = BulkTotals.of(receipts)
+    if incidents:
+        write_incidents(storage, receipts)
     write_manifest(storage, manifest_of(plan, "done", **_duplicate_part(settings, totals.duplicates), **_told(totals)))
     return totals
-
-
-def _check_checkpoint(settings: BulkSettings) -> None:
-    if not settings.open().runtime.reads_tolls and settings.tolls:
-        raise CheckpointError(
-            f"{settings.checkpoint}: has no toll head, which reads tolls; leave them out: --no-tolls, "
-            "or train one with tolls.weight=0.5"
-        )
 
 
 def _apart(files: list[SourceFile], output: Storage) -> list[SourceFile]:

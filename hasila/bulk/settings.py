@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from hasila.bulk.rows import ColumnNames
 from hasila.bulk.shards import Shard
 from hasila.bulk.tables import BULK_VERSION
+from hasila.errors import CheckpointError, InputError
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
@@ -55,6 +56,17 @@ class BulkSettings:
         """Return the name of a shard's results, which says what they were made of."""
         known = json.dumps([self.identity, shard.stretch], sort_keys=True)
         return hashlib.sha256(known.encode()).hexdigest()[:20]
+
+    def check(self) -> None:
+        """Raise CheckpointError if the checkpoint cannot be used, InputError if a column cannot part the tables."""
+        if self.partition_by is not None and self.partition_by in {"text", self.columns.text}:
+            raise InputError(f"--partition-by is {self.partition_by!r}, the text; name a field with few values")
+        reads_tolls = self.open().runtime.reads_tolls
+        if self.tolls and not reads_tolls:
+            raise CheckpointError(
+                f"{self.checkpoint}: has no toll head, which reads tolls; leave them out: --no-tolls, "
+                "or train one with tolls.weight=0.5"
+            )
 
     def open(self) -> "Extractor":
         """Return the extractor. Raises CheckpointError if the checkpoint cannot be used."""

@@ -4,9 +4,9 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hasila.bulk.attempts import Attempt, attempt_at, tell_reading
 from hasila.bulk.duplicates import FINGERPRINT, Fingerprint, fingerprint
 from hasila.bulk.output import FINGERPRINTS, Receipt, parquet_bytes, write_receipt, write_shard
 from hasila.bulk.rows import shard_rows
@@ -22,18 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BulkTask:
-    """A shard that is to be worked on, under its key.
-
-    `repeats` names the earlier document of each duplicate in it. The documents `passed_over` are not read, but
-    rejected: they ended the process that read them. With a `trace`, a file, texts are read one by one, each named there
-    before.
-    """
+    """A shard that is to be worked on, under its key; `repeats` names the earlier document of each duplicate in it."""
 
     key: str
     shard: Shard
     repeats: Mapping[str, str] = field(default_factory=dict)
-    passed_over: frozenset[str] = frozenset()
-    trace: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -69,36 +62,36 @@ class ReadAndWrite:
 
     def __call__(self, task: BulkTask) -> Receipt:
         """Return the receipt."""
-        tables = self.read(task)
-        files = write_shard(self.storage, task.key, tables, self.settings.partition_by)
-        receipt = _receipt(task, tables, files)
-        write_receipt(self.storage, receipt)
+        with attempt_at(self.storage, task.key) as attempt:
+            tables = self._read(task, attempt)
+            files = write_shard(self.storage, task.key, tables, self.settings.partition_by)
+            receipt = _receipt(task, tables, files)
+            write_receipt(self.storage, receipt)
         return receipt
 
-    def read(self, task: BulkTask) -> ShardTables:
-        """Return what was found in a shard."""
+    def _read(self, task: BulkTask, attempt: Attempt) -> ShardTables:
         given = shard_rows(task.shard, self.settings.columns)
-        poisoned = [reject(row, _POISONED) for row in given.rows if row["document"] in task.passed_over]
+        poisoned = [reject(row, _POISONED) for row in given.rows if row["document"] in attempt.passed_over]
         rows = [
             row | {"duplicate_of": task.repeats.get(row["document"])}
             for row in given.rows
-            if row["document"] not in task.passed_over
+            if row["document"] not in attempt.passed_over
         ]
-        rejects = rejects_table([*given.rejects, *poisoned])
-        parts = self._parts(table_of(rows, ROWS), task.trace)
-        return joined_tables([*parts, ShardTables.of_rejects(rejects)])
+        rejects = ShardTables.of_rejects(rejects_table([*given.rejects, *poisoned]))
+        return joined_tables([*self._parts(task, attempt, table_of(rows, ROWS)), rejects])
 
-    def _parts(self, rows: Any, trace: Path | None) -> Iterator[ShardTables]:
+    def _parts(self, task: BulkTask, attempt: Attempt, rows: Any) -> Iterator[ShardTables]:
+        """Yield what is found in rows: in all together or, in a careful attempt, in each by itself."""
         extractor = extractor_of(self.settings)
-        if trace is None:
+        if not attempt.is_careful:
             yield read_shard(extractor, rows, tolls=self.settings.tolls)
             return
-        for index, name in enumerate(rows.column("document").to_pylist()):
-            trace.write_text(name, encoding="utf-8")
+        for index, document in enumerate(rows.column("document").to_pylist()):
+            tell_reading(self.storage, task.key, attempt, document)
             yield read_shard(extractor, rows.slice(index, 1), tolls=self.settings.tolls)
 
 
-_POISONED = "ended the process that read it"
+_POISONED = "ended the process that read it, at each attempt"
 
 
 @cache
@@ -108,17 +101,16 @@ def extractor_of(settings: BulkSettings) -> "Extractor":
 
 
 def _receipt(task: BulkTask, tables: ShardTables, files: tuple[str, ...]) -> Receipt:
-    documents = tables.documents
-    repeated = documents.num_rows - documents.column("duplicate_of").null_count
-    words = sum(documents.column("words").to_pylist())
+    documents = tables.documents.select(["words", "duplicate_of"]).to_pylist()
+    read = [row["words"] for row in documents if row["duplicate_of"] is None]
     return Receipt(
         task.key,
         task.shard.file.name,
         task.shard.first,
-        documents.num_rows,
-        repeated,
+        len(documents),
+        len(documents) - len(read),
         tables.rejects.num_rows,
-        words,
+        sum(read),
         tables.spans.num_rows,
         tables.tolls.num_rows,
         files,

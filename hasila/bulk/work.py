@@ -86,7 +86,7 @@ def rejects_table(rejects: Iterable[BulkRow]) -> Any:
 def _read(extractor: "Extractor", rows: Sequence[BulkRow]) -> tuple[dict[str, Document], list[dict[str, Any]]]:
     """Return the documents by name and the rejects: all together or, where a text breaks that, each by itself."""
     try:
-        return {document.id: document for document in extractor.stream(map(_text, rows))}, []
+        return {document.id: document for document in extractor.stream(map(document_of, rows))}, []
     except Exception:  # noqa: BLE001 - whatever one text raises, the others are read
         return _read_singly(extractor, rows)
 
@@ -96,13 +96,14 @@ def _read_singly(extractor: "Extractor", rows: Iterable[BulkRow]) -> tuple[dict[
     rejects = []
     for row in rows:
         try:
-            found[row["document"]] = extractor(_text(row))
+            found[row["document"]] = extractor(document_of(row))
         except Exception as error:  # noqa: BLE001 - as above
             rejects.append(reject(row, f"cannot be read by the model: {type(error).__name__}: {error}"))
     return found, rejects
 
 
-def _text(row: BulkRow) -> Document:
+def document_of(row: BulkRow) -> Document:
+    """Return the text of a row, without spans, under its name in the tables."""
     meta = json.loads(row["meta"]) if row["meta"] else {}
     return Document(row["document"], row["text"], meta=meta if row["date"] is None else {**meta, "date": row["date"]})
 

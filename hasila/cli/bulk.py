@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from hasila.cli.app import app
 from hasila.cli.inputs import BackendOption, CheckpointOption, MinConfidenceOption
-from hasila.errors import REJECTS
+from hasila.errors import REJECTS, InputError
 
 
 class _ReadsByDefault(TyperGroup):
@@ -50,6 +50,10 @@ def run(  # noqa: PLR0913 - one parameter an option
     ] = None,
     checkpoint: CheckpointOption = None,
     tolls: Annotated[bool, typer.Option(help="Read tolls besides spans.")] = True,
+    incidents: Annotated[
+        bool,
+        typer.Option("--incidents", help="Also list the incidents of all texts, each with its people counted once."),
+    ] = False,
     duplicates: Annotated[
         Literal["mark", "keep"],
         typer.Option(help="Read texts that repeat an earlier one only once and mark them, or read each text."),
@@ -89,7 +93,9 @@ def run(  # noqa: PLR0913 - one parameter an option
         backend=backend,
         shard_bytes=shard_bytes,
     )
-    totals = run_bulk(source, output, settings, _engine(engine, workers), on_change)
+    if incidents and not tolls:
+        raise InputError("--incidents are made of tolls; leave out --no-tolls")
+    totals = run_bulk(source, output, settings, _engine(engine, workers), on_change=on_change, incidents=incidents)
     typer.echo(
         f"{output}: {totals.rows} texts of {totals.words} words, {totals.duplicates} of them duplicates; "
         f"{totals.spans} spans, {totals.tolls} tolls; {totals.rejects} rows rejected",
@@ -99,7 +105,21 @@ def run(  # noqa: PLR0913 - one parameter an option
         raise typer.Exit(REJECTS)
 
 
+@bulk.command()
+def status(
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="The folder of results, here or a URI.")],
+) -> None:
+    """Say how far the results in FOLDER are."""
+    from hasila.bulk.status import status_lines  # noqa: PLC0415 - as above
+
+    for line in status_lines(folder):
+        typer.echo(line)
+
+
 def _engine(name: Literal["local", "ray"], workers: int | None) -> Any:
     from hasila.bulk.local_engine import run_locally  # noqa: PLC0415 - as above
+    from hasila.bulk.ray_engine import run_on_ray  # noqa: PLC0415 - as above
 
+    if name == "ray":
+        return partial(run_on_ray, workers=workers)
     return partial(run_locally, workers=workers or os.cpu_count() or 1)

@@ -14,7 +14,7 @@ from datetime import date
 from itertools import combinations, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
 from hasila.document import Document
 from hasila.tolls.estimates import Policy
@@ -25,7 +25,6 @@ Texts = Callable[[], Iterable[Document]]
 """Gives all texts, in any order; it is called twice."""
 _BUCKETS = 64
 """Files among which what meets is spread; one of them is held in memory at a time."""
-_Item = TypeVar("_Item")
 
 
 class _Buckets:

@@ -50,7 +50,7 @@ def _files(key: str, tables: ShardTables, partition_by: str | None) -> Iterator[
             yield f"{name}/{key}.parquet", table
         elif table.num_rows:
             for folder, part in _parts(table, values):
-                yield f"{name}/{folder_name(partition_by)}={folder}/{key}.parquet", part
+                yield f"{name}/{folder_name(str(partition_by))}={folder}/{key}.parquet", part
 
 
 def folder_name(column: str) -> str:

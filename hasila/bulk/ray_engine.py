@@ -29,7 +29,7 @@ def _made(given: bytes) -> bytes:
 
 
 def run_on_ray(work: Callable[[BulkTask], _Made], tasks: Iterable[BulkTask], workers: int | None) -> Iterator[_Made]:
-    """Yield what `work` returns for each task, as they are done, by as many actors as `workers`, else as there are cores.
+    """Yield what `work` returns for each task, as they are done, by `workers` actors, None for one a core.
 
     The cluster is the one that RAY_ADDRESS names; without it, one begins on this machine. Ray starts an actor that dies
     anew, and its task with it. Raises what `work` raises of the errors that a user can correct.
@@ -60,7 +60,7 @@ def _ray() -> tuple[Any, Any]:
     except ImportError:
         raise MissingExtraError("ray", "hasila bulk --engine ray") from None
     if not ray.is_initialized():
-        ray.init(include_dashboard=False, log_to_driver=False, logging_level="ERROR")
+        ray.init(include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     data.DataContext.get_current().enable_progress_bars = False  # the run has its own
     return ray, data

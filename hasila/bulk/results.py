@@ -61,7 +61,7 @@ def write_incidents(storage: Storage, receipts: Sequence[Receipt]) -> int:
     """Write the table of the incidents of all texts, in place of an earlier one; return how many there are."""
     found = incidents_of_all(lambda: documents_with_tolls(storage, receipts), "range", resolve_place)
     rows = table_rows(found)
-    names = []
+    names: list[str] = []
     written = 0
     while part := list(islice(rows, _ROWS_AT_ONCE)):
         names.append(f"part-{len(names):05}.parquet")

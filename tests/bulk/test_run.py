@@ -12,6 +12,7 @@ from pyarrow import parquet
 from samples.bulk_readers import BREAKS, in_process, read_in_process, rows_in, storage_of, tables_in, word_settings
 from samples.many_texts import write_rows_of
 
+from hasila.bulk.output import write_shard
 from hasila.bulk.rows import ColumnNames
 from hasila.bulk.run import run_bulk
 from hasila.document import Document
@@ -104,7 +105,7 @@ def test_a_file_of_rubbish_costs_no_other_file(news: Path, tmp_path: Path) -> No
     for name in ("b.jsonl", "c.csv", "d.parquet", "e.jsonl.gz", "f.csv.zst"):
         (news / name).write_bytes(bytes(range(256)) * 8)
     (news / "g.jsonl.gz").write_bytes((news / "a.jsonl").read_bytes())
-    whole = gzip.compress("".join(json.dumps(row) + "\n" for row in ROWS * 300).encode())
+    whole = gzip.compress("".join(json.dumps(row) + "\n" for row in ROWS * 40).encode())
     (news / "h.jsonl.gz").write_bytes(whole[: len(whole) // 2])
     read_in_process(news, tmp_path / "out")
     rejects = rows_in(tmp_path / "out", "rejects")
@@ -219,22 +220,19 @@ def test_a_checkpoint_that_reads_no_tolls_is_refused_before_any_work(
 def test_a_disk_that_takes_no_more_ends_the_run_and_the_next_one_goes_on(
     news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from hasila.bulk import tasks
-
-    write = tasks.write_shard
     left = iter(range(2))
 
     def full(*arguments: Any) -> tuple[str, ...]:
         if next(left, None) is None:
             raise OutputError("cannot be written: No space left on device")
-        return write(*arguments)
+        return write_shard(*arguments)
 
-    monkeypatch.setattr(tasks, "write_shard", full)
+    monkeypatch.setattr("hasila.bulk.tasks.write_shard", full)
     settings = word_settings(tmp_path / "checkpoint", shard_bytes=1)
     with pytest.raises(OutputError, match="No space left"):
         read_in_process(news, tmp_path / "out", settings)
     assert len(rows_in(tmp_path / "out", "documents")) == 2
-    monkeypatch.setattr(tasks, "write_shard", write)
+    monkeypatch.setattr("hasila.bulk.tasks.write_shard", write_shard)
     assert read_in_process(news, tmp_path / "out", settings).rows == 6
     last = json.loads((tmp_path / "out/progress.jsonl").read_text(encoding="utf-8").splitlines()[-1])
     assert (last["state"], last["rows"], last["shards"]) == ("done", 6, 6)

@@ -27,7 +27,7 @@ def test_a_file_is_written_read_and_removed_the_same_way_here_and_elsewhere(tmp_
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for storage in (storage_of(tmp_path / "file"), Storage.of(f"file://{tmp_path}/file")):
-        with pytest.raises(OutputError, match="file.*cannot be written"):
+        with pytest.raises(OutputError, match=r"file.*cannot be written"):
             storage.write("a/b", b"one")
 
 

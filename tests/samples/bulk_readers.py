@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,6 +47,15 @@ class WordReader:
         return map(self, texts)
 
 
+class SlowReader(WordReader):
+    """A WordReader that takes a hundredth of a second a text."""
+
+    def __call__(self, text: Document) -> Document:
+        """Return a text with its spans and tolls."""
+        time.sleep(0.01)
+        return super().__call__(text)
+
+
 @dataclass(frozen=True)
 class WordSettings(BulkSettings):
     """Settings by which a WordReader reads."""
@@ -55,10 +65,20 @@ class WordSettings(BulkSettings):
         return WordReader()
 
 
+@dataclass(frozen=True)
+class SlowSettings(BulkSettings):
+    """Settings by which a reader takes its time."""
+
+    def open(self) -> Any:
+        """Return the reader."""
+        return SlowReader()
+
+
 def word_settings(checkpoint: Path, **changed: Any) -> WordSettings:
     """Return settings for a folder that stands for a checkpoint, which is made if it is not there."""
     checkpoint.mkdir(exist_ok=True)
-    return WordSettings(checkpoint, **{"columns": ColumnNames(), "shard_bytes": 400} | changed)
+    given: dict[str, Any] = {"columns": ColumnNames(), "shard_bytes": 400, **changed}
+    return WordSettings(checkpoint, **given)
 
 
 def in_process(work: Callable[[BulkTask], Given], tasks: Iterable[BulkTask]) -> Iterator[Given]:

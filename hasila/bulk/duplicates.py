@@ -1,8 +1,8 @@
 """Duplicates: texts that tell the same again. What is not evident is not a duplicate.
 
-A text is one if an earlier text of the same day is equal, or nearly so: its sentences that hold a number or a harm are
-the same, word for word, and of all its stretches of three words most are the other's. A text with another number, or
-the same number of another harm, is read.
+A text is one if an earlier text of the same day is equal, or nearly so: one of the two has all sentences of the other,
+word for word; what it has besides holds no number and no harm; and of all stretches of three words they share most. A
+text with another number, another place or one more of the dead is read.
 """
 
 import hashlib
@@ -25,17 +25,25 @@ PERMUTATIONS = 64
 """The numbers in which a MinHash holds a text."""
 THRESHOLD = 0.7
 """The least share of shingles, of those in either text, that near-duplicates have in common."""
-FINGERPRINT: Mapping[str, type] = {"document": str, "exact": bytes, "near": bytes}
-"""What is known of a text before it is read: the checksum of its text and day, and its MinHash."""
+FINGERPRINT: Mapping[str, type] = {"document": str, "exact": bytes, "near": bytes, "sentences": bytes}
+"""What is known of a text before it is read (`Fingerprint`)."""
+_DIGEST = 8
+"""The bytes of a sentence's checksum."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What a text is compared by: its name, the checksum of its text and day, and its MinHash, in bytes."""
+    """What a text is compared by: its name, the checksum of text and day, its MinHash, the checksums of its sentences."""
 
     document: str
     exact: bytes
     near: bytes
+    sentences: bytes
+
+    def sentence_set(self) -> frozenset[bytes]:
+        """Return the checksums of the sentences."""
+        starts = range(0, len(self.sentences), _DIGEST)
+        return frozenset(self.sentences[start : start + _DIGEST] for start in starts)
 
 
 def duplicate_figures() -> dict[str, object]:
@@ -52,7 +60,9 @@ def fingerprint(row: Mapping[str, Any]) -> Fingerprint:
     """Return what a row with a document, a text and a date is compared by."""
     text, day = row["text"], row["date"] or ""
     exact = hashlib.sha256(f"{day}\0{text}".encode()).digest()[:16]
-    return Fingerprint(row["document"], exact, _minhash(_shingles(text, day)))
+    sentences = list(_sentences(text))
+    digests = (hashlib.sha256(" ".join(one).encode()).digest()[:_DIGEST] for one in sentences if one)
+    return Fingerprint(row["document"], exact, _minhash(_shingles(sentences, day)), b"".join(digests))
 
 
 def _minhash(shingles: Iterable[bytes]) -> bytes:
@@ -78,12 +88,11 @@ def _datasketch() -> Any:
     return datasketch
 
 
-def _shingles(text: str, day: str) -> Iterator[bytes]:
+def _shingles(sentences: Sequence[Sequence[str]], day: str) -> Iterator[bytes]:
     """Yield the shingles of a text, each with its day and the checksum of what it tells of numbers and harms.
 
     Texts that differ in these thus share nothing.
     """
-    sentences = list(_sentences(text))
     told = hashlib.sha256(" ".join(" ".join(one) for one in sentences if _tells(one)).encode()).hexdigest()[:16]
     words = [word for sentence in sentences for word in sentence]
     for start in range(max(1, len(words) - SHINGLE + 1)):
@@ -119,22 +128,27 @@ class DuplicateIndex:
         self._exact: dict[bytes, int] = {}
         self._names: list[str] = []
         self._hashes: list[Any] = []
+        self._sentences: list[frozenset[bytes]] = []
 
     def original_of(self, one: Fingerprint) -> str | None:
         """Return the earlier document that `one` repeats, which itself repeats none; None if it is new."""
         if (known := self._exact.get(one.exact)) is not None:
             return self._names[known]
         made = _datasketch().LeanMinHash.deserialize(bytearray(one.near))
-        found = min(self._similar(made), default=None)
+        sentences = one.sentence_set()
+        found = min(self._similar(made, sentences), default=None)
         self._exact[one.exact] = len(self._names) if found is None else found
         if found is not None:
             return self._names[found]
         self._index.insert(len(self._names), made)
         self._names.append(one.document)
         self._hashes.append(made)
+        self._sentences.append(sentences)
         return None
 
-    def _similar(self, made: Any) -> Iterator[int]:
+    def _similar(self, made: Any, sentences: frozenset[bytes]) -> Iterator[int]:
+        """Yield the texts that have all sentences of this one, or of which it has all, and hardly more."""
         for found in self._index.query(made):
-            if made.jaccard(self._hashes[found]) >= THRESHOLD:
+            others = self._sentences[found]
+            if (sentences <= others or others <= sentences) and made.jaccard(self._hashes[found]) >= THRESHOLD:
                 yield found

@@ -13,12 +13,14 @@ from hasila.errors import REJECTS, InputError
 
 
 class _ReadsByDefault(TyperGroup):
-    """A group whose command `run` need not be named: hasila bulk SOURCE."""
+    """A group with a command that need not be named: hasila bulk SOURCE."""
+
+    unnamed = "run"
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command first where the first word is neither a command nor --help."""
         named = not args or args[0] in {*self.commands, "--help"}
-        return super().parse_args(ctx, args if named else ["run", *args])
+        return super().parse_args(ctx, args if named else [self.unnamed, *args])
 
 
 bulk = typer.Typer(cls=_ReadsByDefault, no_args_is_help=True, rich_markup_mode=None)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-import zstandard
 from pyarrow import parquet
 from samples.bulk_readers import BREAKS, in_process, read_in_process, rows_in, storage_of, tables_in, word_settings
 from samples.many_texts import write_rows_of
@@ -60,7 +59,7 @@ def written(folder: Path, form: str) -> Path:
     elif form.startswith("csv"):
         (folder / f"a.{form}").write_bytes(gzip.compress(table.encode()) if form.endswith("gz") else table.encode())
     else:
-        packed = zstandard.compress(lines) if form.endswith("zst") else gzip.compress(lines)
+        packed = pa.compress(lines, codec="zstd", asbytes=True) if form.endswith("zst") else gzip.compress(lines)
         (folder / f"a.{form}").write_bytes(packed)
     return folder
 

@@ -1,7 +1,7 @@
 """What `hasila bulk` takes beside reading itself: python -m eval.speed.bulk.
 
-The same texts are read by the plain loop over `Extractor.stream` and by the steps of `hasila bulk`, here, in turns. Time
-is processor time, which other work on the machine hardly changes.
+The same texts are read by the plain loop over `Extractor.stream` and by the steps of `hasila bulk`, here, in turns.
+Time is processor time, which other work on the machine hardly changes.
 """
 
 import tempfile
@@ -41,9 +41,8 @@ def measure(
     seconds = {step: median(one[step] for one in measured) for step in measured[0]}
     rows = [(step, f"{its:.3f}", f"{its / seconds[_LOOP]:.1%}") for step, its in seconds.items()]
     extra = sum(its for step, its in seconds.items() if step != _LOOP) / seconds[_LOOP] - 1
-    typer.echo(
-        "\n".join(markdown([("step", "CPU-s", "of the loop"), *rows, ("all but the loop's", "", f"{extra:.1%}")]))
-    )
+    table = [("step", "CPU-s", "of the loop"), *rows, ("all that the loop lacks", "", f"{extra:.1%}")]
+    typer.echo("\n".join(markdown(table)))
 
 
 def _steps(texts: str, settings: BulkSettings) -> Iterator[tuple[str, float]]:

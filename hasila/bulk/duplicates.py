@@ -33,7 +33,7 @@ _DIGEST = 8
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What a text is compared by: its name, the checksum of text and day, its MinHash, the checksums of its sentences."""
+    """What a text is compared by: its name, the checksums of text with day and of each sentence, and its MinHash."""
 
     document: str
     exact: bytes

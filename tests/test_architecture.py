@@ -35,6 +35,10 @@ ROOMS = {
         *READING,
         *("hasila.tolls", "hasila.formats", "hasila.corpus", "hasila.scoring", "hasila.model", "hasila.extractor"),
     ),
+    "hasila.bulk": (
+        *GROUND,
+        *("hasila.arabic", "hasila.formats", "hasila.corpus", "hasila.tolls", "hasila.extractor"),
+    ),
     "hasila.cli": ("hasila",),
     "train.number_types": (),
     "train.arguments": ("hasila",),

@@ -160,24 +160,26 @@ def incidents(
     >>> row.killed, row.wounded
     (Estimate(low=4, best=4, high=4), None)
     """
-    accounts = list(_accounts(sorted(documents, key=_text_order), resolve))
-    rows = [_incident(group, policy) for group in joined(accounts)]
+    texts = enumerate(sorted(documents, key=text_order))
+    accounts = [account for order, document in texts for account in accounts_of(order, document, resolve)]
+    rows = [incident_of(group, policy) for group in joined(accounts)]
     ordered = sorted(rows, key=lambda row: (row.date_start is None, row.date_start or date.min))
     return [replace(row, incident=number) for number, row in zip(count(1), ordered, strict=False)]
 
 
-def _text_order(document: Document) -> tuple[str, int, str, str]:
+def text_order(document: Document) -> tuple[str, int, str, str]:
+    """Return what texts are ordered by: the date, if they have one, and the id."""
     return str(document.meta.get("date") or ""), len(document.id), document.id, document.text
 
 
-def _accounts(documents: Iterable[Document], resolve: Resolver | None) -> Iterator[Account]:
-    for order, document in enumerate(documents):
-        rows: dict[Hashable, list[Telling]] = defaultdict(list)
-        for telling in tellings_of(order, document):
-            rows[telling.row].append(telling)
-        for tellings in rows.values():
-            place = _place(tellings)
-            yield Account.of(tellings, place, resolve(place, _places(document)) if resolve and place else None)
+def accounts_of(order: int, document: Document, resolve: Resolver | None) -> Iterator[Account]:
+    """Yield what a text, which has the place `order` among all texts, tells of each of its incidents."""
+    rows: dict[Hashable, list[Telling]] = defaultdict(list)
+    for telling in tellings_of(order, document):
+        rows[telling.row].append(telling)
+    for tellings in rows.values():
+        place = _place(tellings)
+        yield Account.of(tellings, place, resolve(place, _places(document)) if resolve and place else None)
 
 
 def _place(tellings: Sequence[Telling]) -> tuple[str, ...]:
@@ -192,7 +194,8 @@ def _places(document: Document) -> list[str]:
     return list(words_at(document, spans))
 
 
-def _incident(accounts: Sequence[Account], policy: Policy) -> Incident:
+def incident_of(accounts: Sequence[Account], policy: Policy) -> Incident:
+    """Return the row of the accounts of one incident, numbered 1."""
     tellings = sorted((one for account in accounts for one in account.tellings), key=lambda one: one.place)
     figures = IncidentFigures.of(tellings, policy)
     used = [telling for telling in tellings if telling.place not in figures.left]

@@ -116,7 +116,7 @@ def _pairs(accounts: Sequence[Account]) -> set[tuple[int, int]]:
     """Return the pairs of accounts that tell of the same incident; only those of a block are compared."""
     found: set[tuple[int, int]] = set()
     for block in _blocks(accounts):
-        found |= {pair for pair in combinations(block, 2) if _is_same(accounts[pair[0]], accounts[pair[1]])}
+        found |= {pair for pair in combinations(block, 2) if may_be_joined(accounts[pair[0]], accounts[pair[1]])}
     return found
 
 
@@ -124,12 +124,18 @@ def _blocks(accounts: Sequence[Account]) -> Iterator[list[int]]:
     """Yield accounts of the same text, and of the same place on neighbouring days."""
     blocks: dict[Hashable, list[int]] = defaultdict(list)
     for index, account in enumerate(accounts):
-        if any(telling.reason is None for telling in account.tellings):
-            blocks[account.tellings[0].document.text, account.tellings[0].row].append(index)
-            for day in _days_around(account):
-                for where in _wheres(account):
-                    blocks[where, day].append(index)
+        for point in meeting_points(account):
+            blocks[point].append(index)
     yield from (block for block in blocks.values() if len(block) > 1)
+
+
+def meeting_points(account: Account) -> Iterator[Hashable]:
+    """Yield what an account shares with every other that may tell of the same: its text, and a place with a day."""
+    if any(telling.reason is None for telling in account.tellings):
+        yield account.tellings[0].document.text, account.tellings[0].row
+        for day in _days_around(account):
+            for where in _wheres(account):
+                yield where, day
 
 
 _NIGHT = timedelta(days=1)
@@ -156,7 +162,8 @@ def _town(account: Account) -> LocatedPlace | None:
     return located if located and located.precision in {"city", "near"} else None
 
 
-def _is_same(left: Account, right: Account) -> bool:
+def may_be_joined(left: Account, right: Account) -> bool:
+    """Say whether two accounts with a meeting point tell of the same incident, as far as the two alone show."""
     if left.order == right.order:
         return False
     if left.tellings[0].document.text == right.tellings[0].document.text:

@@ -30,8 +30,13 @@ def commands() -> Mapping[str, Any]:
 
 
 def options(name: str) -> frozenset[str]:
-    """Return what the options of a command are called, short names and --help included."""
-    named = (parameter.opts + parameter.secondary_opts for parameter in commands()[name].params)
+    """Return what the options of a command are called, short names and --help included.
+
+    A group has those of the command that need not be named, too.
+    """
+    unnamed = commands().get(f"{name} {getattr(commands()[name], 'unnamed', '')}")
+    parameters = [*commands()[name].params, *(unnamed.params if unnamed else ())]
+    named = (parameter.opts + parameter.secondary_opts for parameter in parameters)
     return frozenset(option for names in named for option in names if option.startswith("-")) | {"--help"}
 
 

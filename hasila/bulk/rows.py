@@ -1,0 +1,185 @@
+"""The rows of a shard: those with a text, ready to be read, and those without, each with its place and the reason."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hasila.bulk.lines import LONGEST_LINE, RowLines, csv_cells, csv_lines, json_lines
+from hasila.bulk.shards import Shard
+from hasila.bulk.tables import arrow
+from hasila.bulk.work import reject
+from hasila.document import meta_of
+from hasila.errors import InputError
+from hasila.formats.encoding import encodable
+from hasila.formats.lines import json_value
+from hasila.formats.parquet import rows_of
+
+_DAY = len("YYYY-MM-DD")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnNames:
+    """Which columns of the files hold what: the text, the id, the day.
+
+    Without `date`, the column date counts where it holds a day.
+    """
+
+    text: str = "text"
+    id: str = "id"
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShardRows:
+    """The rows of a shard with a text, by the columns of `hasila.bulk.tables.ROWS`, and the rejects."""
+
+    rows: list[dict[str, Any]]
+    rejects: list[dict[str, Any]]
+
+
+def shard_rows(shard: Shard, columns: ColumnNames) -> ShardRows:
+    """Return the rows of a shard.
+
+    A row without a text is a reject: one that is broken or not UTF-8, whose text is null, empty or of another type, or
+    that Parquet cannot store. So is the rest of a shard that cannot be read any more.
+    """
+    rows, rejects = [], []
+    for number, value in _values(shard, columns.text):
+        place = {"document": f"{shard.file.name}:{number}", "file": shard.file.name, "row": number}
+        try:
+            rows.append(place | _checked(value, columns))
+        except InputError as error:
+            rejects.append(reject(place | {"text": _shown(value)}, str(error)))
+    return ShardRows(rows, rejects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A row that could not be parsed: why, and what stood there."""
+
+    fault: str
+    shown: str = ""
+
+
+def _values(shard: Shard, text: str) -> Iterator[tuple[int, Any]]:
+    """Yield the number of each row and its value: a mapping, if it is a row."""
+    number = shard.first
+    if shard.fault is not None:
+        yield number, _Broken(shard.fault)
+        return
+    try:
+        for number, value in _parquet_values(shard, text) if shard.group is not None else _line_values(shard):
+            yield number, value
+    except (OSError, ValueError, arrow().ArrowException) as error:
+        yield number + 1, _Broken(f"cannot be read from here to the end of the shard: {error}")
+
+
+def _line_values(shard: Shard) -> Iterator[tuple[int, Any]]:
+    with shard.file.open(shard.start) as stream:
+        read = csv_lines if shard.header else json_lines
+        for line in read(stream, shard.start, shard.first):
+            if line.offset >= shard.end:
+                return
+            if not line.is_blank:
+                yield line.number, _value(line, shard.header)
+
+
+def _value(line: RowLines, header: tuple[str, ...]) -> Any:
+    shown = line.content[:LONGEST_LINE].decode(errors="replace")
+    if line.is_cut:
+        return _Broken(f"has a line of {line.length} bytes, which is too long for a row", shown)
+    try:
+        return _csv_value(line, header) if header else json_value(line.content.decode("utf-8-sig").rstrip("\r\n"))
+    except UnicodeDecodeError as error:
+        return _Broken(f"is not UTF-8 at its byte {error.start}; save it as UTF-8", shown)
+    except ValueError as error:
+        return _Broken(str(error), shown)
+
+
+def _csv_value(line: RowLines, header: tuple[str, ...]) -> dict[str, str]:
+    cells = csv_cells(line)
+    if isinstance(cells, ValueError):
+        raise cells
+    if len(cells) != len(header):
+        raise ValueError(f"has {len(cells)} fields, the header {len(header)}")
+    return dict(zip(header, cells, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """Some rows of a row group, as `rows_of` takes a file."""
+
+    file: Any
+    shard: Shard
+
+    def iter_batches(self) -> Iterator[Any]:
+        """Yield the rows in batches, as pyarrow's ParquetFile does."""
+        before = 0
+        for batch in self.file.iter_batches(row_groups=[self.shard.group]):
+            start, end = (min(max(edge - before, 0), batch.num_rows) for edge in (self.shard.start, self.shard.end))
+            if end > start:
+                yield batch.slice(start, end - start)
+            before += batch.num_rows
+
+
+def _parquet_values(shard: Shard, text: str) -> Iterator[tuple[int, Any]]:
+    from pyarrow import parquet  # noqa: PLC0415 - an extra
+
+    with shard.file.open() as stream:
+        file = parquet.ParquetFile(stream)
+        for number, row in enumerate(rows_of(_Slice(file, shard), text), start=shard.first):
+            yield number, _Broken(str(row)) if isinstance(row, InputError) else row
+
+
+def _shown(value: Any) -> str:
+    """Return what stood in a row, of which a reject keeps the beginning."""
+    return encodable(value.shown if isinstance(value, _Broken) else json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _checked(value: Any, columns: ColumnNames) -> dict[str, Any]:
+    """Return what is known of a text. Raises InputError if there is none."""
+    if isinstance(value, _Broken):
+        raise InputError(value.fault)
+    if not isinstance(value, dict):
+        raise InputError(f"is not an object with the key {columns.text!r}")
+    identity = value.get(columns.id)
+    return {
+        "id": None if identity is None else encodable(str(identity)),
+        "text": _text(value, columns.text),
+        "date": _day(value, columns.date),
+        "meta": json.dumps(meta_of(value, {columns.text, columns.id}), default=str),
+    }
+
+
+def _text(row: Mapping[str, Any], column: str) -> str:
+    text = row.get(column)
+    if column not in row:
+        raise InputError(f"has the columns {_quoted(row)}, but not {column!r}")
+    if text is None:
+        raise InputError(f"has null in {column!r}")
+    if not isinstance(text, str):
+        raise InputError(f"has no text in {column!r}, but a value of type {type(text).__name__}")
+    if not text.strip():
+        raise InputError(f"has an empty text in {column!r}")
+    if encodable(text) != text:
+        raise InputError(f"has half a surrogate pair in {column!r}, which is no character of UTF-8")
+    return text
+
+
+def _quoted(names: Iterable[object]) -> str:
+    return ", ".join(repr(str(name)) for name in names)
+
+
+def _day(row: Mapping[str, Any], column: str | None) -> str | None:
+    """Return the day of a row. Raises InputError if the column was named and holds something else."""
+    given = str(row.get(column or "date") or "")[:_DAY]
+    try:
+        if date.fromisoformat(given).isoformat() == given:  # it also reads other forms of ISO 8601
+            return given
+    except ValueError:
+        pass
+    if column is not None and given:
+        raise InputError(f"has {given!r} in {column!r}, but must have a day as YYYY-MM-DD")
+    return None

@@ -1,0 +1,85 @@
+"""What a reading of many texts is told, and by what its results are known."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from hasila.bulk.rows import ColumnNames
+from hasila.bulk.shards import Shard
+from hasila.bulk.tables import BULK_VERSION
+from hasila.errors import CheckpointError, InputError
+
+if TYPE_CHECKING:
+    from hasila.extractor import Extractor
+
+Duplicates = Literal["mark", "keep"]
+ReadingBackend = Literal["auto", "fast", "torch"]
+
+
+@dataclass(frozen=True)
+class BulkSettings:
+    """What decides the results, besides the texts: a change of any makes them others."""
+
+    checkpoint: Path
+    columns: ColumnNames
+    tolls: bool = True
+    duplicates: Duplicates = "mark"
+    partition_by: str | None = None
+    min_confidence: float = 0.0
+    backend: ReadingBackend = "auto"
+    shard_bytes: int = 1 << 22
+
+    @cached_property
+    def identity(self) -> Mapping[str, str]:
+        """What decides the results, by the name that messages give it."""
+        return {
+            "the checkpoint": checksum_of_folder(self.checkpoint),
+            "the version of hasila": version("hasila"),
+            "the version of the tables": BULK_VERSION,
+            "--column": self.columns.text,
+            "--id-column": self.columns.id,
+            "--date-column": self.columns.date or "",
+            "--tolls": str(self.tolls),
+            "--duplicates": self.duplicates,
+            "--partition-by": self.partition_by or "",
+            "--min-confidence": str(self.min_confidence),
+            "--backend": self.backend,
+            "--shard-bytes": str(self.shard_bytes),
+        }
+
+    def key(self, shard: Shard) -> str:
+        """Return the name of a shard's results, which says what they were made of."""
+        known = json.dumps([self.identity, shard.stretch], sort_keys=True)
+        return hashlib.sha256(known.encode()).hexdigest()[:20]
+
+    def check(self) -> None:
+        """Raise CheckpointError if the checkpoint cannot be used, InputError if a column cannot part the tables."""
+        if self.partition_by is not None and self.partition_by in {"text", self.columns.text}:
+            raise InputError(f"--partition-by is {self.partition_by!r}, the text; name a field with few values")
+        reads_tolls = self.open().runtime.reads_tolls
+        if self.tolls and not reads_tolls:
+            raise CheckpointError(
+                f"{self.checkpoint}: has no toll head, which reads tolls; leave them out: --no-tolls, "
+                "or train one with tolls.weight=0.5"
+            )
+
+    def open(self) -> "Extractor":
+        """Return the extractor. Raises CheckpointError if the checkpoint cannot be used."""
+        from hasila.extractor import Extractor  # noqa: PLC0415 - loads the model's engine
+
+        return Extractor.from_checkpoint(self.checkpoint, backend=self.backend, min_confidence=self.min_confidence)
+
+
+def checksum_of_folder(folder: Path) -> str:
+    """Return a checksum of the names and contents of all files in a folder."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            its = hashlib.file_digest(file, "sha256").hexdigest()
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{its}\0".encode())
+    return whole.hexdigest()

@@ -13,6 +13,7 @@ from hasila.service.app import ServiceParts, service
 from hasila.service.database import open_database
 from hasila.service.guard import Door
 from hasila.service.limits import ServiceLimits
+from hasila.service.reading import TextReader
 from hasila.service.served import ServedModel
 from hasila.service.store import DeskStore
 from hasila.spans import Span
@@ -80,7 +81,7 @@ def _toll(span: int, harm: Any, count: int, places: tuple[int, ...], sources: tu
     )
 
 
-def desk_parts(store: Path, reader: PlainReader | None = None, **settings: Any) -> ServiceParts:
+def desk_parts(store: Path, reader: TextReader | None = None, **settings: Any) -> ServiceParts:
     """Return a service's parts with the reader of known words."""
     labels = ("ACTOR", "LOCATION", "CASUALTY")
     return ServiceParts(
@@ -91,7 +92,7 @@ def desk_parts(store: Path, reader: PlainReader | None = None, **settings: Any) 
     )
 
 
-def desk_client(store: Path, reader: PlainReader | None = None, **settings: Any) -> TestClient:
+def desk_client(store: Path, reader: TextReader | None = None, **settings: Any) -> TestClient:
     """Return a client of a service at `store`; it is used as a context, within which the service runs."""
     return TestClient(service(desk_parts(store, reader, **settings)), base_url=ADDRESS)
 

@@ -177,7 +177,7 @@ def test_one_address_has_so_many_requests_open_and_no_more() -> None:
         other = asyncio.ensure_future(_asked(guard, body, client=("10.0.0.2", 1)))
         await asyncio.sleep(0)
         go.set()
-        sent = await asyncio.gather(*tasks, other, _asked(guard, body))
+        sent = [*await asyncio.gather(*tasks, other), await _asked(guard, body)]
         return [messages[0]["status"] for messages in sent]
 
     assert asyncio.run(crowd()) == [200, 200, 429, 200, 200]

@@ -53,7 +53,7 @@ def test_a_text_that_cannot_be_added_says_why_and_holds_up_no_other(client: Test
     assert answer["added"] == ["1", "2"]
     assert [(one["where"], one["reason"]) for one in answer["rejected"]] == [
         ("documents[1]", "has no words"),
-        ("documents[5]", "contains a zero character or half a surrogate pair; save it as UTF-8"),
+        ("documents[5]", "contains a zero character; save it as UTF-8"),
         ("documents[2]", "the same text is on the desk already, as document 1"),
         ("documents[4]", "another text has the id 'a' already, as document 2; give it another id"),
     ]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from samples.desk import BRIDGE, HARBOUR, QUIET, desk_client
 from samples.texts import texts
 
@@ -93,3 +94,21 @@ def test_a_field_of_a_reserved_name_is_kept_under_another(client: TestClient) ->
     found = client.get("/v1/desk/documents/1").json()
     assert (found["id"], found["date"]) == ("3", None)
     assert found["meta"] == {"given_id": 3, "given_text": "x", "given_tolls": 1, "given_date": "May"}
+
+
+@pytest.mark.parametrize(
+    "fields", ['"id": "\\ud800"', '"title": "\\ud800"', '"n": NaN', '"n": 1e999', '"id": "a\\u0000"']
+)
+def test_a_row_that_no_store_or_no_json_can_hold_is_rejected(client: TestClient, fields: str) -> None:
+    answer = send(client, ("a.jsonl", f'{{"text": "{HARBOUR}", {fields}}}'))
+    assert (answer["added"], len(answer["rejected"])) == ([], 1)
+    assert "contains" in answer["rejected"][0]["reason"]
+
+
+@settings(max_examples=20)
+@given(body=st.binary(max_size=200))
+def test_a_malformed_form_is_refused(tmp_path_factory: pytest.TempPathFactory, body: bytes) -> None:
+    with desk_client(tmp_path_factory.mktemp("desk") / "desk.db") as client:
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        for content in (body, b"--x\r\n" + body, b'--x\r\nContent-Disposition: form-data; name="who"\r\n\r\n' + body):
+            assert client.post("/v1/desk/files", content=content, headers=kind).status_code in {400, 422}

@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from samples.desk import HARBOUR, bring, decide, desk_client
 
 from hasila.service import app as module
+from hasila.service.guard import Door
 
 
 def test_the_service_says_whether_it_lives_and_whether_it_is_ready(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_page_and_what_it_loads_are_shown_without_a_token_under_a_strict_policy(page: Path, tmp_path: Path) -> None:
-    door = module.Door(token="a" * 40)
+    door = Door(token="a" * 40)
     with desk_client(tmp_path / "desk.db", door=door) as client:
         found = client.get("/")
         assert "<title>Desk</title>" in found.text

@@ -62,7 +62,7 @@ def measure_load(  # noqa: PLR0913 - one parameter an option
     column: Annotated[str, typer.Option(help="The field or column with the text.")] = "text",
     clients: Annotated[
         list[int] | None,
-        typer.Option(min=1, help="How many clients ask at once; may be given again.  [default: 1 4 16 64]"),
+        typer.Option(min=1, help="How many ask at once; may be given again.  [default: 1 4 16 64]"),
     ] = None,
     seconds: Annotated[float, typer.Option(min=0.1, help="How long they begin requests.")] = 20.0,
     token_file: Annotated[Path | None, typer.Option(help="The file with the service's token.")] = None,
@@ -72,7 +72,7 @@ def measure_load(  # noqa: PLR0913 - one parameter an option
     bodies = [one.text for one in read_texts(texts, column) if one.text.strip()]
     if not bodies:
         raise InputError("--texts: there are no words to send; name a file with text")
-    rows = [_HEADER, *(_row(number, load(service, bodies, number, seconds), seconds) for number in clients or _CLIENTS)]
+    rows = [_HEADER, *(_row(number, load(service, bodies, number, seconds)) for number in clients or _CLIENTS)]
     typer.echo("\n".join(markdown(rows)))
 
 
@@ -87,30 +87,39 @@ def _service(address: str, token_file: Path | None) -> AskedService:
     return AskedService(parts.hostname, parts.port or 80, token)
 
 
-def load(service: AskedService, texts: Sequence[str], clients: int, seconds: float) -> list[ServiceAnswer]:
-    """Return every answer that clients got who asked for so many seconds, after a first one each that is not counted.
+@dataclass(frozen=True, slots=True)
+class LoadAnswered:
+    """Every answer that clients got, and how many seconds passed from the first request to the last answer."""
+
+    answers: list[ServiceAnswer]
+    seconds: float
+
+
+def load(service: AskedService, texts: Sequence[str], clients: int, seconds: float) -> LoadAnswered:
+    """Return the answers to clients that begin requests for so many seconds. A first one is not counted.
 
     Raises InputError if the service cannot be reached.
     """
-    with ThreadPoolExecutor(clients) as pool:
-        asked = [pool.submit(_ask, service, islice(cycle(texts), index, None), seconds) for index in range(clients)]
-        try:
-            return list(chain.from_iterable(one.result() for one in asked))
-        except (OSError, HTTPException) as error:
-            raise InputError(f"{service.host}:{service.port}: cannot be asked: {error}") from None
+    try:
+        _ask(service, texts, 0)
+        began = time.monotonic()
+        with ThreadPoolExecutor(clients) as pool:
+            asked = [pool.submit(_ask, service, islice(cycle(texts), index, None), seconds) for index in range(clients)]
+            answers = list(chain.from_iterable(one.result() for one in asked))
+        return LoadAnswered(answers, time.monotonic() - began)
+    except (OSError, HTTPException) as error:
+        raise InputError(f"{service.host}:{service.port}: cannot be asked: {error}") from None
 
 
 def _ask(service: AskedService, texts: Iterable[str], seconds: float) -> list[ServiceAnswer]:
+    """Return the answers to one client, who asks at least once."""
     connection = HTTPConnection(service.host, service.port, timeout=_TIMEOUT)
+    until = time.monotonic() + seconds
     answers: list[ServiceAnswer] = []
     try:
-        for number, text in enumerate(texts):
-            answer = _answer(connection, service, text)
-            if number == 0:
-                until = time.monotonic() + seconds
-            elif time.monotonic() < until:
-                answers.append(answer)
-            else:
+        for text in texts:
+            answers.append(_answer(connection, service, text))
+            if time.monotonic() >= until:
                 break
         return answers
     finally:
@@ -127,14 +136,14 @@ def _answer(connection: HTTPConnection, service: AskedService, text: str) -> Ser
     return ServiceAnswer(time.monotonic() - began, response.status, words)
 
 
-def _row(clients: int, answers: Sequence[ServiceAnswer], seconds: float) -> tuple[str, ...]:
-    read = [one for one in answers if one.status == _OK]
-    others = Counter(one.status for one in answers if one.status != _OK)
+def _row(clients: int, asked: LoadAnswered) -> tuple[str, ...]:
+    read = [one for one in asked.answers if one.status == _OK]
+    others = Counter(one.status for one in asked.answers if one.status != _OK)
     times = 1000 * np.array([one.seconds for one in read] or [np.nan])
     return (
         str(clients),
-        f"{len(read) / seconds:.1f}",
-        f"{sum(one.words for one in read) / seconds:,.0f}",
+        f"{len(read) / asked.seconds:.1f}",
+        f"{sum(one.words for one in read) / asked.seconds:,.0f}",
         *(f"{np.percentile(times, share):.0f}" for share in (50, 95, 99, 100)),
         ", ".join(f"{number} × {status}" for status, number in sorted(others.items())) or "none",
     )

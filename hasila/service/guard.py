@@ -227,6 +227,7 @@ def _route(scope: Scope) -> str:
 def _log_fault(scope: Scope, error: Exception) -> None:
     """Log where a fault is and its kind; its message may hold what a text says."""
     where = " < ".join(
-        f"{one.filename}:{one.lineno} {one.name}" for one in reversed(traceback.extract_tb(error.__traceback__)[-_FRAMES:])
+        f"{one.filename}:{one.lineno} {one.name}"
+        for one in reversed(traceback.extract_tb(error.__traceback__)[-_FRAMES:])
     )
     _log.error("%s %s failed: %s at %s", scope["method"], _route(scope), type(error).__name__, where)

@@ -144,9 +144,10 @@ def test_the_history_holds_every_decision_that_was_answered_and_no_other(
 ) -> None:
     with desk_client(tmp_path_factory.mktemp("desk") / "desk.db") as client:
         bring(client, HARBOUR, who="Omar")
-        current, kept = 1, [(1, "Omar", "proposal", None)]
+        current = 1
+        kept: list[tuple[int, str, str, str | None]] = [(1, "Omar", "proposal", None)]
         for number, (action, behind) in enumerate(wanted):
-            more = {"spans": [], "tolls": []} if action == "edit" else {}
+            more: dict[str, Any] = {"spans": [], "tolls": []} if action == "edit" else {}
             answer = decide(client, "1", action, max(current - behind, 1), note=f"{number}", **more)
             if answer.status_code == 200:
                 current = answer.json()["revision"]

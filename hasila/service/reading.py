@@ -18,8 +18,8 @@ _GATHERING = 0.004
 _SHARE = 8
 """The most texts of one request in a batch while others wait as well."""
 _BATCH_TEXTS = 64
-_BATCH_CHARACTERS = 60_000
-"""The size of a batch, unless a single text is longer: some seconds of work."""
+_BATCH_CHARACTERS = 20_000
+"""The size of a batch, unless a single text is longer: what one core reads in a second."""
 
 
 class TextReader(Protocol):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from numbers import Real
 from os import PathLike, fspath
 from pathlib import Path
@@ -15,6 +16,8 @@ from hasila.arabic.sentences import sentence_starts
 from hasila.arabic.words import Word, split
 from hasila.document import Document
 from hasila.errors import CheckpointError
+from hasila.groups import groups
+from hasila.processes import read_in_processes
 from hasila.runtime.base import Backend, RowScores, Runtime, States
 from hasila.runtime.choice import chosen_form
 from hasila.runtime.fast_form import FAST, FastForm, read_tokenizer
@@ -34,12 +37,6 @@ from hasila.tolls.pairs import CASUALTY, pairs_of
 if TYPE_CHECKING:
     from hasila.model.encoders import Tagger
 
-_PIECES_AT_ONCE = 1 << 18
-"""Subwords read before the model runs: enough to sort windows well by length, and the most that is held of a stream at
-a time, except for a single longer text."""
-_PIECES_WITH_STATES = 1 << 15
-"""The same where the states of subwords are held as well, some 1.5 kB each."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Text:
@@ -49,6 +46,10 @@ class _Text:
     words: Sequence[Word]
     pieces: Pieces
     windows: Sequence[Window]
+
+
+_Read = tuple[_Text, Sequence[RowScores]]
+"""A text and the scores of its windows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +198,28 @@ class Extractor:
         """Return `text` with its spans; the same as streaming it alone."""
         return next(self.stream([text]))
 
-    def stream(self, texts: Iterable[str | Document]) -> Iterator[Document]:
+    def stream(self, texts: Iterable[str | Document], *, processes: int = 1) -> Iterator[Document]:
         """Yield each text with its spans, in order. Few texts are held at a time, however long the stream is.
 
-        A plain string gets its index in the stream as its id; a document keeps its id and meta, and loses its spans.
-        Raises TypeError if `texts` is a single text or contains anything but texts, and CheckpointError, naming the
-        document, if the model's scores are not finite.
+        A text that comes half a second or more after the one before, as from a live source, is read at once. A plain
+        string gets its index in the stream as its id; a document keeps its id and meta, and loses its spans.
+
+        With more than one of `processes`, as many read at the same time, each with one computing thread; what they find
+        is the same. They are new processes, which need the reader and the documents pickled.
+
+        Raises TypeError if `texts` is a single text or contains anything but texts, CheckpointError, naming the
+        document, if the model's scores are not finite, HasilaError if a process ends before its time, and what the
+        source of the texts raises: each after all texts that come before. Raises TypeError or ValueError at once if
+        `processes` is not a whole number above 0.
         """
-        return map(self._kept, self.tag(texts))
+        _check_processes(processes)
+        given = groups(_documents(texts))
+        if processes > 1:
+            return read_in_processes(self._read_group, given, processes)
+        return (document for group in given for document in self._read_group(group.documents))
+
+    def _read_group(self, documents: Sequence[Document]) -> Iterator[Document]:
+        return map(self._kept, self._tag(documents))
 
     def _kept(self, tagged: Tagged) -> Document:
         """Return a text with the spans that are sure enough, and with their tolls if the model reads them."""
@@ -222,7 +237,9 @@ class Extractor:
         """
         if not self.runtime.reads_tolls:
             raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight above 0")
-        for text, read in self._read(documents):
+        for text, read in (one for group in groups(documents) for one in self._read(group.documents)):
+            if not _is_finite((text, read)):
+                raise _not_finite(text.document)
             vectors = _vectors(text, read, text.document.spans)
             yield text.document if vectors is None else self._with_tolls(text.document, text.words, vectors)
 
@@ -237,27 +254,23 @@ class Extractor:
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
         """Yield each text with the tags of its words and all its spans, in order, a few at a time."""
-        if isinstance(texts, str | bytes | Document) or not isinstance(texts, Iterable):
-            raise TypeError(
-                f"pass a list of texts, not one {type(texts).__name__}; one text is read by calling: extractor(text)"
-            )
-        return self._tag(map(_as_document, enumerate(texts)))
+        return (one for group in groups(_documents(texts)) for one in self._tag(group.documents))
 
-    def _tag(self, documents: Iterable[Document]) -> Iterator[Tagged]:
-        return (self._tagged(text, read) for text, read in self._read(documents))
+    def _tag(self, documents: Sequence[Document]) -> Iterator[Tagged]:
+        """Yield each document as the model reads it. Raises CheckpointError after those before it if one cannot be."""
+        texts = list(self._read(documents))
+        sound = list(takewhile(_is_finite, texts))
+        yield from self._tagged(sound)
+        if len(sound) < len(texts):
+            raise _not_finite(texts[len(sound)][0].document)
 
-    def _read(self, documents: Iterable[Document]) -> Iterator[tuple[_Text, list[RowScores]]]:
-        """Yield each text with the scores of its windows, a few texts at a time."""
-        most = _PIECES_WITH_STATES if self.runtime.reads_tolls else _PIECES_AT_ONCE
-        held: list[_Text] = []
-        pieces = 0
-        for document in documents:
-            held.append(self._prepare(document))
-            pieces += len(held[-1].pieces.ids)
-            if pieces >= most:
-                yield from self._scored(held)
-                held, pieces = [], 0
-        yield from self._scored(held)
+    def _read(self, documents: Sequence[Document]) -> Iterator[_Read]:
+        """Yield each text with the scores of its windows, which go through the network sorted by length."""
+        texts = [self._prepare(document) for document in documents]
+        rows = [self.tokenizer.framed(text.pieces, window) for text in texts for window in text.windows]
+        scores = self.runtime.read(rows)
+        for text in texts:
+            yield text, [next(scores) for _ in text.windows]
 
     def _prepare(self, document: Document) -> _Text:
         words = split(document.text)
@@ -272,26 +285,40 @@ class Extractor:
         text = self._prepare(document)
         return [self.tokenizer.framed(text.pieces, window) for window in text.windows]
 
-    def _scored(self, texts: Sequence[_Text]) -> Iterator[tuple[_Text, list[RowScores]]]:
-        rows = [self.tokenizer.framed(text.pieces, window) for text in texts for window in text.windows]
-        scores = self.runtime.read(rows)
-        for text in texts:
-            yield text, [_finite(next(scores), text.document) for _ in text.windows]
-
-    def _tagged(self, text: _Text, read: Sequence[RowScores]) -> Tagged:
+    def _tagged(self, texts: Sequence[_Read]) -> Iterator[Tagged]:
+        """Yield each text with its tags, which are found for all of them together."""
         names = self.runtime.tags
-        if not text.words:
-            return Tagged(text.document.with_spans(()), [], [], [], np.empty((0, len(names)), dtype=np.float32))
+        scores = [self._word_scores(*each) for each in texts]
+        tags = best_tags(scores, names, self.transitions)
+        sure = confidences(scores, self.transitions, tags, names, np.array([self.temperature]))
+        for (text, read), its_scores, its_tags, (its_sure,) in zip(texts, scores, tags, sure, strict=True):
+            document = text.document.with_spans(spans_from_tags(text.words, its_tags, its_sure.tolist()))
+            columns = np.array([names.index(tag) for tag in its_tags], dtype=np.intp)
+            chosen = its_scores[np.arange(len(columns)), columns]
+            vectors = _vectors(text, read, document.spans)
+            yield Tagged(document, text.words, its_tags, np.exp(chosen).tolist(), its_scores, vectors)
+
+    def _word_scores(self, text: _Text, read: Sequence[RowScores]) -> npt.NDArray[np.float32]:
+        """Return the log-probabilities of the words of a text: shape (words, tags)."""
         bounds = [word_bounds(text.pieces, window) for window in text.windows]
         parts = [word_scores(one.logits, its) for one, its in zip(read, bounds, strict=True)]
-        log_probabilities = merge(text.windows, parts, len(text.words))
-        tags = best_tags(log_probabilities, names, self.transitions)
-        chosen = log_probabilities[np.arange(len(tags)), [names.index(tag) for tag in tags]]
-        temperature = np.array([self.temperature])
-        sure = confidences(log_probabilities, self.transitions, tags, names, temperature)[0]
-        document = text.document.with_spans(spans_from_tags(text.words, tags, sure.tolist()))
-        vectors = _vectors(text, read, document.spans)
-        return Tagged(document, text.words, tags, np.exp(chosen).tolist(), log_probabilities, vectors)
+        none = np.empty((0, len(self.runtime.tags)), dtype=np.float32)
+        return merge(text.windows, parts, len(text.words)) if text.words else none
+
+
+def _check_processes(processes: object) -> None:
+    if isinstance(processes, bool) or not isinstance(processes, int):
+        raise TypeError(f"processes is {processes!r}, but must be a whole number above 0")
+    if processes < 1:
+        raise ValueError(f"processes is {processes}, but must be a whole number above 0")
+
+
+def _documents(texts: Iterable[str | Document]) -> Iterator[Document]:
+    if isinstance(texts, str | bytes | Document) or not isinstance(texts, Iterable):
+        raise TypeError(
+            f"pass a list of texts, not one {type(texts).__name__}; one text is read by calling: extractor(text)"
+        )
+    return map(_as_document, enumerate(texts))
 
 
 def _as_document(numbered: tuple[int, str | Document]) -> Document:
@@ -316,10 +343,12 @@ _SURE = 30.0
 """The logit beyond which a probability is 0 or 1 in all its digits."""
 
 
-def _finite(scores: RowScores, document: Document) -> RowScores:
-    if not np.isfinite(scores.logits).all():
-        raise CheckpointError(
-            f"document {document.id}: the model's scores are not finite numbers, so the text cannot be labelled; "
-            f"the checkpoint is damaged: copy it again, or retrain it"
-        )
-    return scores
+def _is_finite(text: _Read) -> bool:
+    return all(np.isfinite(one.logits).all() for one in text[1])
+
+
+def _not_finite(document: Document) -> CheckpointError:
+    return CheckpointError(
+        f"document {document.id}: the model's scores are not finite numbers, so the text cannot be labelled; the "
+        f"checkpoint is damaged: copy it again, or retrain it"
+    )

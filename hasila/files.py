@@ -45,11 +45,11 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
     Raises OutputError, naming `path`, if it cannot be written (no folder, no permission, a full disk).
     """
-    if _is_stream(path):
-        with _told(path, ""), _text(path, "a") as file:
+    if is_stream(path):
+        with told_of(path, ""), _text(path, "a") as file:
             yield file
         return
-    with _told(path, "; nothing was left behind"):
+    with told_of(path, "; nothing was left behind"):
         target = _target(path)
         if target.is_dir():
             raise IsADirectoryError("it is a folder, not a file")
@@ -58,7 +58,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            _keep_mode(target, made)
+            keep_mode(target, made)
             made.replace(target)
         _sync_folder(target.parent)
 
@@ -72,13 +72,13 @@ def whole_folder(path: Path) -> Iterator[Path]:
 
     Raises OutputError, naming `path`, if it cannot be written.
     """
-    with _told(path, "; nothing was left behind"):
+    with told_of(path, "; nothing was left behind"):
         target = _target(path)
         if target.exists() and not target.is_dir():
             raise NotADirectoryError("it is a file, not a folder")
         with _making(target, Path.mkdir) as made:
             yield made
-            _keep_mode(target, made)
+            keep_mode(target, made)
             _sync_tree(made)
             _exchange(made, target)
 
@@ -109,7 +109,7 @@ def _why_not(name: str) -> str | None:
     return f"Windows reserves {name!r} for a device" if _DEVICES.match(name) else None
 
 
-def _is_stream(path: Path) -> bool:
+def is_stream(path: Path) -> bool:
     """Say whether `path` is a device, a pipe or one of the process's own streams: nothing that can be replaced."""
     if os.path.abspath(path).startswith(_OWN_STREAMS):  # noqa: PTH100 - links must stay as they are
         return True
@@ -212,6 +212,19 @@ def _prefix(target: Path) -> str:
     return f".{target.name if len(name) <= _LONGEST else hashlib.sha256(name).hexdigest()}."
 
 
+@contextmanager
+def locked(path: Path, refusal: str) -> Iterator[None]:
+    """Hold a lock on `path`. Raises OutputError with `refusal` if another process has it."""
+    try:
+        lock = _lock(path, wait=False)
+    except OSError:
+        raise OutputError(refusal) from None
+    try:
+        yield
+    finally:
+        _unlock(lock)
+
+
 def _lock(path: Path, *, wait: bool = True) -> int | None:
     """Lock a file or a folder for as long as the descriptor is open; the lock ends with the process at the latest.
 
@@ -242,7 +255,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _keep_mode(target: Path, made: Path) -> None:
+def keep_mode(target: Path, made: Path) -> None:
     """Give `made` the mode of what it replaces; a new target keeps the mode of the umask."""
     if target.exists():
         made.chmod(stat.S_IMODE(target.stat().st_mode))
@@ -270,7 +283,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path, left: str) -> Iterator[None]:
+def told_of(path: Path, left: str = "") -> Iterator[None]:
     """Convert an OSError about `path` into an OutputError that ends with `left`: what was left behind."""
     try:
         yield

@@ -18,6 +18,7 @@ ROOMS = {
     "hasila.toll": ("hasila.errors", "hasila.spans", "hasila.validation"),
     "hasila.document": ("hasila.errors", "hasila.spans", "hasila.toll"),
     "hasila.files": ("hasila.errors",),
+    "hasila.part_file": ("hasila.errors", "hasila.files"),
     "hasila.program": ("hasila.errors", "hasila.validation", "hasila.files"),
     "hasila.arabic": ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.toll"),
     "hasila.scoring": ("hasila.spans", "hasila.toll", "hasila.document", "hasila.arabic"),
@@ -27,7 +28,9 @@ ROOMS = {
     "hasila.corpus": (*GROUND, "hasila.arabic", "hasila.tagging", "hasila.formats", "hasila.tolls", "hasila.scoring"),
     "hasila.runtime": (*GROUND, "hasila.arabic", "hasila.tagging"),
     "hasila.model": (*READING, "hasila.tolls"),
-    "hasila.extractor": (*READING, "hasila.tolls"),
+    "hasila.groups": ("hasila.document",),
+    "hasila.processes": (*GROUND, "hasila.groups"),
+    "hasila.extractor": (*READING, "hasila.tolls", "hasila.groups", "hasila.processes"),
     "hasila.export": (
         *READING,
         *("hasila.tolls", "hasila.formats", "hasila.corpus", "hasila.scoring", "hasila.model", "hasila.extractor"),

@@ -15,6 +15,8 @@ import pytest
 from samples.program import Program
 from samples.texts import ROOT
 
+from hasila.part_file import PartFile
+
 
 def test_extraction_of_a_file_is_a_json_line_with_exact_spans(hasila: Program, tiny_checkpoint: Path) -> None:
     result = hasila("extract", tiny_checkpoint, ROOT / "data/article/article.txt")
@@ -43,10 +45,10 @@ def test_without_a_checkpoint_the_model_in_the_package_reads(hasila: Program, ti
 
 
 @pytest.mark.usefixtures("ready_made")
-def test_with_the_option_a_folder_in_the_first_place_is_a_text_to_read(hasila: Program, tiny_checkpoint: Path) -> None:
+def test_with_the_option_a_folder_in_the_first_place_is_one_of_texts(hasila: Program, tiny_checkpoint: Path) -> None:
     result = hasila("extract", tiny_checkpoint, "--checkpoint", tiny_checkpoint)
     assert result.code == 2
-    assert "is unknown; state the format" in result.err
+    assert "the folder is a checkpoint, and has no texts" in result.err
 
 
 @pytest.mark.usefixtures("ready_made")
@@ -96,10 +98,13 @@ def bad_inputs(folder: Path) -> list[tuple[Sequence[object], str]]:
     (folder / "broken.jsonl").write_text('{"text": "a"}\n{\n[\n', encoding="utf-8")
     return [
         ([folder / "absent.txt"], "absent.txt: cannot be read: No such file or directory"),
-        ([folder], "is unknown; state the format"),
-        ([folder, "--input-format", "txt"], "cannot be read: Is a directory"),
-        ([folder / "latin.txt"], "latin.txt: is not UTF-8 at byte 3; save it as UTF-8"),
-        ([folder / "broken.jsonl"], "broken.jsonl:3: is not JSON"),
+        ([folder / "latin.txt", "--encoding", "utf-8"], "latin.txt: is not UTF-8 at byte 3; save it as UTF-8"),
+        ([folder / "latin.txt", "--encoding", "klingon"], "no known encoding of text; one is windows-1256"),
+        (
+            [folder / "latin.txt", "--resume", "-f", "html"],
+            "--resume goes on with jsonl, conll, csv, but --format is html",
+        ),
+        ([folder / "broken.jsonl", "--strict"], "broken.jsonl:3: is not JSON"),
         ([folder / "broken.jsonl", "--format", "xml"], "Invalid value for '--format'"),
         ([folder / "broken.jsonl", "--batch-size", 0], "Invalid value for '--batch-size'"),
         ([ROOT / "data/article/article.txt", "--device", "abacus"], "--device is 'abacus'"),
@@ -124,7 +129,8 @@ def test_bad_input_gets_a_message_exit_code_2_and_no_file(
 def test_a_folder_that_is_no_checkpoint_gets_a_message_and_exit_code_2(hasila: Program, tmp_path: Path) -> None:
     result = hasila("extract", tmp_path, ROOT / "data/article/article.txt")
     assert result.code == 2
-    assert result.err == f"hasila: error: {tmp_path}: is not a Hasila checkpoint: it has no hasila.json\n"
+    assert f"{tmp_path}: the folder has neither a text" in result.err
+    assert "nor hasila.json, which a checkpoint has" in result.err
 
 
 @pytest.mark.parametrize("name", ["news.jsonl", "./news.jsonl", "link.jsonl", "hard.jsonl"])
@@ -281,10 +287,11 @@ def test_the_version_is_shown(hasila: Program) -> None:
 
 
 def test_a_missing_package_is_told_with_the_pip_command(
-    hasila: Program, tiny_checkpoint: Path, monkeypatch: pytest.MonkeyPatch
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "a.parquet").touch()
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    result = hasila("extract", tiny_checkpoint, "a.parquet")
+    result = hasila("extract", tiny_checkpoint, tmp_path / "a.parquet")
     assert result.code == 2
     assert "pip install 'hasila[parquet]'" in result.err
 
@@ -324,4 +331,123 @@ def test_ctrl_c_leaves_no_file_and_exits_130(tiny_checkpoint: Path, tmp_path: Pa
         _, err = started.communicate(timeout=60)
     assert started.returncode == 130
     assert "interrupted; no file was left half-written" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def rows(path: Path, *texts: object) -> Path:
+    """Write a row for each text and return the path."""
+    lines = (json.dumps({"id": str(number), "text": text, "url": f"u{number}"}) for number, text in enumerate(texts))
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_rows_that_cannot_be_read_are_set_apart_and_the_others_read(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    news = rows(tmp_path / "news.jsonl", "قتل جندي", None, "", "هدوء في تدمر", 7)
+    result = hasila("extract", tiny_checkpoint, news, "--rejects", tmp_path / "rejects.jsonl")
+    assert result.code == 3
+    assert [json.loads(line)["id"] for line in result.out.splitlines()] == ["0", "3"]
+    rejects = [json.loads(line) for line in (tmp_path / "rejects.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["line"], one["reason"], one["row"]["id"]) for one in rejects] == [
+        (2, "has no text in 'text'", "1"),
+        (3, "its text is empty", "2"),
+        (5, "has int in 'text', not a text", "4"),
+    ]
+    assert "2 texts, 5 words in 0:0" in result.err
+    assert "3 rows could not be read" in result.err
+
+
+def test_where_no_row_can_be_read_nothing_is_written(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    news = rows(tmp_path / "news.jsonl", None, None)
+    result = hasila("extract", tiny_checkpoint, news, "-o", tmp_path / "out.jsonl")
+    assert result.code == 2
+    assert "news.jsonl:2: has no text in 'text'" in result.err
+    assert "none of the texts can be read" in result.err
+    assert list(tmp_path.iterdir()) == [news]
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("a.csv", "\ufeffid,url,label,start,end,words,score\r\n".encode()),
+        ("a.html", b"<!DOCTYPE html>"),
+        ("a.parquet", b"PAR1"),
+        ("a.xlsx", b"PK"),
+        ("a.conll", b"# id = 0"),
+        ("a.jsonl", b'{"id": "0", "url": "u0", "text": '),
+        ("a.out", b'{"id": "0", "url": "u0", "text": '),
+    ],
+)
+def test_the_ending_of_the_output_is_its_form(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    news = rows(tmp_path / "news.jsonl", "قتل جندي", "هدوء في تدمر")
+    assert hasila("extract", tiny_checkpoint, news, "-o", tmp_path / name).code == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "news.jsonl"])
+
+
+@pytest.mark.parametrize("form", ["label-studio", "doccano", "brat"])
+def test_the_forms_of_annotation_tools_are_written_to_a_file(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, form: str
+) -> None:
+    news = rows(tmp_path / "news.jsonl", "قتل جندي", "هدوء في تدمر")
+    assert hasila("extract", tiny_checkpoint, news, "-f", form, "-o", tmp_path / "out").code == 0
+    assert (tmp_path / "out").exists()
+    result = hasila("extract", tiny_checkpoint, news, "-f", form)
+    assert result.code == 2
+    assert f"--format {form} is written to a file; name it: --output FILE" in result.err
+
+
+def test_a_row_may_be_a_text_with_its_spans_by_label(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    news = rows(tmp_path / "news.jsonl", "قتل جندي")
+    result = hasila("extract", tiny_checkpoint, news, "-f", "csv", "--one-row-per", "text")
+    assert result.out.splitlines()[0] == "\ufeffid,url,text,ACTOR,LOCATION,CASUALTY"
+
+
+def test_a_run_that_was_cut_off_goes_on_to_the_same_bytes(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = rows(tmp_path / "news.jsonl", *[f"قتل {number} جنود" for number in range(5)], None)
+    command = ("extract", tiny_checkpoint, news, "-o", out := tmp_path / "out.csv", "--rejects", tmp_path / "rejects")
+    assert hasila(*command).code == 3
+    whole, rejects = out.read_bytes(), (tmp_path / "rejects").read_bytes()
+    out.unlink()
+    write_text = PartFile.write_text
+
+    def cut_off(part: PartFile, words: str) -> None:
+        if part.texts == 2:
+            raise KeyboardInterrupt
+        write_text(part, words)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PartFile, "write_text", cut_off)
+        result = hasila(*command)
+    assert result.code == 130
+    assert "out.csv.part: holds 2 texts; the same command with --resume goes on" in result.err
+    result = hasila(*command, "--resume", "--min-confidence", 0.5)
+    assert result.code == 2
+    assert "out.csv.part: was begun with other values of min-confidence" in result.err
+    assert hasila(*command, "--resume").code == 3
+    assert out.read_bytes() == whole
+    assert (tmp_path / "rejects").read_bytes() == rejects
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["news.jsonl", "out.csv", "rejects"]
+
+
+def test_what_comes_through_a_pipe_cannot_be_resumed(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    result = hasila("extract", tiny_checkpoint, "-", "-o", tmp_path / "out.jsonl", "--resume")
+    assert result.code == 2
+    assert "standard input and pipes cannot be read again" in result.err
+
+
+def test_sigterm_ends_a_run_as_ctrl_c_does(tiny_checkpoint: Path, tmp_path: Path) -> None:
+    with process("extract", tiny_checkpoint, "-", "--input-format", "jsonl", "-o", tmp_path / "out.jsonl") as started:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        started.send_signal(signal.SIGTERM)
+        _, err = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert "interrupted" in err
     assert list(tmp_path.iterdir()) == []

@@ -84,7 +84,7 @@ def test_what_parquet_cannot_hold_is_an_error_and_the_last_day_of_all_is_none(ha
 def test_parquet_needs_a_file(hasila: Program, news: Path) -> None:
     result = hasila("tolls", news, "--format", "parquet")
     assert result.code == 2
-    assert "name a file: --output FILE.parquet" in " ".join(result.err.split())
+    assert "--format parquet is written to a file; name it: --output FILE" in " ".join(result.err.split())
 
 
 def test_tolls_as_json_lines_are_rows_that_incidents_read(hasila: Program, news: Path, tmp_path: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_text_without_casualties_says_so(hasila: Program, tmp_path: Path) -> N
     [
         (["--date", "May"], "--date is 'May', but must be a day as YYYY-MM-DD"),
         (["--date", "20240514"], "--date is '20240514', but must be a day as YYYY-MM-DD"),
-        (["--date-column", "outlet"], "news.jsonl:1: a: outlet is 'Barada', but must be a day as YYYY-MM-DD"),
+        (["--date-column", "outlet"], "news.jsonl:1: outlet is 'Barada', but must be a day as YYYY-MM-DD"),
         (["--policy", "guess"], "'guess' is not one of"),
     ],
 )
@@ -138,7 +138,7 @@ def test_tolls_that_point_nowhere_are_told_with_their_place(hasila: Program, tmp
     path.write_text(json.dumps(row) + "\n", encoding="utf-8")
     result = hasila("incidents", path)
     assert result.code == 2
-    assert "news.jsonl:1: a: toll 0: place points at span 9, but there are 5 spans" in " ".join(result.err.split())
+    assert "news.jsonl:1: toll 0: place points at span 9, but there are 5 spans" in " ".join(result.err.split())
 
 
 def test_a_checkpoint_without_a_toll_head_is_told(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ PAGES = [
     *(page for folder in ("configs", "data", "docs", "hasila") for page in sorted((ROOT / folder).rglob("*.md"))),
 ]
 SHELL = {"", "sh", "shell", "bash", "console"}
-INNER = {"python -m eval.speed.stopwatch"}
+INNER = {"python -m eval.speed.reading", "python -m eval.speed.stopwatch"}
 """Programs that others start."""
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples.texts import article_rows, texts
 
-from hasila import extractor as module
+from hasila import groups as module
 from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.errors import CheckpointError
@@ -146,7 +146,7 @@ def test_a_confidence_takes_the_temperature_of_the_checkpoint(extractor: Extract
 
 
 def test_an_endless_stream_is_read_little_ahead(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PIECES_AT_ONCE", 100)
+    monkeypatch.setattr(module, "CHARACTERS", 400)
     taken = 0
 
     def endless() -> Iterator[str]:

@@ -15,7 +15,7 @@ from hasila.corpus.reading import read
 from hasila.document import Document
 from hasila.errors import InputError
 from hasila.files import checked_name, refuse_input, whole_file
-from hasila.formats.output import rendered
+from hasila.formats.output import JSON_LINES
 from hasila.scoring.notation import counted
 
 _MANY = 3
@@ -44,7 +44,7 @@ def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list
     texts = {SCORES_FILE: dumped(results), "report.md": report(title, facts, evaluation)}
     texts["report.html"] = page(title, evaluation, *_of_run(run, results))
     for one, seed in zip(results.runs, evaluation.seeds, strict=True):
-        texts[one.predictions] = "".join(rendered(seed.predicted, "jsonl"))
+        texts[one.predictions] = "".join(map(JSON_LINES.lines, seed.predicted))
     for name in texts:
         refuse_input(folder / name, map(Path, results.corpora))
     for name, text in texts.items():

@@ -55,6 +55,7 @@ def speed(  # noqa: PLR0913 - one parameter an option
     ] = None,
     column: Annotated[str, typer.Option(help="The field or column with the text.")] = "text",
     words: Annotated[int, typer.Option(min=1, help="How many words to read, up to the end of a text.")] = WORDS,
+    joined: Annotated[bool, typer.Option("--joined", help="Read all the texts as one, a paragraph each.")] = False,
     backend: Annotated[Backend, typer.Option(help="fast or torch; auto for both where there is a fast form.")] = "auto",
     threads: Annotated[
         list[str] | None,
@@ -70,6 +71,7 @@ def speed(  # noqa: PLR0913 - one parameter an option
     asked = [_checked(given) for given in dict.fromkeys(threads or _THREADS)]
     systems = timed_systems(models, backend, device)
     read = texts_to_read(texts or [], column, words)
+    read = ["\n".join(read)] if joined else read
     with _with_pipeline(systems, wanted=pipeline) as every:
         entries = _measured(every, asked, read, rounds, device)
     fast = any(system.reader == "fast" for system in systems)

@@ -15,6 +15,7 @@ from hasila.errors import CorpusError, InputError
 from hasila.files import refuse_input
 from hasila.formats.brat import annotation_files
 from hasila.formats.forms import Form, form_of_content, form_of_ending, losses, read_form, write_form
+from hasila.formats.label_interface import interface_of
 from hasila.formats.offsets import OffsetUnit
 
 
@@ -69,6 +70,8 @@ def convert(  # noqa: PLR0913 - one parameter an option
     for what in losses(documents, form):
         typer.echo(f"{output}: {form} cannot hold {what}", err=True)
     write_form(output, documents, form)
+    if form == "label-studio" and (interface := interface_of(output)) is not None:
+        typer.echo(f"{interface}: has the labelling interface of these tasks", err=True)
 
 
 def _read_files(sources: Iterable[Path]) -> Iterator[Path]:

@@ -1,6 +1,8 @@
 """hasila extract: the spans of texts, and their tolls."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -10,17 +12,44 @@ from hasila.cli.inputs import (
     BatchSizeOption,
     CheckpointOption,
     ColumnOption,
+    DateColumnOption,
+    DateOption,
     DeviceOption,
+    EncodingOption,
     FilesArgument,
+    IdColumnOption,
     InputFormatOption,
     MinConfidenceOption,
     OutputOption,
+    RejectsOption,
+    ResumeOption,
+    StrictOption,
     checked_paths,
     load_extractor,
-    write,
 )
-from hasila.formats.output import OutputFormat, rendered
-from hasila.formats.texts import read_texts
+from hasila.cli.texts import Reading, Wanted, texts_of
+from hasila.cli.writing import (
+    Target,
+    chosen_form,
+    file_for,
+    refuse_resume,
+    table_shape,
+    write,
+    write_lines,
+    write_shaped,
+)
+from hasila.formats import html
+from hasila.formats.forms import write_form
+from hasila.formats.found_rows import SPAN_COLUMNS, TableShape, span_rows, text_columns, text_row
+from hasila.formats.output import CONLL, JSON_LINES
+from hasila.formats.texts import ReadSettings
+
+if TYPE_CHECKING:
+    from hasila.extractor import Extractor
+
+ExtractFormat = Literal["jsonl", "conll", "csv", "html", "parquet", "xlsx", "label-studio", "doccano", "brat", "spacy"]
+RowsPer = Literal["span", "text"]
+_LINES = ("jsonl", "conll", "csv")
 
 
 @app.command()
@@ -28,10 +57,21 @@ def extract(  # noqa: PLR0913 - one parameter an option
     files: FilesArgument = None,
     *,
     checkpoint: CheckpointOption = None,
-    form: Annotated[OutputFormat, typer.Option("--format", "-f", help="What to write.")] = "jsonl",
+    form: Annotated[
+        ExtractFormat | None,
+        typer.Option("--format", "-f", help="What to write.  [default: by the output's ending, else jsonl]"),
+    ] = None,
+    one_row_per: Annotated[RowsPer, typer.Option(help="What a row of csv, parquet and xlsx is.")] = "span",
     output: OutputOption = None,
-    column: ColumnOption = "text",
+    column: ColumnOption = None,
+    id_column: IdColumnOption = "id",
+    date_column: DateColumnOption = None,
+    day: DateOption = None,
     input_format: InputFormatOption = None,
+    encoding: EncodingOption = None,
+    rejects: RejectsOption = None,
+    strict: StrictOption = False,
+    resume: ResumeOption = False,
     min_confidence: MinConfidenceOption = 0.0,
     backend: BackendOption = "auto",
     batch_size: BatchSizeOption = None,
@@ -39,8 +79,34 @@ def extract(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Find the spans of texts, and their tolls."""
     paths = checked_paths(files, checkpoint, output)
-    documents = read_texts(paths.inputs, column, input_format)
-    extractor = load_extractor(
-        paths.checkpoint, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence
-    )
-    write(rendered(extractor.stream(documents), form), paths.output)
+    chosen = chosen_form(form, paths.output, get_args(ExtractFormat), "jsonl")
+    refuse_resume(chosen, _LINES, paths.output, resume=resume)
+    if chosen not in {*_LINES, "html"}:
+        file_for(chosen, paths.output)
+    settings = ReadSettings(column, id_column, encoding)
+    with texts_of(Wanted(paths, settings, input_format, date_column, day, rejects, strict)) as texts:
+        extractor = load_extractor(
+            paths.checkpoint, backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence
+        )
+        options = {"format": chosen, "one-row-per": one_row_per, "min-confidence": min_confidence, "backend": backend}
+        target = Target(paths.output, partial(texts.fingerprint, paths.read_with, options), resume)
+        _write(texts, extractor, chosen, one_row_per, target)
+
+
+def _write(texts: Reading, extractor: "Extractor", form: ExtractFormat, per: RowsPer, target: Target) -> None:
+    read = extractor.stream
+    match form:
+        case "jsonl" | "conll":
+            write_lines(texts, read, JSON_LINES if form == "jsonl" else CONLL, target)
+        case "csv" | "parquet" | "xlsx":
+            write_shaped(texts, read, _shape(texts, per, extractor.labels), form, target)
+        case "html":
+            write(html.rendered(texts.watched(read(texts))), target.output)
+        case _:
+            write_form(file_for(form, target.output), list(texts.watched(read(texts))), form)
+
+
+def _shape(texts: Reading, per: RowsPer, labels: Sequence[str]) -> TableShape:
+    if per == "span":
+        return table_shape(texts, SPAN_COLUMNS, span_rows)
+    return table_shape(texts, text_columns(labels), lambda document: [text_row(document, labels)])

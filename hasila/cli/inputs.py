@@ -1,8 +1,6 @@
-"""What the commands that read texts share: arguments, the checkpoint, writing to a file or standard output."""
+"""What the commands that read texts share: their arguments and options, the paths, the checkpoint."""
 
 import os
-import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hasila.errors import OutputError
-from hasila.files import refuse_input, refuse_standard_input, whole_file
-from hasila.formats.texts import STDIN, InputFormat
+from hasila.files import refuse_input, refuse_standard_input
+from hasila.formats.opening import STDIN
+from hasila.formats.sources import InputFormat
 from hasila.runtime.base import Backend
+from hasila.runtime.manifest import MANIFEST
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
@@ -33,8 +33,8 @@ FilesArgument = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="[CHECKPOINT] [FILE ...|-]",
-        help="Files to read (.txt, .jsonl, .csv, .parquet), or - for standard input. "
-        "A folder in the first place is the checkpoint to read with.",
+        help="Files or folders to read (.txt, .html, .jsonl, .json, .csv, .tsv, .parquet, .xlsx, also as .gz, .xz, "
+        ".zst), or - for standard input. A checkpoint in the first place is what to read with.",
     ),
 ]
 CheckpointOption = Annotated[
@@ -50,10 +50,49 @@ OutputOption = Annotated[
         help="The file to write, or - for standard output.  [default: standard output]",
     ),
 ]
-ColumnOption = Annotated[str, typer.Option(help="The field or column with the text.")]
+ColumnOption = Annotated[
+    str | None, typer.Option(help="The field or column with the text.  [default: text, or the only one with prose]")
+]
+IdColumnOption = Annotated[str, typer.Option(help="The field or column with a text's id.")]
+DateOption = Annotated[
+    str | None,
+    typer.Option(
+        "--date", metavar="YYYY-MM-DD", help="The day of texts whose rows have none: «أمس» is the day before it."
+    ),
+]
+DateColumnOption = Annotated[
+    str | None,
+    typer.Option(help="The field or column with a text's day as YYYY-MM-DD.  [default: date, if it holds a day]"),
+]
 InputFormatOption = Annotated[
     InputFormat | None,
     typer.Option(help="The format of the files, whatever their ending. Standard input is txt unless given."),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(help="The encoding of the files, such as windows-1256.  [default: UTF-8, or found out for each]"),
+]
+RejectsOption = Annotated[
+    Path | None,
+    typer.Option(
+        parser=_named_file,
+        metavar="PATH",
+        help="The file to write rows to that cannot be read, with the reason.  [default: they are told and counted]",
+    ),
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Read nothing if a row cannot be read.  [default: read the others]", show_default=False
+    ),
+]
+ResumeOption = Annotated[
+    bool,
+    typer.Option(
+        "--resume",
+        help="Go on where the same command was cut off (jsonl, conll, csv).  [default: begin anew]",
+        show_default=False,
+    ),
 ]
 MinConfidenceOption = Annotated[float, typer.Option(min=0, max=1, help="Leave out spans with a lower confidence.")]
 BatchSizeOption = Annotated[
@@ -81,19 +120,28 @@ class Paths:
     inputs: list[Path]
     output: Path | None
 
+    @property
+    def read_with(self) -> Path:
+        """The folder of the checkpoint, also if it is the one in the package."""
+        from hasila.model.encoders import READY_MADE  # noqa: PLC0415 - hasila.model is imported where it is needed
+
+        return READY_MADE if self.checkpoint is None else self.checkpoint
+
 
 def checked_paths(files: list[Path] | None, checkpoint: Path | None, output: Path | None) -> Paths:
     """Return the paths that a command was given. Raises OutputError if the output is one of the inputs."""
     given = files or []
-    if checkpoint is None and given and _names_a_folder(given[0]):
+    if checkpoint is None and given and _names_a_checkpoint(given[0]):
         checkpoint, *given = given
     inputs = given or [STDIN]
     return Paths(checkpoint, inputs, _checked_output(output, inputs))
 
 
-def _names_a_folder(path: Path) -> bool:
-    """Say whether `path` is a folder, or is not there and has no ending, as a mistyped folder."""
-    return path.is_dir() or not (path == STDIN or path.suffix or path.exists())
+def _names_a_checkpoint(path: Path) -> bool:
+    """Say whether `path` is a folder with a checkpoint in it, or is not there and has no ending, as a mistyped one."""
+    if path.is_dir():
+        return any((path / name).exists() for name in (MANIFEST, f"checkpoint/{MANIFEST}"))
+    return not (path == STDIN or path.suffix or path.exists())
 
 
 def _checked_output(output: Path | None, inputs: list[Path]) -> Path | None:
@@ -113,18 +161,3 @@ def load_extractor(
 
     load = Extractor.default if checkpoint is None else partial(Extractor.from_checkpoint, checkpoint)
     return load(backend=backend, device=device, batch_size=batch_size, min_confidence=min_confidence)
-
-
-def write(parts: Iterable[str], output: Path | None) -> None:
-    """Write `parts` to a file, whole or not at all, or to standard output. Raises OutputError."""
-    if output is None:
-        try:
-            sys.stdout.writelines(parts)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from None
-        return
-    with whole_file(output) as file:
-        file.writelines(parts)

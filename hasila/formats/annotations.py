@@ -61,15 +61,20 @@ class MarkedText:
     mendings: Mapping[str, int] = field(default_factory=dict)
 
 
-def annotations_of(rows: SourceRows, marked: Callable[[Any], MarkedText], asked: OffsetUnit | None) -> Annotations:
+def annotations_of(
+    rows: SourceRows,
+    marked: Callable[[Any], MarkedText],
+    asked: OffsetUnit | None,
+    usual: OffsetUnit = "code-points",
+) -> Annotations:
     """Return the documents of a file's rows, whose offsets count `asked` (None: found out, the same in all rows).
 
-    `marked` gives the marked text of a row, or raises ValueError. An id that is not there is the file's name and the
-    line. Of faults the first of each kind are kept.
+    `marked` gives the marked text of a row, or raises ValueError. If no row stores the text of a span, offsets count
+    `usual`. An id that is not there is the file's name and the line. Of faults the first of each kind are kept.
     """
     texts, faults = _each(rows, marked)
     unit = asked or common_unit([(one.text, one.marks) for _, one in texts])
-    read, unfit = _each(texts, lambda one: (one, spans_of_marks(one.text, one.marks, unit)))
+    read, unfit = _each(texts, lambda one: (one, spans_of_marks(one.text, one.marks, unit, usual)))
     mendings: Counter[str] = Counter()
     documents = [_document(origin, one, spans, mendings) for origin, (one, spans) in read]
     if unit is not None:

@@ -1,7 +1,7 @@
 """brat's stand-off form: a folder with NAME.txt, the text, and NAME.ann, a line `T1<TAB>LABEL 0 5<TAB>words` a span.
 
 A span in several fragments (`0 5;12 17`) is read from its first to its last; one across a line break is written in
-fragments, since brat allows no break within one.
+fragments, since brat allows no break within one. brat breaks lines as Python's str.splitlines does.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,6 +21,8 @@ from hasila.spans import Span
 
 OTHER_LINES = "relations, events, attributes and notes left out"
 _ENTITY = regex.compile(r"T\S*\t(\S+) ([0-9]{1,15} [0-9]{1,15}(?:;[0-9]{1,15} [0-9]{1,15})*)\t(.*)")
+BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+_UNBROKEN = regex.compile(f"[^{BREAKS}]+")
 _UNFIT = regex.compile(r'[<>:"/\\|?*%\x00-\x1f\x7f]|^\.|[. ]$')
 
 
@@ -76,7 +78,7 @@ def _lines(document: Document) -> Iterator[str]:
 
 def _pieces(document: Document, span: Span) -> Iterator[tuple[int, int]]:
     """Yield where the fragments of a span are, which line breaks separate."""
-    for found in regex.finditer(r"[^\r\n]+", document.text_of(span)):
+    for found in _UNBROKEN.finditer(document.text_of(span)):
         yield span.start + found.start(), span.start + found.end()
 
 

@@ -1,4 +1,9 @@
-"""doccano's JSON lines: {"id", "text", "label": [[start, end, label], ...]} a row.
+"""doccano's JSON lines: {"id", "text", "label": [[start, end, label], ...], "meta": {...}} a row.
+
+doccano makes a table of all rows. A field that some rows lack stops its import, and others have names of its own
+columns. So the further fields of a row are written as one object, meta, and read from it again. It also guesses the
+encoding, and takes Arabic in UTF-8 for another. So all is written in ASCII, with JSON's escapes. Its interface counts
+UTF-16 units.
 
 Exports of other versions name the spans labels or entities, and give each as an object with start_offset, end_offset
 and label; the oldest name the text data. doccano stores no text of a span.
@@ -13,27 +18,33 @@ from typing import Any
 from hasila.document import Document
 from hasila.files import whole_file
 from hasila.formats.annotations import Annotations, MarkedText, annotations_of, json_rows
-from hasila.formats.offsets import Mark, OffsetUnit
+from hasila.formats.offsets import Mark, OffsetUnit, counted
 
 SPAN_FIELDS = ("label", "labels", "entities")
 _RELATIONS = "rows whose relations were left out"
 _TRIPLE = 3
+_COUNTED: OffsetUnit = "utf-16"
+_META = "meta"
+_COMMENTS = "Comments"
+"""What doccano adds to every row that it exports."""
 
 
 def read_doccano(path: Path, asked: OffsetUnit | None = None) -> Annotations:
     """Return the documents of an export, whose offsets count `asked` (None: found out). Raises CorpusError."""
-    return annotations_of(json_rows(path), _marked, asked)
+    return annotations_of(json_rows(path), _marked, asked, _COUNTED)
 
 
 def write_doccano(path: Path, documents: Iterable[Document]) -> None:
     """Write `documents` as rows that doccano imports (sequence labelling, JSONL), whole or not at all."""
     with whole_file(path) as file:
-        file.writelines(json.dumps(_row_of(document), ensure_ascii=False) + "\n" for document in documents)
+        file.writelines(json.dumps(_row_of(document)) + "\n" for document in documents)
 
 
 def _row_of(document: Document) -> dict[str, Any]:
-    spans = [[span.start, span.end, span.label] for span in document.spans]
-    return {**document.fields(), "text": document.text, "label": spans}
+    places = counted(document.text, _COUNTED)
+    spans = [[places[span.start], places[span.end], span.label] for span in document.spans]
+    fields = document.fields()
+    return {"id": fields.pop("id"), "text": document.text, "label": spans, _META: fields}
 
 
 def _marked(row: Any) -> MarkedText:
@@ -45,10 +56,17 @@ def _marked(row: Any) -> MarkedText:
     given = next((field for field in SPAN_FIELDS if field in row), None)
     if given is None or not isinstance(row[given], list | None):
         raise ValueError(f"the row has no list of spans ({', '.join(SPAN_FIELDS)})")
-    left_out = {name, given, "relations"}
+    left_out = {name, given, "relations", *(() if row.get(_COMMENTS) else (_COMMENTS,))}
     fields = {key: value for key, value in row.items() if key not in left_out}
     mendings = {_RELATIONS: int(bool(row.get("relations")))}
-    return MarkedText(fields, row[name], list(_marks(row[given] or [])), mendings)
+    return MarkedText(_unpacked(fields), row[name], list(_marks(row[given] or [])), mendings)
+
+
+def _unpacked(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a row, with those in its object meta as fields of their own unless that has one of them."""
+    others = {name: value for name, value in fields.items() if name != _META}
+    packed = fields.get(_META)
+    return {**others, **packed} if isinstance(packed, dict) and others.keys().isdisjoint(packed) else fields
 
 
 def is_doccano_span(span: Any) -> bool:

@@ -10,14 +10,15 @@ from hasila.arabic.words import split
 from hasila.document import Document
 from hasila.errors import CorpusError, InputError
 from hasila.formats.annotations import Annotations, KindAndLine, json_rows
-from hasila.formats.brat import annotation_files, read_brat, write_brat
+from hasila.formats.brat import BREAKS, annotation_files, read_brat, write_brat
 from hasila.formats.conll import line_of, write_conll
 from hasila.formats.doccano import SPAN_FIELDS, is_doccano_span, read_doccano, write_doccano
 from hasila.formats.encoding import encodable
 from hasila.formats.faults import abridged, kind_of
 from hasila.formats.found_conll import read_found_conll
 from hasila.formats.jsonl import parsed_jsonl, write_jsonl
-from hasila.formats.label_studio import is_task, read_label_studio, write_label_studio
+from hasila.formats.label_studio import read_label_studio, write_label_studio
+from hasila.formats.label_tasks import TASK_ID, is_task
 from hasila.formats.lines import lines
 from hasila.formats.offsets import OffsetUnit
 from hasila.formats.spacy_bin import read_spacy, write_spacy
@@ -55,7 +56,8 @@ def form_of_content(path: Path) -> Form:
     if not rows and path.suffix not in {".json", ".jsonl"}:
         return "conll"  # a passage that begins with a bracket
     if (form := _form_of_rows(rows)) is None:
-        json_rows(path)  # raises if the file is no JSON as a whole
+        if not json_rows(path):  # raises if the file is no JSON as a whole
+            raise CorpusError(f"{path}: has no rows; an export holds what was annotated and submitted before")
         raise CorpusError(
             f"{path}: its rows have none of spans, {', '.join(SPAN_FIELDS)}, data and tokens; "
             f"if they have a known form: --from"
@@ -179,8 +181,8 @@ _CANNOT_HOLD: Mapping[Form, Sequence[str]] = {
         *("where blanks stand, other than one between words", "invisible characters outside words"),
         *("lone surrogates, which become U+FFFD", "ids that are not words with one blank between"),
     ),
-    "label-studio": ("tolls",),
-    "doccano": ("tolls", "scores of spans", "fields named label or relations"),
+    "label-studio": ("tolls", "fields named hasila_id"),
+    "doccano": ("tolls", "scores of spans"),
     "brat": (
         *("tolls", "scores of spans", "fields of their rows", "lone surrogates, which become U+FFFD"),
         *("spans of white space alone", "line breaks at the edges of spans"),
@@ -208,14 +210,14 @@ def _gaps(document: Document) -> list[str]:
 
 def _has_line_breaks_at_edges(document: Document) -> bool:
     words = [found for span in document.spans if (found := document.text_of(span)).strip()]
-    return any(one != one.strip("\r\n") for one in words)
+    return any(one != one.strip(BREAKS) for one in words)
 
 
 _HAS: Mapping[str, Callable[[Document], bool]] = {
     "tolls": lambda document: document.tolls is not None,
     "scores of spans": lambda document: any(span.score is not None for span in document.spans),
     "fields of their rows": lambda document: bool(document.meta.keys() - {"id"}),
-    "fields named label or relations": lambda document: not document.meta.keys().isdisjoint({"label", "relations"}),
+    "fields named hasila_id": lambda document: TASK_ID in document.meta,
     "where blanks stand, other than one between words": _has_other_blanks,
     "invisible characters outside words": _has_invisible,
     "lone surrogates, which become U+FFFD": lambda document: (

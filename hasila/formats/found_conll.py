@@ -7,6 +7,7 @@ are mended once, with a count of each kind of mending.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 
 import regex
@@ -35,11 +36,15 @@ BARE, CUT = "labels without a prefix, as in IO", "passages cut at sentence ends,
 UNBROKEN = 200
 """The most tokens that a file without breaks may have and still be one passage."""
 CHUNKS = "tags of chunks left out (the first column; --layer 1 reads it)"
+GLUED = "words whose punctuation Label Studio put into a span, taken out"
 _SENTENCE_ENDS = frozenset(".؟?!…")
 _EDGES = regex.compile(r"^[\p{Cf}\p{Cc}\s]+|[\p{Cf}\p{Cc}\s]+$")
 _ID = regex.compile(r"#\s*(?:sent_)?id\s*=\s*(.*\S)")
 _ATTRIBUTES = regex.compile(r'(?<=\s[BIESLU]-[^\s"]+)"(?:\s+\w+="[^"]*"?)*$')
 _BARE = regex.compile(r"[A-Za-z](?:[\w-]*\w)?")
+_LABEL_STUDIO = ("-X-", "_")
+"""What stands between token and tag in Label Studio's CONLL2003."""
+_GLUED = regex.compile(r"([^\P{P}%٪]*)(.*?)([^\P{P}%٪]*)")
 _PHRASES = frozenset(f"{name}P" for name in ("N", "V", "P", "ADV", "ADJ", "CONJ", "UC")) | {"SBAR", "PRT", "INTJ"}
 """The labels of the column of chunks, which stands before that of names in the files of CoNLL-2003."""
 
@@ -136,7 +141,8 @@ def _passages(path: Path, mendings: Counter[str]) -> tuple[list[_Passage], list[
         mendings[BARE] += sum(tag != OUTSIDE for passage in read for row in passage.rows for tag in row.tags)
     usual = Counter(len(row.between) for passage in read for row in passage.rows).most_common(1)
     spaced = not usual or usual[0][0] == 0
-    kept = [replace(one, rows=list(_with_tokens(one.rows, mendings, spaced=spaced))) for one in read]
+    apart = [replace(one, rows=list(_unglued(one.rows, mendings))) for one in read]
+    kept = [replace(one, rows=list(_with_tokens(one.rows, mendings, spaced=spaced))) for one in apart]
     return [one for one in kept if one.rows or one.stated], faults
 
 
@@ -237,6 +243,26 @@ def _row(number: int, line: str, *, bare: bool) -> _Line:
         raise ValueError(f"{line!r} does not end with a tag; the last column is O, B-LABEL, I-LABEL or the like")
     between = () if "\t" in line else tuple(cells[1 : len(cells) - len(tags)])
     return _Line(cells[0], between, tags, number)
+
+
+def _unglued(rows: Sequence[_Line], mendings: Counter[str]) -> Iterator[_Line]:
+    """Yield rows, those of Label Studio with the punctuation at the edges of spans as tokens of their own.
+
+    It cuts words at white space and at some Latin punctuation, and tags each that a span touches.
+    """
+    for row, following in zip_longest(rows, rows[1:]):
+        found = _GLUED.fullmatch(row.token)
+        if row.between != _LABEL_STUDIO or row.tags[0] == OUTSIDE or not (found and found[2]):
+            yield row
+            continue
+        before = found[1] if row.tags[0].startswith("B-") else ""
+        behind = "" if following and following.tags[0].startswith("I-") else found[3]
+        mendings[GLUED] += bool(before or behind)
+        word = row.token.removeprefix(before).removesuffix(behind)
+        outside = (OUTSIDE,)
+        for token, tags in ((before, outside), (word, row.tags), (behind, outside)):
+            if token:
+                yield replace(row, token=token, tags=tags)
 
 
 def _with_tokens(rows: Sequence[_Line], mendings: Counter[str], *, spaced: bool) -> Iterator[_Line]:

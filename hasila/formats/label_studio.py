@@ -1,57 +1,91 @@
-"""Label Studio's tasks: JSON (annotations or predictions beside the data) and JSON_MIN (spans in the row itself)."""
+"""Label Studio's tasks, read into documents and written: predictions if spans have scores, else annotations."""
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from reprlib import repr as shown
 from typing import Any
 
 from hasila.document import Document
 from hasila.files import whole_file
-from hasila.formats.annotations import Annotations, MarkedText, annotations_of, json_rows
+from hasila.formats.annotations import Annotations, MarkedText, SourceRows, annotations_of, json_rows
+from hasila.formats.label_interface import interface_of, write_interface
+from hasila.formats.label_tasks import (
+    TASK_ID,
+    LabelTask,
+    is_unannotated,
+    is_value,
+    last_annotations,
+    span_field,
+    task_of,
+)
 from hasila.formats.offsets import Mark, OffsetUnit
 
 OTHER_RESULTS = "choices, relations and other results left out"
 FURTHER_LABELS = "further labels of a span left out"
 FURTHER_ANNOTATIONS = "further annotations of a task left out"
 UNANNOTATED = "tasks that nobody annotated left out"
+GUESSED = "predictions read, of tasks that nobody annotated"
 WITHOUT_LABEL = "spans without a label left out"
 OTHER_SCORES = "scores that are not from 0 to 1 left out"
 _MODEL = "hasila"
 
 
-def is_task(row: Any) -> bool:
-    """Say whether a row is a task of Label Studio, as JSON or JSON_MIN."""
-    return isinstance(row, dict) and (
-        ("text" not in row and isinstance(row.get("data"), dict)) or _span_field(row) is not None
-    )
-
-
 def read_label_studio(path: Path, asked: OffsetUnit | None = None) -> Annotations:
     """Return the documents of an export, whose offsets count `asked` (None: found out).
 
-    Of several annotations the one marked as ground truth is read, or else the last; without any the last prediction.
-    Tasks with neither are left out and counted. Raises CorpusError.
+    Of several annotations the one marked as ground truth is read, or else the last; without any the last prediction,
+    whose spans alone have scores. Tasks with neither are left out and counted. Raises CorpusError.
     """
     rows = json_rows(path)
-    shown = [(origin, row) for origin, row in rows if not _is_unannotated(row)]
-    usual = next((name for _, row in rows if isinstance(row, dict) and (name := _span_field(row)) is not None), None)
-    read = annotations_of(shown, partial(_marked, usual=usual), asked)
-    return replace(read, mendings={**read.mendings, UNANNOTATED: len(rows) - len(shown)})
+    shown = [(origin, row) for origin, row in rows if not is_unannotated(row)]
+    last = last_annotations(shown)
+    spans = next((name for _, row in rows if (name := span_field(row)) is not None), None)
+    text = _usual_text(last, spans)
+    read = annotations_of(last, lambda row: _marked(task_of(row, spans), text), asked)
+    mendings = Counter(read.mendings)
+    mendings[UNANNOTATED] += len(rows) - len(shown)
+    mendings[FURTHER_ANNOTATIONS] += len(shown) - len(last)
+    mendings[GUESSED] %= len(read.documents) or 1  # a file of predictions alone is no mixture
+    return replace(read, mendings=mendings)
+
+
+def _usual_text(rows: SourceRows, spans: str | None) -> str | None:
+    """Return the one field that has the text in those rows where only one can; None if that differs."""
+    found = set()
+    for _, row in rows:
+        with suppress(ValueError):  # told where the row is read
+            fields = task_of(row, spans).text_fields()
+            found |= set(fields) if len(fields) == 1 else set()
+    return found.pop() if len(found) == 1 else None
+
+
+def _marked(task: LabelTask, usual: str | None) -> MarkedText:
+    """Return the marked text of a task; `usual` is the field with the text in other tasks."""
+    fields = task.text_fields()
+    name = usual if usual in fields else fields[0] if len(fields) == 1 else None
+    if name is None:
+        strings = ", ".join(key for key, value in task.data.items() if isinstance(value, str))
+        raise ValueError(f"the task has no field text, and its strings are {strings or 'none'}")
+    mendings = Counter({FURTHER_ANNOTATIONS: task.further, GUESSED: int(task.guessed)})
+    marks = list(_marks(task.results, mendings, scored=task.guessed))
+    return MarkedText(task.fields(name), task.data[name], marks, mendings)
 
 
 def write_label_studio(path: Path, documents: Sequence[Document]) -> None:
     """Write `documents` as tasks to import, whole or not at all: predictions if spans have scores, else annotations.
 
-    Their labelling interface names its Text text and its Labels label.
+    If the name of the file ends in .json, their labelling interface is written beside it, unless there is one.
     """
     predicted = any(span.score is not None for document in documents for span in document.spans)
     with whole_file(path) as file:
         json.dump([_task(document, predicted=predicted) for document in documents], file, ensure_ascii=False)
         file.write("\n")
+    if (interface := interface_of(path)) is not None and not interface.exists():
+        write_interface(interface, {span.label for document in documents for span in document.spans})
 
 
 def _task(document: Document, *, predicted: bool) -> dict[str, Any]:
@@ -66,95 +100,35 @@ def _task(document: Document, *, predicted: bool) -> dict[str, Any]:
         }
         for index, span in enumerate(document.spans)
     ]
-    data = {**document.fields(), "text": document.text}
+    fields = document.fields()
+    data = {**fields, TASK_ID: fields["id"], "text": document.text}
+    del data["id"]
     if predicted:
-        return {"data": data, "predictions": [{"model_version": _MODEL, "result": results}]}
+        return {"data": data, "predictions": [{"model_version": _MODEL, **_least_score(document), "result": results}]}
     return {"data": data, "annotations": [{"result": results}]}
 
 
-def _is_unannotated(row: Any) -> bool:
-    try:
-        return isinstance(row, dict) and isinstance(row.get("data"), dict) and not _sources(row)
-    except ValueError:  # told where the row is read
-        return False
+def _least_score(document: Document) -> dict[str, float]:
+    """Return the score of a prediction, by which tasks are ordered: that of its least certain span."""
+    scores = [span.score for span in document.spans if span.score is not None]
+    return {"score": min(scores)} if scores else {}
 
 
-def _sources(task: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the annotations of a task that were not cancelled, or else its predictions; the best one last.
+def _marks(results: Iterable[Mapping[str, Any]], mendings: Counter[str], *, scored: bool) -> Iterator[Mark]:
+    """Yield the spans of results, with scores only if `scored`: a prediction that was accepted keeps a stale one.
 
-    Raises ValueError if they are no lists of objects.
+    Raises ValueError for a result that is of spans by its type, and yet is none.
     """
-    given = [one for name in ("annotations", "completions") for one in _objects(task, name)]
-    done = [one for one in given if not one.get("was_cancelled")] or _objects(task, "predictions")
-    return sorted(done, key=lambda one: bool(one.get("ground_truth")))
-
-
-def _objects(row: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    value = row.get(name)
-    if not isinstance(value, list | None):
-        raise ValueError(f"{name} is a list of objects, not {shown(value)}")  # noqa: TRY004 - one kind for all faults of a row
-    if others := [one for one in value or [] if not isinstance(one, dict)]:
-        raise ValueError(f"{name} is a list of objects, but has {shown(others[0])}")
-    return value or []
-
-
-def _marked(row: Any, usual: str | None) -> MarkedText:
-    """Return the marked text of a task; `usual` is the field with the spans in other rows of JSON_MIN."""
-    if not isinstance(row, dict):
-        raise ValueError(f"a task is an object, not {type(row).__name__}")  # noqa: TRY004 - one kind for all faults of a row
-    return _of_task(row) if isinstance(row.get("data"), dict) else _of_flat(row, usual)
-
-
-def _of_task(task: Mapping[str, Any]) -> MarkedText:
-    sources, mendings = _sources(task), Counter[str]()
-    mendings[FURTHER_ANNOTATIONS] += len(sources) - 1
-    name = _text_field(task["data"])
-    fields = {"id": task.get("id"), **{key: value for key, value in task["data"].items() if key != name}}
-    return MarkedText(fields, task["data"][name], list(_marks(_objects(sources[-1], "result"), mendings)), mendings)
-
-
-def _of_flat(row: Mapping[str, Any], usual: str | None) -> MarkedText:
-    mendings = Counter[str]()
-    spans, name = _span_field(row) or usual, _text_field(row)
-    values = row.get(spans) if spans else None
-    if not isinstance(values, list | None):
-        raise ValueError(f"{spans} is a list of spans, not {shown(values)}")  # noqa: TRY004 - one kind for all faults of a row
-    results = [{"value": value} for value in values or []]
-    fields = {key: value for key, value in row.items() if key not in {name, spans}}
-    return MarkedText(fields, row[name], list(_marks(results, mendings)), mendings)
-
-
-def _text_field(data: Mapping[str, Any]) -> str:
-    """Return the field with the text: text, or the only string. Raises ValueError if there are several."""
-    strings = [name for name, value in data.items() if isinstance(value, str)]
-    if "text" in strings:
-        return "text"
-    if len(strings) != 1:
-        raise ValueError(f"the task has no field text, and its strings are {', '.join(strings) or 'none'}")
-    return strings[0]
-
-
-def _span_field(row: Mapping[str, Any]) -> str | None:
-    """Return the field of a row of JSON_MIN with its spans."""
-    return next((name for name, value in row.items() if isinstance(value, list) and any(map(_is_value, value))), None)
-
-
-def _is_value(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("labels"), list) and {"start", "end"} <= value.keys()
-
-
-def _marks(results: Iterable[Mapping[str, Any]], mendings: Counter[str]) -> Iterator[Mark]:
-    """Yield the spans of results. Raises ValueError for a result that is of spans by its type, and yet is none."""
     for result in results:
         value = result.get("value")
-        if not (isinstance(value, dict) and _is_value(value)):
+        if not (isinstance(value, dict) and is_value(value)):
             if result.get("type", "labels") == "labels":
                 raise ValueError(
                     f"the value of a span is an object with start, end and a list labels, not {shown(value)}"
                 )
             mendings[OTHER_RESULTS] += 1
         elif value["labels"]:
-            yield _mark(value, _score(result, mendings))
+            yield _mark(value, _score(result, mendings) if scored else None)
             mendings[FURTHER_LABELS] += len(value["labels"]) - 1
         else:
             mendings[WITHOUT_LABEL] += 1

@@ -52,18 +52,29 @@ def common_unit(passages: Sequence[MarkedPassage]) -> OffsetUnit | None:
     return max(_WIDTHS, key=lambda unit: sum(_fits(one, unit) for one in proving))
 
 
-def spans_of_marks(text: str, marks: Sequence[Mark], unit: OffsetUnit | None) -> list[Span]:
+def spans_of_marks(
+    text: str, marks: Sequence[Mark], unit: OffsetUnit | None, usual: OffsetUnit = "code-points"
+) -> list[Span]:
     """Return the spans of `marks` in code points.
 
-    `unit` is what their offsets count; None: nothing in the file proves any. Raises ValueError if they do not fit the
-    text in that unit, or, if it is None, where another unit than code points fits the words.
+    `unit` is what their offsets count; None: nothing in the file proves any, and the tool counts `usual`. Raises
+    ValueError if they do not fit the text in that unit, or, if it is None, where only another unit fits the words.
     """
-    spans = _read(text, marks, unit or "code-points")
+    spans = _read(text, marks, unit or usual)
     if unit is None:
-        _refuse_doubt(text, marks, spans)
+        _refuse_doubt(text, marks, spans, usual)
     if spans is None:
         raise ValueError(_disagreement(text, marks, unit))
     return spans
+
+
+def counted(text: str, unit: OffsetUnit) -> list[int]:
+    """Return how many units stand before each code point of a text, and in it as a whole.
+
+    >>> counted("🔥 في", "utf-16")
+    [0, 2, 3, 4, 5]
+    """
+    return [0, *accumulate(_WIDTHS[unit](text))]
 
 
 def _fits(passage: MarkedPassage, unit: OffsetUnit) -> bool:
@@ -72,7 +83,7 @@ def _fits(passage: MarkedPassage, unit: OffsetUnit) -> bool:
 
 def _read(text: str, marks: Sequence[Mark], unit: OffsetUnit) -> list[Span] | None:
     """Return the spans if offsets count `unit`; None if one leaves the text, cuts a character or has other words."""
-    ends = [0, *accumulate(_WIDTHS[unit](text))]
+    ends = counted(text, unit)
     spans = []
     for mark in marks:
         start, end = _index(ends, mark.start), _index(ends, mark.end)
@@ -134,8 +145,8 @@ def _stands(text: str, mark: Mark) -> bool:
     return mark.end <= len(text) and mark.surface in {None, text[mark.start : mark.end]}
 
 
-def _refuse_doubt(text: str, marks: Sequence[Mark], spans: Sequence[Span] | None) -> None:
-    """Raise ValueError if another unit fits the words, while code points, in which `spans` are, do not."""
+def _refuse_doubt(text: str, marks: Sequence[Mark], spans: Sequence[Span] | None, usual: OffsetUnit) -> None:
+    """Raise ValueError if another unit fits the words, while `usual`, in which `spans` were counted, does not."""
     edges = WordEdges.of(split(text))
     if spans is not None and all(map(edges.fits, spans)):
         return
@@ -144,7 +155,7 @@ def _refuse_doubt(text: str, marks: Sequence[Mark], spans: Sequence[Span] | None
     if fitting:
         raise ValueError(
             f"the spans fit the words only if offsets count {' or '.join(fitting)}, and no text of a span is stored "
-            f"that would prove it; if they do: --offsets {fitting[0]}; if not: --offsets code-points"
+            f"that would prove it; if they do: --offsets {fitting[0]}; if not: --offsets {usual}"
         )
 
 

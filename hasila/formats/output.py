@@ -1,27 +1,38 @@
-"""Writing documents with spans as JSON lines, CoNLL columns or a page for people to read."""
+"""Writing documents with spans and tolls: JSON lines, CoNLL columns or CSV a text at a time, a page as a whole."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from hasila.document import Document, kept_name
-from hasila.formats import html
 from hasila.formats.conll import conll_block
+from hasila.formats.found_rows import TableShape
+from hasila.formats.tables import csv_header, csv_lines
 
-OutputFormat = Literal["jsonl", "conll", "html"]
+LinesFormat = Literal["jsonl", "conll", "csv"]
+"""The forms that are written a text at a time, so that a run that was cut off can go on."""
 _DECIMALS = 4
 _FOUND = frozenset({"text", "spans", "tolls"})
 """The fields that extraction itself writes."""
 
 
-def rendered(documents: Iterable[Document], form: OutputFormat) -> Iterator[str]:
-    """Yield the text of `documents` in `form`, in parts and in order."""
-    if form == "html":
-        yield from html.rendered(documents)
-    elif form == "conll":
-        yield from map(conll_block, documents)
-    else:
-        yield from (json.dumps(extraction_row(document), ensure_ascii=False) + "\n" for document in documents)
+@dataclass(frozen=True, slots=True)
+class LinesForm:
+    """How documents are written one at a time: what stands above all, and the lines of each."""
+
+    head: str
+    lines: Callable[[Document], str]
+
+
+JSON_LINES = LinesForm("", lambda document: json.dumps(extraction_row(document), ensure_ascii=False) + "\n")
+CONLL = LinesForm("", conll_block)
+
+
+def csv_form(shape: TableShape) -> LinesForm:
+    """Return how documents are written as the rows of a CSV."""
+    columns = list(shape.columns)
+    return LinesForm(csv_header(columns), lambda document: csv_lines(shape.rows(document), columns))
 
 
 def extraction_row(document: Document) -> dict[str, Any]:

@@ -4,17 +4,60 @@ They are read as values for JSON: dates as ISO 8601, bytes (but texts) as base64
 written with a type for each column.
 """
 
+import io
 import math
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from itertools import islice, repeat
+from pathlib import Path
 from typing import Any, BinaryIO
 
+from hasila.document import Origin
 from hasila.errors import InputError, MissingExtraError
+from hasila.formats.csv_rows import quoted, refuse_repeated
+from hasila.formats.json_rows import RowOrReject
+from hasila.formats.opening import Meter, is_packed, is_read_once, opened
+from hasila.formats.rejects import Reject
 
 _ROWS_AT_ONCE = 1 << 14
 """The most rows that are held before they are written."""
+
+
+def rows_of_parquet(path: Path, meter: Meter | None, column: str | None) -> Iterator[RowOrReject]:
+    """Yield the rows of a .parquet file, numbered from 1.
+
+    The texts are in `column`, None for text if there is such a column; bytes there are UTF-8. Raises InputError if the
+    file cannot be read any further, if it has a name twice, or if it lacks `column` or has no texts there.
+    """
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an optional package
+        from pyarrow import parquet  # noqa: PLC0415 - as above
+    except ModuleNotFoundError:
+        raise MissingExtraError("pyarrow", "reading a .parquet file") from None
+    with opened(path, meter) as file:
+        try:
+            # Parquet needs random access, which what is read once or unpacked does not have.
+            made = parquet.ParquetFile(file if _has_random_access(path) else io.BytesIO(file.read()))
+            _check_columns(made.schema_arrow, column)
+            for number, row in enumerate(rows_of(made, column or "text"), start=1):
+                origin = Origin(path, number)
+                yield Reject.at(origin, str(row)) if isinstance(row, InputError) else (origin, row)
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"is not a readable parquet file: {error}") from None
+
+
+def _has_random_access(path: Path) -> bool:
+    return not (is_packed(path) or is_read_once(path))
+
+
+def _check_columns(schema: Any, column: str | None) -> None:
+    refuse_repeated(schema.names)
+    if column is not None and column not in schema.names:
+        raise InputError(f"has the columns {quoted(schema.names)}, but not {column!r}; name one: --column NAME")
+    its = column or "text"
+    if its in schema.names and (fault := text_fault(schema.field(its).type)) is not None:
+        raise InputError(f"the column {its!r} {fault}; name the column of the text: --column NAME")
 
 
 def text_fault(kind: Any) -> str | None:

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 TableFormat = Literal["csv", "jsonl"]
 _BYTE_ORDER_MARK = "\ufeff"
@@ -32,13 +32,25 @@ def rendered_rows(
     if form == "jsonl":
         yield from (json.dumps(dict(row), ensure_ascii=False) + "\n" for row in rows)
         return
-    yield _BYTE_ORDER_MARK + _csv_line(columns)
+    yield csv_header(columns)
     if tags:
         yield _csv_line([tags.get(name) for name in columns])
+    yield from (csv_lines([row], columns) for row in rows)
+
+
+def csv_header(columns: Sequence[str]) -> str:
+    """Return the first line of a CSV, with the mark of UTF-8."""
+    return _BYTE_ORDER_MARK + _csv_line([harmless(name) for name in columns])
+
+
+def csv_lines(rows: Iterable[Mapping[str, _Cell]], columns: Sequence[str]) -> str:
+    """Return the lines of rows in a CSV. Raises ValueError for a row with other columns."""
+    lines = []
     for row in rows:
         if list(row) != list(columns):
             raise ValueError(f"a row has the columns {', '.join(row)} and not {', '.join(columns)}")
-        yield _csv_line([harmless(row[name]) for name in columns])
+        lines.append(_csv_line([harmless(row[name]) for name in columns]))
+    return "".join(lines)
 
 
 def _csv_line(cells: Sequence[_Cell]) -> str:
@@ -47,7 +59,10 @@ def _csv_line(cells: Sequence[_Cell]) -> str:
     return line.getvalue()
 
 
-def harmless(cell: _Cell) -> _Cell:
+_T = TypeVar("_T")
+
+
+def harmless(cell: _T) -> _T | str:
     """Return a cell that no spreadsheet runs as a formula.
 
     >>> harmless("@side"), harmless(-3.5)

@@ -1,55 +1,90 @@
-"""Texts to extract from: .txt, .jsonl, .csv and .parquet files, or standard input.
+"""Texts to read: files of rows or of one text, folders of them, or standard input.
 
-A file is read as a stream; each but .parquet may be compressed as .xz. A .jsonl or .csv file is first read through
-once, so that all its broken rows are named before any work is done. Standard input and pipes cannot be read twice; they
-stop at their first broken row.
+Each file is read once, as a stream; a .json or .txt file is held whole. A row that cannot be read never costs another.
 """
 
-import csv
-import io
-import lzma
-import sys
-from collections import Counter
+import logging
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, cast, get_args
+from typing import Any
 
-from hasila.document import Document, Origin, meta_of
-from hasila.errors import InputError, MissingExtraError
-from hasila.formats.encoding import HEAD, wide_fault
-from hasila.formats.lines import json_value
-from hasila.formats.parquet import rows_of, text_fault
+from hasila.arabic.visual_order import is_visual
+from hasila.document import Document, Origin, kept_name, meta_of
+from hasila.errors import InputError
+from hasila.formats.csv_rows import quoted, rows_of_csv
+from hasila.formats.encoding import HEAD
+from hasila.formats.faults import abridged
+from hasila.formats.json_rows import UNDECODED, RowOrReject, rows_of_json, rows_of_lines
+from hasila.formats.opening import Meter, found_encoding, is_read_once, opened, opened_text
+from hasila.formats.parquet import rows_of_parquet
+from hasila.formats.prose import PEEKED, USUAL, column_of_prose
+from hasila.formats.rejects import Reject, RejectSink, refuse
+from hasila.formats.sources import InputFormat, SourceFile, sources_of
+from hasila.formats.xlsx import rows_of_xlsx
 
-InputFormat = Literal["txt", "jsonl", "csv", "parquet"]
-STDIN = Path("-")
-SourceRow = tuple[Origin, Any]
-"""Where a row is and its content; an InputError if it cannot be read."""
-
-_SHOWN_FAULTS = 20
-_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs"}
+_log = logging.getLogger(__name__)
 
 
-def read_texts(paths: Iterable[Path], column: str, form: InputFormat | None = None) -> Iterator[Document]:
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How texts are read from rows and bytes."""
+
+    column: str | None = None
+    """The column with the text; None for text, or the one column of prose."""
+    id_column: str = "id"
+    """The column with the id of a text."""
+    encoding: str | None = None
+    """Python's name of the encoding; None if it is found out."""
+
+    def __post_init__(self) -> None:
+        """Raise InputError if there is no such encoding."""
+        try:
+            "".encode(self.encoding or "utf-8")
+        except LookupError:
+            raise InputError(
+                f"--encoding is {self.encoding!r}, which is no known encoding of text; one is windows-1256"
+            ) from None
+
+
+def read_texts(  # noqa: PLR0913 - one parameter an option
+    paths: Iterable[Path],
+    column: str | None = None,
+    form: InputFormat | None = None,
+    *,
+    id_column: str = "id",
+    encoding: str | None = None,
+    reject: RejectSink | None = None,
+    meter: Meter | None = None,
+) -> Iterator[Document]:
     """Yield every text of `paths` as a document without spans.
 
-    A .txt file is one text, with the file's name as its id. In other files each row is a text: the text is in `column`,
-    the id in "id" (file:row if absent), and all other fields go to meta. `form` overrides the file's ending;
-    standard input is txt by default.
+    A .txt file is one text, with the file's name as its id. In other files each row is a text: the text is in `column`
+    (by default "text", or the only column with prose), the id in `id_column` (file:row if absent), and all other fields
+    go to meta. An id that occurs again gets a number behind it. `form` overrides the endings of files; standard input
+    is txt by default. `encoding` is that of all files; by default it is found out for each.
 
-    Raises one InputError for the faults of all files: an unknown ending, a file that cannot be read, a row that is
-    broken or lacks the text, bytes that are not UTF-8, standard input or a pipe named twice. Standard input and
-    pipes are read once: they raise for their first fault, when it is reached.
+    `reject` is told of each row that cannot be read, and the others are yielded. Without it one InputError names all of
+    them before the first text, which takes a reading of its own; standard input and pipes are read once and raise for
+    their first. `meter` is told how much has been read.
+
+    Raises InputError for paths that cannot be read at all (`sources_of`), and for an unknown encoding.
     """
-    sources = [(path, form or _form_of(path)) for path in paths]
-    _refuse_second_reading(path for path, _ in sources)
-    faults = [fault for path, its_form in sources for fault in _faults(path, its_form, column)]
-    if faults:
-        more = [f"and {len(faults) - _SHOWN_FAULTS} more"] if len(faults) > _SHOWN_FAULTS else []
-        raise InputError("\n".join([*faults[:_SHOWN_FAULTS], *more]))
-    return (document for path, its_form in sources for document in _documents(path, its_form, column))
+    return read_sources(sources_of(paths, form), ReadSettings(column, id_column, encoding), reject=reject, meter=meter)
+
+
+def read_sources(
+    sources: Sequence[SourceFile],
+    settings: ReadSettings,
+    *,
+    reject: RejectSink | None = None,
+    meter: Meter | None = None,
+) -> Iterator[Document]:
+    """Yield every text of files that `sources_of` found; otherwise as `read_texts`."""
+    if reject is None:
+        _refuse_rejects((source for source in sources if not is_read_once(source.path)), settings)
+    return _distinct(_documents(sources, settings, reject or refuse, meter))
 
 
 def read_documents(paths: Iterable[Path], column: str) -> Iterator[Document]:
@@ -58,7 +93,8 @@ def read_documents(paths: Iterable[Path], column: str) -> Iterator[Document]:
     Parts are separated by blank lines. Raises InputError as `read_texts` does.
     """
     for path in paths:
-        if _form_of(path) != "txt":
+        (source,) = sources_of([path])
+        if source.form != "txt":
             yield from read_texts([path], column)
             continue
         blocks = groupby(enumerate(_lines(path), start=1), key=lambda numbered: not numbered[1].strip())
@@ -76,229 +112,173 @@ def parts(documents: Iterable[Document]) -> Iterator[Document]:
                 yield replace(document, id=f"{document.id}, part {number}", text=part, spans=())
 
 
-def _form_of(path: Path) -> InputFormat:
-    ending = "txt" if path == STDIN else Path(path.name.removesuffix(".xz")).suffix.removeprefix(".").lower()
-    if ending not in get_args(InputFormat):
-        _check_there(path)
-        raise InputError(
-            f"{path}: the ending {path.suffix or '(none)'} is unknown; state the format: --input-format txt"
-        )
-    return cast("InputFormat", ending)
-
-
-def _check_there(path: Path) -> None:
-    try:
-        path.stat()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _documents(path: Path, form: InputFormat, column: str) -> Iterator[Document]:
-    if form == "txt":
-        yield Document(path.name, _decoded(path), origin=Origin(path, 1))
-        return
-    for origin, row in _rows(path, form, column):
-        yield _document(origin, row, column)
-
-
-def _rows(path: Path, form: InputFormat, column: str) -> Iterator[SourceRow]:
-    if form == "parquet":
-        return _parquet_rows(path, column)
-    return _csv_rows(path, column) if form == "csv" else _json_rows(path)
-
-
-def _document(origin: Origin, row: Any, column: str) -> Document:
-    if isinstance(row, Exception):
-        raise InputError(f"{origin}: {row}")
-    if not isinstance(row, dict):
-        raise InputError(f"{origin}: is not an object with the key {column!r}")
-    if not isinstance(row.get(column), str):
-        fault = "has no text in" if column in row else f"has the columns {_quoted(row)}, but not"
-        raise InputError(f"{origin}: {fault} {column!r}; name the column of the text: --column NAME")
-    identity = row.get("id")
-    return Document(
-        str(origin if identity is None else identity), row[column], meta=meta_of(row, {column}), origin=origin
-    )
-
-
-def _faults(path: Path, form: InputFormat, column: str) -> Iterator[str]:
-    """Yield the faults of a file that can be found before its texts are needed."""
-    if _is_read_once(path):
-        return
-    try:
-        if form in {"jsonl", "csv"}:
-            for origin, row in _rows(path, form, column):
-                try:
-                    _document(origin, row, column)
-                except InputError as error:
-                    yield str(error)
-        elif form == "txt":
-            _decoded(path)
+def with_words(documents: Iterable[Document], reject: RejectSink) -> Iterator[Document]:
+    """Yield the documents whose text is not blank, and tell `reject` of the others."""
+    for document in documents:
+        if document.text.strip():
+            yield document
         else:
-            with _parquet(path, column):
-                pass
-    except InputError as error:
-        yield str(error)
+            reject(Reject.of(document, "its text is empty"))
 
 
-def _is_read_once(path: Path) -> bool:
-    """Say whether reading `path` uses it up, as it does standard input, a pipe or a device."""
-    return path == STDIN or (path.exists() and not path.is_file() and not path.is_dir())
+def telling_visual(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents, and log at the end which are written backwards, as some PDFs give Arabic."""
+    first, count = "", 0
+    for document in documents:
+        if is_visual(document.text):
+            first, count = first or document.where, count + 1
+        yield document
+    if count:
+        _log.warning("%d texts seem to be written backwards, and are read as they stand; the first is %s", count, first)
 
 
-def _refuse_second_reading(paths: Iterable[Path]) -> None:
-    named = Counter(path for path in paths if _is_read_once(path))
-    twice = [f"{'standard input' if path == STDIN else path}: is named twice" for path in named if named[path] > 1]
-    if twice:
-        raise InputError("\n".join(f"{fault}, but can be read only once; name it once" for fault in twice))
-
-
-def _open(path: Path) -> io.BufferedReader | lzma.LZMAFile:
-    """Open a file whose first bytes can be peeked at."""
-    if path == STDIN:
-        given = sys.stdin.buffer
-        return given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given))
-    try:
-        return lzma.open(path) if path.suffix == ".xz" else path.open("rb")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-
-
-@contextmanager
-def _reading(path: Path) -> Iterator[BinaryIO]:
-    """Open a text file; an error while it is read becomes an InputError that names the file."""
-    try:
-        with _open(path) as file:
-            if (fault := wide_fault(file.peek(HEAD)[:HEAD])) is not None:
-                raise InputError(f"{path}: {fault}")
-            # A reader of .xz behaves like any other file; its type does not say so.
-            yield cast("BinaryIO", file)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except (lzma.LZMAError, EOFError) as error:
-        raise InputError(f"{path}: is not a complete .xz file: {error}") from None
-
-
-def _decoded(path: Path) -> str:
-    with _reading(path) as file:
+def with_own_tolls(documents: Iterable[Document], reject: RejectSink) -> Iterator[Document]:
+    """Yield documents, those whose rows have spans and tolls with them; tell `reject` of rows where they are faulty."""
+    for document in documents:
+        if not {"spans", "tolls"} <= document.meta.keys():
+            yield document
+            continue
         try:
-            return file.read().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise InputError(f"{path}: is not UTF-8 at byte {error.start}; save it as UTF-8") from None
+            found = Document.from_dict({**document.meta, "id": document.id, "text": document.text})
+        except ValueError as error:
+            reject(Reject.of(document, str(error).replace("\n", "; ")))
+        else:
+            yield replace(found, origin=document.origin)
 
 
 def _lines(path: Path) -> Iterator[str]:
-    offset = 0
-    with _reading(path) as file:
-        for line in file:
-            try:
-                yield line.decode("utf-8")
-            except UnicodeDecodeError as error:
-                raise InputError(f"{path}: is not UTF-8 at byte {offset + error.start}; save it as UTF-8") from None
-            offset += len(line)
-
-
-def _json_rows(path: Path) -> Iterator[SourceRow]:
-    offset = 0
-    with _reading(path) as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                yield Origin(path, number), _json_row(line, offset)
-            offset += len(line)
-
-
-def _json_row(line: bytes, offset: int) -> Any:
     try:
-        return json_value(line.decode("utf-8-sig").rstrip("\r\n"))
+        with opened_text(path, None, "\n") as text:
+            yield from (_decoded(number, line) for number, line in enumerate(text, start=1))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def _decoded(number: int, line: str) -> str:
+    if UNDECODED.search(line):
+        raise InputError(f"has bytes in line {number} that cannot be decoded; save it as UTF-8")
+    return line
+
+
+def _refuse_rejects(sources: Iterable[SourceFile], settings: ReadSettings) -> None:
+    """Raise InputError with the rows of files that cannot be read."""
+    found = _items(sources, settings, None)
+    rejects = [item for item in found if isinstance(item, Reject)]
+    if rejects:
+        raise InputError("\n".join(abridged([(one.kind, str(one)) for one in rejects])))
+
+
+def _documents(
+    sources: Iterable[SourceFile], settings: ReadSettings, reject: RejectSink, meter: Meter | None
+) -> Iterator[Document]:
+    for item in _items(sources, settings, meter):
+        if isinstance(item, Document):
+            yield item
+        else:
+            reject(item)
+
+
+def _distinct(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents with a number behind an id that has occurred before. Ids are kept as 64 bits each."""
+    seen: set[int] = set()
+    next_numbers: dict[int, int] = {}
+    for document in documents:
+        key = hash(document.id)
+        if key not in seen:
+            seen.add(key)
+            yield document
+            continue
+        number = next_numbers.get(key, 2)
+        while (numbered := hash(f"{document.id}#{number}")) in seen:
+            number += 1
+        seen.add(numbered)
+        next_numbers[key] = number + 1
+        yield replace(document, id=f"{document.id}#{number}")
+    if next_numbers:
+        _log.warning("%d ids occur more than once; each text but the first has a number behind it", len(next_numbers))
+
+
+Item = Document | Reject
+
+
+def _items(sources: Iterable[SourceFile], settings: ReadSettings, meter: Meter | None) -> Iterator[Item]:
+    for source in sources:
+        try:
+            yield from _items_of(source, settings, meter)
+        except InputError as error:
+            yield Reject(source.path, None, str(error))
+
+
+def _items_of(source: SourceFile, settings: ReadSettings, meter: Meter | None) -> Iterator[Item]:
+    if source.form == "txt":
+        yield Document(source.name, _whole(source.path, settings.encoding, meter), origin=Origin(source.path, 1))
+        return
+    rows = _rows(source, settings, meter)
+    column, rows = _column(source.path, rows, settings.column)
+    for row in rows:
+        yield row if isinstance(row, Reject) else _document(*row, column, settings.id_column)
+
+
+def _whole(path: Path, encoding: str | None, meter: Meter | None) -> str:
+    with opened(path, meter) as file:
+        content = file.read()
+    its = encoding or found_encoding(path, content[:HEAD])
+    try:
+        # The mark of UTF-8 is part of the text: offsets count it.
+        return content.decode(its.removesuffix("-sig"))
     except UnicodeDecodeError as error:
-        return InputError(f"is not UTF-8 at byte {offset + error.start} of the file; save it as UTF-8")
-    except ValueError as error:
-        return InputError(str(error))
-
-
-def _csv_rows(path: Path, column: str) -> Iterator[SourceRow]:
-    csv.field_size_limit(sys.maxsize)
-    with _reading(path) as file, io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        line = 1
-        try:
-            first = text.readline()
-            rows = csv.reader(chain([first], text), strict=True)
-            header = _csv_header(path, rows, first, column)
-            _refuse_repeated(path, header)
-            line = rows.line_num + 1
-            for number, cells in enumerate(rows, start=2):
-                if cells:
-                    yield Origin(path, line), _csv_row(header, cells, number)
-                line = rows.line_num + 1
-        except csv.Error as error:
-            yield Origin(path, line), InputError(f"is not CSV: {error}")
-        except UnicodeDecodeError:
-            yield Origin(path, line), InputError("is not UTF-8 in this row or shortly after it; save the file as UTF-8")
-
-
-def _csv_row(header: Sequence[str], cells: Sequence[str], number: int) -> Any:
-    if len(cells) != len(header):
-        return InputError(
-            f"row {number} has {len(cells)} fields, the header {len(header)}; "
-            "put a field that contains a comma between double quotes"
-        )
-    return dict(zip(header, cells, strict=True))
-
-
-def _csv_header(path: Path, rows: Iterator[list[str]], first: str, column: str) -> list[str]:
-    """Return the first of `rows`. Raises InputError if it lacks the column and its line has another separator."""
-    fault = None
-    try:
-        header = next(rows, [])
-    except csv.Error as error:
-        header, fault = [], error
-    other = next((name for sign, name in _OTHER_SEPARATORS.items() if sign in first), None)
-    if other is not None and column not in header:
-        raise InputError(f"{path}: looks separated by {other}, which is not read yet; save it with commas")
-    if fault is not None:
-        raise fault
-    return header
-
-
-def _refuse_repeated(path: Path, names: Iterable[str]) -> None:
-    repeated = [name for name, count in Counter(names).items() if count > 1]
-    if repeated:
-        raise InputError(f"{path}: several columns are named {', '.join(map(repr, repeated))}; give each its own name")
-
-
-def _parquet_rows(path: Path, column: str) -> Iterator[SourceRow]:
-    with _parquet(path, column) as file:
-        for number, row in enumerate(rows_of(file, column), start=1):
-            yield Origin(path, number), row
-
-
-def _check_columns(path: Path, schema: Any, column: str) -> None:
-    _refuse_repeated(path, schema.names)
-    if column not in schema.names:
         raise InputError(
-            f"{path}: has the columns {_quoted(schema.names)}, but not {column!r}; name one: --column NAME"
-        )
-    if (fault := text_fault(schema.field(column).type)) is not None:
-        raise InputError(f"{path}: the column {column!r} {fault}; name the column of the text: --column NAME")
+            f"is not {its.upper()} at byte {error.start}; save it as UTF-8, or state the encoding: --encoding NAME"
+        ) from None
 
 
-def _quoted(names: Iterable[object]) -> str:
-    return ", ".join(repr(str(name)) for name in names)
+def _rows(source: SourceFile, settings: ReadSettings, meter: Meter | None) -> Iterator[RowOrReject]:
+    path, column, encoding = source.path, settings.column, settings.encoding
+    match source.form:
+        case "jsonl":
+            return rows_of_lines(path, encoding, meter)
+        case "json":
+            return rows_of_json(path, encoding, meter)
+        case "parquet":
+            return rows_of_parquet(path, meter, column)
+        case "xlsx":
+            return rows_of_xlsx(path, meter, column)
+        case _:
+            return rows_of_csv(path, encoding, meter, tabs=source.form == "tsv", column=column)
 
 
-@contextmanager
-def _parquet(path: Path, column: str) -> Iterator[Any]:
-    """Open a parquet file that has texts in `column`; an error while it is read becomes an InputError that names it."""
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - an optional package
-        from pyarrow import parquet  # noqa: PLC0415 - as above
-    except ModuleNotFoundError:
-        raise MissingExtraError("pyarrow", "reading a .parquet file") from None
-    with _open(path) as file:
-        try:
-            # Parquet needs random access, which what is read once does not have.
-            made = parquet.ParquetFile(io.BytesIO(file.read()) if _is_read_once(path) else file)
-            _check_columns(path, made.schema_arrow, column)
-            yield made
-        except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{path}: is not a readable parquet file: {error}") from None
+def _column(path: Path, rows: Iterator[RowOrReject], wanted: str | None) -> tuple[str, Iterator[RowOrReject]]:
+    """Return the column with the texts, and all rows, of which those that it is found by have been read."""
+    if wanted is not None:
+        return wanted, rows
+    first: list[RowOrReject] = []
+    objects: list[dict[str, Any]] = []
+    for row in rows:
+        first.append(row)
+        if isinstance(row, tuple) and isinstance(row[1], dict):
+            objects.append(row[1])
+            if USUAL in row[1]:
+                return USUAL, chain(first, rows)
+        if len(first) == PEEKED:
+            break
+    return (column_of_prose(path, objects) if objects else USUAL), chain(first, rows)
+
+
+def _document(origin: Origin, row: Any, column: str, id_column: str) -> Item:
+    if not isinstance(row, dict):
+        return Reject.at(origin, f"is not an object with the key {column!r}", row)
+    if not isinstance(row.get(column), str):
+        return Reject.at(origin, _why_no_text(row, column), row)
+    given = row.get(id_column)
+    meta = meta_of(row, {column})
+    if id_column != "id" and isinstance(row.get("id"), str):
+        meta = {kept_name("id", row): row["id"], **meta}
+    return Document(str(origin if given is None else given), row[column], meta=meta, origin=origin)
+
+
+def _why_no_text(row: dict[str, Any], column: str) -> str:
+    if column not in row:
+        return f"has the columns {quoted(row)}, but not {column!r}; name the column of the text: --column NAME"
+    if row[column] is None:
+        return f"has no text in {column!r}"
+    return f"has {type(row[column]).__name__} in {column!r}, not a text"

@@ -1,14 +1,16 @@
 """What the command lines share: how a program starts, and how it reports errors.
 
 Exit codes: 0 done; 1 the answer is no (a check that found faults); 2 the input, a setting or the usage is wrong;
-130 interrupted.
+3 done, but for rows that could not be read; 130 interrupted, by Ctrl-C or SIGTERM.
 """
 
 import errno
 import io
 import logging
 import os
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,6 +19,7 @@ import typer
 from hasila.errors import HasilaError, MissingExtraError, OutputError, pip_command
 
 WRONG = 2
+REJECTS = 3
 INTERRUPTED = 130
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 """Errors of a device that can take no more, which any line printed may meet."""
@@ -41,6 +44,7 @@ def main(app: typer.Typer, name: str) -> NoReturn:
     _set_up_streams()
     _quiet_libraries()
     _show_our_messages()
+    _end_as_by_ctrl_c()
     try:
         if sys.stdout is None:
             raise OutputError("standard output is closed; send it to a file or to /dev/null")
@@ -68,6 +72,12 @@ def main(app: typer.Typer, name: str) -> NoReturn:
 def _leave(message: str, code: int) -> NoReturn:
     sys.stderr.write(f"{message}\n")
     sys.exit(code)
+
+
+def _end_as_by_ctrl_c() -> None:
+    """Let SIGTERM, which ends a job, end the program as Ctrl-C does: what is half-done is put away."""
+    with suppress(ValueError):  # in a thread, where no signal arrives
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _set_up_streams() -> None:

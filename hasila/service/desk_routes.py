@@ -91,19 +91,18 @@ def file_routes(desk: Desk) -> APIRouter:
     async def add_files(
         files: Annotated[list[UploadFile], File()],
         who: Annotated[ShortName, Form()],
-        column: Annotated[str, Form(min_length=1, max_length=200)] = "text",
+        column: Annotated[str | None, Form(max_length=200)] = None,
         date_column: Annotated[str | None, Form(max_length=200)] = None,
     ) -> JSONResponse:
         """Read the texts of files and put them on the desk."""
         sent = [SentFile(one.filename or "", one.file) for one in files]
-        return JSONResponse(
-            (await desk.bring(_texts_of(sent, column, date_column or None, desk.limits.unpacked_bytes), who)).to_dict()
-        )
+        texts = _texts_of(sent, column or None, date_column or None, desk.limits.unpacked_bytes)
+        return JSONResponse((await desk.bring(texts, who)).to_dict())
 
     return router
 
 
-def _texts_of(files: list[SentFile], column: str, date_column: str | None, most: int) -> Iterator[SentText]:
+def _texts_of(files: list[SentFile], column: str | None, date_column: str | None, most: int) -> Iterator[SentText]:
     for file in files:
         yield from sent_texts(file, column, date_column, most)
 

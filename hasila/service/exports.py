@@ -3,16 +3,13 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from typing import Any
 
-import regex
-
 from hasila.document import Document, kept_name
-from hasila.errors import require
 from hasila.formats.parquet import write_rows
-from hasila.formats.tables import harmless, rendered_rows
+from hasila.formats.tables import rendered_rows
+from hasila.formats.xlsx import write_xlsx
 from hasila.service.refusals import Refusal
 from hasila.service.schema import ExportForm, ExportWanted
 from hasila.service.store import DeskDocument
@@ -27,10 +24,6 @@ _TYPES: Mapping[ExportForm, str] = {
     "parquet": "application/vnd.apache.parquet",
     "jsonl": "application/jsonl; charset=utf-8",
 }
-_LONGEST_CELL = 32_767
-"""The most characters that a cell of a spreadsheet holds."""
-_FIRST_DAY = "1900-03-01"
-"""The first day that every spreadsheet counts alike; earlier ones are written as text."""
 _MOST_ROWS = 1_048_575
 """The most rows below the header of a sheet."""
 _SCORES = frozenset({"score", "scores"})
@@ -107,28 +100,12 @@ def _parquet(table: _Rows) -> bytes:
 
 
 def _xlsx(table: _Rows) -> bytes:
-    """Return a sheet. Dates are dates there, and no cell is a formula."""
-    require("openpyxl", "writing an .xlsx file")
-    from openpyxl import Workbook  # noqa: PLC0415 - an optional package
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Hasila")
-    sheet.append(list(table.types))
-    for number, row in enumerate(table.rows):
-        if number == _MOST_ROWS:
-            raise Refusal(422, f"a sheet holds {_MOST_ROWS} rows and no more; write csv or parquet")
-        sheet.append([_sheet_cell(row[name], kind) for name, kind in table.types.items()])
+    rows = list(table.rows)
+    if len(rows) > _MOST_ROWS:
+        raise Refusal(422, f"a sheet holds {_MOST_ROWS} rows and no more; write csv or parquet")
     file = BytesIO()
-    book.save(file)
+    write_xlsx(rows, list(table.types), file)
     return file.getvalue()
-
-
-def _sheet_cell(value: Cell, kind: type) -> Cell | date:
-    if kind is date and isinstance(value, str) and value >= _FIRST_DAY:
-        return date.fromisoformat(value)
-    if isinstance(value, str):
-        return harmless(regex.sub(r"[\p{Cc}--[\t\n]]", "", value, flags=regex.V1)[:_LONGEST_CELL])
-    return value
 
 
 _WRITERS: Mapping[ExportForm, Callable[[_Rows], bytes]] = {

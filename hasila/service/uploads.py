@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import regex
 
@@ -15,6 +15,9 @@ from hasila.document import Document
 from hasila.errors import HasilaError
 from hasila.formats.texts import read_texts
 from hasila.service.schema import day_of, unreserved
+
+if TYPE_CHECKING:
+    from hasila.formats.rejects import Reject
 
 _ENDING = regex.compile(r"\.[A-Za-z0-9]{1,10}$")
 _PACKED: Mapping[str, Callable[[BinaryIO], BinaryIO]] = {
@@ -50,7 +53,7 @@ class SentText:
     numbered: bool = False
 
 
-def sent_texts(file: SentFile, column: str, date_column: str | None, most: int) -> Iterator[SentText]:
+def sent_texts(file: SentFile, column: str | None, date_column: str | None, most: int) -> Iterator[SentText]:
     """Yield the texts of a file; one that cannot be read, or is larger than `most` bytes once unpacked, yields why."""
     name = file.shown()
     bare, packing = _unpacked_name(name)
@@ -88,14 +91,17 @@ def _copied(content: BinaryIO, packing: str | None, path: Path, most: int) -> st
     return None
 
 
-def _read(path: Path, name: str, column: str, date_column: str | None) -> Iterator[SentText]:
+def _read(path: Path, name: str, column: str | None, date_column: str | None) -> Iterator[SentText]:
+    rejected: list[Reject] = []
     try:
-        for document in read_texts([path], column):
+        for document in read_texts([path], column, reject=rejected.append):
             yield _sent(document, path, name, date_column)
     except HasilaError as error:
         for line in str(error).replace(str(path), name).split("\n"):
             where, _, reason = line.partition(": ")
             yield SentText(where, None, reason) if reason else SentText(name, None, line)
+    for one in rejected:
+        yield SentText(one.where.replace(str(path), name), None, one.reason.replace(str(path), name))
 
 
 def _sent(document: Document, path: Path, name: str, date_column: str | None) -> SentText:

@@ -1,11 +1,11 @@
 """Transitions between tags, legal and learnt, and the best sequence from a model's scores."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from hasila.tagging.abreast import Abreast
 from hasila.tagging.bio import OUTSIDE, is_legal
 
 Matrix = npt.NDArray[np.float64]
@@ -39,14 +39,19 @@ def learnt_transitions(tagged: Iterable[Sequence[str]], tags: Sequence[str]) -> 
     return scores
 
 
-def best_tags(log_probabilities: npt.NDArray[np.float32], tags: Sequence[str], transitions: Matrix) -> list[str]:
-    """Return the tag sequence with the highest sum of scores (Viterbi 1967).
+def best_tags(texts: Sequence[npt.NDArray[np.float32]], tags: Sequence[str], transitions: Matrix) -> list[list[str]]:
+    """Return the tag sequence of each text with the highest sum of scores (Viterbi 1967).
 
-    `log_probabilities` has shape (words, tags), `transitions` that of `legal_transitions`.
+    `texts` are the log-probabilities of their words, shape (words, tags); `transitions` has that of
+    `legal_transitions`.
     """
-    if not len(log_probabilities):
+    return [_best_path(best, tags, transitions) for best in _best_scores(texts, transitions)]
+
+
+def _best_path(best: Matrix, tags: Sequence[str], transitions: Matrix) -> list[str]:
+    """Return the tags that lead to the best of the last word's scores."""
+    if not len(best):
         return []
-    best = _best_scores(log_probabilities, transitions)
     came_from = (best[:-1, :, None] + transitions[:-1]).argmax(axis=1).tolist()
     path = [int(best[-1].argmax())]
     for before in reversed(came_from):
@@ -54,12 +59,17 @@ def best_tags(log_probabilities: npt.NDArray[np.float32], tags: Sequence[str], t
     return [tags[choice] for choice in reversed(path)]
 
 
-def _best_scores(log_probabilities: npt.NDArray[np.float32], transitions: Matrix) -> Matrix:
-    """Return the score of the best sequence that ends with each word and tag: shape (words, tags)."""
-    best = log_probabilities.astype(np.float64)
-    best[0] += transitions[-1]
-    steps, paths = transitions[:-1], np.empty_like(transitions[:-1])
-    for before, here in pairwise(best):
-        np.add(before[:, None], steps, out=paths)
-        np.add(here, np.maximum.reduce(paths), out=here)  # a ufunc's reduce starts faster than an array's max
-    return best
+def _best_scores(texts: Sequence[npt.NDArray[np.float32]], transitions: Matrix) -> list[Matrix]:
+    """Return, for each text, the score of the best sequence that ends with each word and tag: shape (words, tags)."""
+    if not texts:
+        return []
+    abreast = Abreast.of([len(text) for text in texts])
+    best = abreast.rows(texts).astype(np.float64)
+    best[: abreast.width] += transitions[-1]
+    steps = transitions[:-1]
+    paths = np.empty((abreast.width, *steps.shape))
+    for before, here in abreast.onward():
+        onto = paths[: here.stop - here.start]
+        np.add(best[before, :, None], steps, out=onto)
+        best[here] += np.maximum.reduce(onto, axis=1)  # a ufunc's reduce starts faster than an array's max
+    return abreast.sequences(best)

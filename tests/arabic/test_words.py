@@ -1,7 +1,7 @@
 """Words, their offsets and their folding."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from samples.texts import texts
 
 from hasila.arabic.words import fold, is_symbol, split
@@ -20,6 +20,14 @@ from hasila.arabic.words import fold, is_symbol, split
         ("الخبر\r\nالأول", ["الخبر", "الأول"]),
         ("قُتل 👨‍👩‍👧!", ["قُتل", "👨", "👩", "👧", "!"]),
         ("\u200f\u0000 \u2028", []),
+        ("في\u200bدمشق", ["في", "دمشق"]),
+        ("حمـ.ـاس وقـ**ـصف ح.م", ["حمـ.ـاس", "وقـ**ـصف", "ح", ".", "م"]),
+        ("&quot;قوات الدعم السريع&quot; في الفاشر&nbsp;", ["قوات", "الدعم", "السريع", "في", "الفاشر"]),
+        ("&#1602;تل &amp;c; A&B; &x", ["تل", "c", ";", "A", "&", "B", ";", "&", "x"]),
+        ("<p class='x>y'>قتل</p><br/>جندي <!-- a --> 3 < 4", ["قتل", "جندي", "3", "<", "4"]),
+        ("<STYLE>p {}</style >قتل<script src=a>x < y</Script> جندي", ["قتل", "جندي"]),
+        ("<script>قتل <!-- جندي", ["قتل", "جندي"]),
+        ("قال @user_1: نعم، a@b.c @ ق", ["قال", ":", "نعم", "،", "a", "@", "b", ".", "c", "@", "ق"]),
         ("", []),
     ],
 )
@@ -39,6 +47,10 @@ def test_text_is_split_into_words_and_signs(text: str, words: list[str]) -> None
         ("کردی", "كردي"),
         ("الأُمم", "الأمم"),
         ("مدرسة", "مدرسة"),
+        ("ٱلجيش", "الجيش"),
+        ("مدینۃ", "مدينة"),
+        ("خانۀ بے", "خانه بي"),
+        ("حمـ.ـاس", "حماس"),
         ("ـــ", ""),
         ("\ud800", "\N{REPLACEMENT CHARACTER}"),
     ],
@@ -49,6 +61,7 @@ def test_folding_keeps_letters_and_drops_what_only_typography_tells_apart(word: 
 
 @given(texts())
 def test_every_visible_character_is_in_exactly_one_word(text: str) -> None:
+    assume(not set(text) & set("&<@"))  # the signs of markup and handles
     words = split(text)
     inside = [index for word in words for index in range(word.start, word.end)]
     assert inside == sorted(set(inside))
@@ -64,6 +77,7 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 
 def test_a_word_knows_whether_a_space_stands_before_it() -> None:
     assert [word.spaced for word in split("قال: «لا» نعم")] == [True, False, True, False, False, True]
+    assert [word.spaced for word in split("في\u200bدمشق<br>قال&nbsp;(نعم)")] == [True, True, True, True, False, False]
 
 
 def test_signs_are_told_from_words() -> None:

@@ -1,8 +1,12 @@
 """brat's folders."""
 
+import codecs
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hasila.document import Document
 from hasila.errors import CorpusError, OutputError
@@ -96,3 +100,32 @@ def test_spans_of_white_space_alone_are_not_written(tmp_path: Path) -> None:
         tmp_path / "made", [Document("a", TEXT, (Span(3, 4, "ACTOR"), Span(4, 7, "ACTOR"), Span(18, 19, "ACTOR")))]
     )
     assert (tmp_path / "made/a.ann").read_text(encoding="utf-8") == "T1\tACTOR 4 7\tوفد\n"
+
+
+def read_by_brats_rules(folder: Path, name: str) -> list[tuple[int, int, str]]:
+    """Return the spans that brat reads, which the server checks against the text: server/src/annotation.py.
+
+    Lines are those of codecs. Fragments do not touch, and their texts with one blank between are those of the line.
+    """
+    text, found = (folder / f"{name}.txt").read_bytes().decode(), []
+    with (folder / f"{name}.ann").open("rb") as file:
+        for line in codecs.getreader("utf-8")(file):
+            number, data, words = line.rstrip("\n").split("\t", 2)
+            label, places = data.split(" ", 1)
+            pairs = [(int(start), int(end)) for start, end in (pair.split(" ") for pair in places.split(";"))]
+            assert number[0] == "T"
+            assert all(left[1] < right[0] for left, right in pairwise(pairs))
+            assert words == " ".join(text[start:end] for start, end in pairs)
+            found.append((pairs[0][0], pairs[-1][1], label))
+    return found
+
+
+@given(words=st.lists(st.sampled_from(["وفد", "🔥", "ـ", "\u2028", "\x85", "\x0b", "\r\n", "\t", " "]), max_size=8))
+def test_brat_reads_every_span_that_is_written_whatever_breaks_lines_within_it(
+    tmp_path_factory: pytest.TempPathFactory, words: list[str]
+) -> None:
+    document = Document("a", text := "".join(["وصل", *words, "حلب"]), (Span(0, len(text), "ACTOR"),))
+    folder = tmp_path_factory.mktemp("brat") / "made"
+    write_brat(folder, [document])
+    assert read_by_brats_rules(folder, "a") == [(0, len(text), "ACTOR")]
+    assert read_brat(folder).documents == [document]

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from hasila.document import Document
 from hasila.errors import CorpusError
-from hasila.formats.doccano import read_doccano
+from hasila.formats.doccano import read_doccano, write_doccano
 from hasila.spans import Span
 
 TEXT = "وصل وفد الجامعة"
@@ -77,3 +78,38 @@ def test_a_list_that_is_no_json_is_told_with_line_and_column(tmp_path: Path) -> 
     path.write_text('[\n{"text": "x" "label": []}]', encoding="utf-8")
     with pytest.raises(CorpusError, match=r"export.json: is not JSON: .* at line 2, column 14"):
         read_doccano(path)
+
+
+def test_every_row_has_the_same_fields_whatever_the_passages_have(tmp_path: Path) -> None:
+    fields: list[dict[str, Any]] = [{"n": 5, "filename": "a.txt"}, {"label": "x", "relations": []}, {}]
+    documents = [Document(f"{index}", TEXT, (Span(4, 15, "ACTOR"),), meta) for index, meta in enumerate(fields)]
+    write_doccano(tmp_path / "a.jsonl", documents)
+    rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [[*row] for row in rows] == [["id", "text", "label", "meta"]] * 3
+    assert read_doccano(tmp_path / "a.jsonl").documents == documents
+
+
+def test_the_file_is_ascii_since_doccano_guesses_the_encoding_and_errs(tmp_path: Path) -> None:
+    write_doccano(tmp_path / "a.jsonl", [Document("خبر", TEXT, (Span(4, 15, "ACTOR"),), {"outlet": "وكالة"})])
+    assert (tmp_path / "a.jsonl").read_bytes().isascii()
+
+
+def test_a_row_as_version_1_8_exports_it_gives_what_was_imported(tmp_path: Path) -> None:
+    row = {"id": "a", "text": TEXT, "meta": {"n": 5}, "label": [[4, 15, "ACTOR"]], "Comments": []}
+    assert read_doccano(written(tmp_path, row)).documents == [Document("a", TEXT, (Span(4, 15, "ACTOR"),), {"n": 5})]
+    entities = [{"id": 7, "label": "ACTOR", "start_offset": 4, "end_offset": 15}]
+    related = {"id": "a", "text": TEXT, "meta": {}, "entities": entities, "relations": [], "Comments": [{"id": 1}]}
+    assert read_doccano(written(tmp_path, related)).documents[0].meta == {"Comments": [{"id": 1}]}
+
+
+@pytest.mark.parametrize("meta", [{"id": 1}, {"outlet": 1}, ["a"]])
+def test_an_object_meta_that_has_a_field_of_the_row_is_left_as_it_is(tmp_path: Path, meta: Any) -> None:
+    row = {"id": "a", "text": TEXT, "label": [], "outlet": "x", "meta": meta}
+    assert read_doccano(written(tmp_path, row)).documents[0].meta == {"outlet": "x", "meta": meta}
+
+
+def test_offsets_count_utf_16_units_as_in_doccanos_interface(tmp_path: Path) -> None:
+    document = Document("a", f"🔥🔥 {TEXT}", (Span(7, 18, "ACTOR"),))
+    write_doccano(tmp_path / "a.jsonl", [document])
+    assert json.loads((tmp_path / "a.jsonl").read_text(encoding="utf-8"))["label"] == [[9, 20, "ACTOR"]]
+    assert read_doccano(tmp_path / "a.jsonl").documents == [document]

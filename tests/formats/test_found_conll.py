@@ -53,6 +53,20 @@ def test_of_four_columns_the_first_and_the_last_are_read_and_the_header_is_count
     assert mended(read) == {"-DOCSTART- lines left out": 1}
 
 
+def test_punctuation_that_label_studio_glues_to_the_words_of_a_span_is_taken_out_of_its_edges_alone(
+    found: Reader,
+) -> None:
+    tagged = (
+        "«الجيش B-ACTOR\nينفي، O\nوقُتل B-CASUALTY\nمدنيان، I-CASUALTY\nوطفل، I-CASUALTY\n50% B-CASUALTY\n، B-LOCATION"
+    )
+    read = found("-DOCSTART- -X- O\n" + "\n".join(line.replace(" ", " -X- _ ") for line in tagged.split("\n")))
+    (document,) = read.documents
+    assert document.text == "« الجيش ينفي، وقُتل مدنيان، وطفل ، 50% ،"
+    assert [words for words, _ in spans(document)] == ["الجيش", "وقُتل مدنيان، وطفل", "50%", "،"]
+    assert mended(read)["words whose punctuation Label Studio put into a span, taken out"] == 2
+    assert "taken out" not in found("مدنيان، B-CASUALTY\n").told()
+
+
 @pytest.mark.parametrize(
     "line", ["مدريد  B-LOC", "مدريد         B-LOC", "مدريد\tB-LOC  ", "مدريد\t\tB-LOC", "   مدريد B-LOC\r"]
 )

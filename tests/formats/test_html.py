@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from samples.tolls import told
 
 from hasila.document import Document
-from hasila.formats.html import direction
-from hasila.formats.output import rendered
+from hasila.formats.html import direction, rendered
 from hasila.spans import Span
 from hasila.toll import Toll
 
@@ -67,7 +66,7 @@ class Reader(HTMLParser):
 def read_page(*documents: Document) -> Reader:
     """Return what the page of documents shows."""
     reader = Reader()
-    reader.feed("".join(rendered(documents, "html")))
+    reader.feed("".join(rendered(documents)))
     return reader
 
 
@@ -91,14 +90,14 @@ def test_the_page_shows_the_text_unchanged_right_to_left_and_fetches_nothing() -
 
 
 def test_the_page_has_a_legend_and_marks_name_label_and_score() -> None:
-    page = "".join(rendered([DOCUMENT], "html"))
+    page = "".join(rendered([DOCUMENT]))
     assert all(f'<mark class="{label}">{label} · ' in page for label in ("ACTOR", "LOCATION", "CASUALTY"))
     assert '<mark class="ACTOR" title="ACTOR 0.99" data-note="0.99">' in page
     assert '<mark class="OTHER" title="PERS" data-note="PERS">' in page
 
 
 def test_an_annotated_span_of_a_label_that_the_legend_names_needs_no_note() -> None:
-    page = "".join(rendered([Document("1", "في تدمر", (Span(3, 7, "LOCATION"),))], "html"))
+    page = "".join(rendered([Document("1", "في تدمر", (Span(3, 7, "LOCATION"),))]))
     assert '<mark class="LOCATION" title="LOCATION">تدمر</mark>' in page
 
 
@@ -111,18 +110,11 @@ def test_a_text_runs_right_to_left_where_it_has_an_arabic_letter(text: str, expe
 
 
 def test_an_empty_stream_is_still_a_whole_page() -> None:
-    assert "".join(rendered([], "html")).endswith("</main>\n</body>\n</html>\n")
-
-
-def test_json_lines_round_scores_and_columns_hold_tags() -> None:
-    (line,) = rendered([DOCUMENT], "jsonl")
-    assert '"text": "الجيش", "score": 0.9877}' in line
-    (block,) = rendered([DOCUMENT], "conll")
-    assert "الجيش\tB-ACTOR\n" in block
+    assert "".join(rendered([])).endswith("</main>\n</body>\n</html>\n")
 
 
 def test_the_page_of_a_text_without_tolls_has_nothing_of_cards() -> None:
-    page = "".join(rendered([DOCUMENT], "html"))
+    page = "".join(rendered([DOCUMENT]))
     article = (
         '<article>\n<h2 dir="ltr">&lt;a&gt;</h2>\n<p dir="rtl">قال &lt;b&gt; '
         '<mark class="ACTOR" title="ACTOR 0.99" data-note="0.99">الجيش</mark> &amp; '
@@ -131,7 +123,7 @@ def test_the_page_of_a_text_without_tolls_has_nothing_of_cards() -> None:
     )
     assert page.endswith(f"<main>\n{article}</main>\n</body>\n</html>\n")
     assert "toll" not in page
-    assert article in "".join(rendered([REPORT, DOCUMENT], "html"))
+    assert article in "".join(rendered([REPORT, DOCUMENT]))
 
 
 def test_a_card_says_each_field_that_is_filled_and_no_other() -> None:
@@ -183,15 +175,15 @@ def test_each_link_of_a_card_leads_to_one_place_of_the_page() -> None:
 
 def test_rules_are_written_once_however_many_texts_need_them() -> None:
     few = told("قُتل {C|ثلاثة}", {"n": 3})
-    page = "".join(rendered([few, REPORT, few, REPORT], "html"))
+    page = "".join(rendered([few, REPORT, few, REPORT]))
     assert [page.count(f"p .w{index} {{ outline") for index in range(8)] == [1] * 7 + [0]
-    assert page.count(".tolls {") == "".join(rendered([few], "html")).count(".tolls {")
+    assert page.count(".tolls {") == "".join(rendered([few])).count(".tolls {")
 
 
 def test_words_of_cards_have_the_language_and_direction_of_their_text() -> None:
-    assert 'class="w0" lang="ar" dir="rtl">قال' in "".join(rendered([REPORT], "html"))
+    assert 'class="w0" lang="ar" dir="rtl">قال' in "".join(rendered([REPORT]))
     latin = told("{C|3 people} died", {"n": 3})
-    assert '<a href="#d0c0" class="w0 CASUALTY">3 people</a>' in "".join(rendered([latin], "html"))
+    assert '<a href="#d0c0" class="w0 CASUALTY">3 people</a>' in "".join(rendered([latin]))
 
 
 STRETCHES = st.tuples(st.integers(0, 40), st.integers(1, 40)).map(lambda pair: (pair[0], pair[0] + pair[1]))

@@ -5,9 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import label_studio as real
+from samples.label_studio import annotation, exported, exported_min, region
 
 from hasila.document import Document
 from hasila.errors import CorpusError
+from hasila.formats.forms import form_of_content
 from hasila.formats.label_studio import read_label_studio, write_label_studio
 from hasila.spans import Span
 
@@ -144,3 +147,73 @@ def test_spans_without_a_label_and_scores_that_are_none_are_counted(tmp_path: Pa
     scored = {**result(6, 9, "وفد", "ACTOR"), "score": "high"}
     read = read_label_studio(written(tmp_path, {"data": {"text": TEXT}, "predictions": [{"result": [bare, scored]}]}))
     assert read.told() == ("1 passages, 1 scores that are not from 0 to 1 left out, 1 spans without a label left out")
+
+
+def test_the_predictions_of_an_export_are_numbers_and_a_task_with_nothing_else_is_unannotated(tmp_path: Path) -> None:
+    done = annotation(7, region(9, 24, "CASUALTY"))
+    read = read_label_studio(written(tmp_path, exported(done, outlet="x"), exported()))
+    (document,) = read.sound().documents
+    assert (document.id, document.text_of(document.spans[0])) == ("news-1", "مقتل ثلاثة جنود")
+    assert dict(document.meta) == {"outlet": "x"}
+    assert read.told() == "1 passages, 1 tasks that nobody annotated left out"
+
+
+def test_a_span_that_a_person_accepted_has_no_score_any_more(tmp_path: Path) -> None:
+    accepted = region(9, 24, "CASUALTY", id="span-0", score=0.9756, origin="prediction")
+    read = read_label_studio(written(tmp_path, exported(annotation(7, accepted))))
+    assert read.documents[0].spans == (Span(9, 24, "CASUALTY"),)
+
+
+def test_of_the_rows_of_json_min_the_last_annotation_of_a_task_is_read_under_the_id_of_the_passage(
+    tmp_path: Path,
+) -> None:
+    first, last = exported_min(7, region(9, 24, "CASUALTY")), exported_min(8, region(31, 36, "ACTOR"))
+    path = written(tmp_path, last, first, exported_min(None))
+    read = read_label_studio(path)
+    assert read.documents == [Document("news-1", real.TEXT, (Span(31, 36, "ACTOR"),), {"outlet": "x"})]
+    assert read.told() == (
+        "1 passages, 1 further annotations of a task left out, 1 tasks that nobody annotated left out"
+    )
+
+
+def test_a_file_of_json_min_in_which_nobody_found_a_span_is_recognised(tmp_path: Path) -> None:
+    path = written(tmp_path, exported_min(7))
+    assert form_of_content(path) == "label-studio"
+    assert read_label_studio(path).documents == [Document("news-1", real.TEXT, (), {"outlet": "x"})]
+
+
+def test_the_id_of_a_passage_comes_back_as_its_row_gave_it(tmp_path: Path) -> None:
+    document = Document("5", TEXT, (Span(6, 9, "ACTOR"),), {"id": 5, "outlet": "x"})
+    write_label_studio(tmp_path / "a.json", [document])
+    assert read_label_studio(tmp_path / "a.json").documents == [document]
+
+
+def test_a_prediction_has_the_score_of_its_least_certain_span(tmp_path: Path) -> None:
+    spans = (Span(6, 9, "ACTOR", 0.9), Span(10, 17, "ACTOR", 0.5))
+    write_label_studio(tmp_path / "a.json", [Document("a", TEXT, spans), Document("b", TEXT)])
+    tasks = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert [task["predictions"][0].get("score") for task in tasks] == [0.5, None]
+
+
+def test_the_text_is_the_field_with_the_words_of_the_spans_in_every_task(tmp_path: Path) -> None:
+    marked = {"title": "خبر", "body": TEXT, "ner": [region(6, 9, "ACTOR")["value"] | {"text": "وفد"}], "kind": "خبر"}
+    bare = {"title": "خبر", "body": "لا شيء", "kind": "خبر"}
+    stamps = {key: value for key, value in exported_min(7).items() if key not in {"text", "id", "hasila_id", "outlet"}}
+    rows = [{"id": 1, **marked, **stamps}, {"id": 2, **bare, **stamps, "annotation_id": 8}]
+    read = read_label_studio(written(tmp_path, *rows)).sound()
+    assert [(document.text, len(document.spans)) for document in read.documents] == [(TEXT, 1), ("لا شيء", 0)]
+    assert dict(read.documents[1].meta) == {"id": 2, "title": "خبر", "kind": "خبر"}
+
+
+def test_a_task_that_a_person_skipped_is_not_read_from_its_prediction(tmp_path: Path) -> None:
+    guess = {"result": [{**result(6, 9, "وفد", "ACTOR"), "score": 0.5}]}
+    skipped = {"data": {"text": TEXT}, "annotations": [annotation(7, was_cancelled=True)], "predictions": [guess]}
+    assert read_label_studio(written(tmp_path, skipped)).told() == "0 passages, 1 tasks that nobody annotated left out"
+
+
+def test_predictions_among_annotations_are_counted_and_a_file_of_predictions_is_as_it_should_be(tmp_path: Path) -> None:
+    guess = {"data": {"text": TEXT}, "predictions": [{"result": [{**result(6, 9, "وفد", "ACTOR"), "score": 0.5}]}]}
+    done = {"data": {"text": TEXT}, "annotations": [{"result": [result(6, 9, "وفد", "ACTOR")]}]}
+    read = read_label_studio(written(tmp_path, guess, done))
+    assert read.told() == "2 passages, 1 predictions read, of tasks that nobody annotated"
+    assert read_label_studio(written(tmp_path, guess, guess)).told() == "2 passages, nothing to mend"

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hasila.document import Document
-from hasila.formats.output import extraction_row, rendered
+from hasila.formats.output import CONLL, JSON_LINES, extraction_row
 from hasila.spans import Span
 
 SPAN = Span(4, 8, "CASUALTY", 0.912345)
@@ -15,10 +15,13 @@ FOUND = [{"start": 4, "end": 8, "label": "CASUALTY", "text": "جندي", "score"
 
 def test_a_line_has_every_field_of_its_row_with_its_type_in_order_then_the_text_and_the_spans() -> None:
     meta = {"date": "2024-05-01", "id": 7, "outlet": None, "tags": ["x", 1.5]}
-    (line,) = rendered([Document("7", "قتل جندي", (SPAN,), meta)], "jsonl")
-    row = json.loads(line)
+    row = json.loads(JSON_LINES.lines(Document("7", "قتل جندي", (SPAN,), meta)))
     assert list(row) == ["id", "date", "outlet", "tags", "text", "spans"]
     assert row == {**meta, "text": "قتل جندي", "spans": FOUND}
+
+
+def test_columns_hold_a_word_and_its_tag_a_line() -> None:
+    assert "جندي\tB-CASUALTY\n" in CONLL.lines(Document("7", "قتل جندي", (SPAN,)))
 
 
 def test_a_document_with_nothing_but_a_text_is_its_id_its_text_and_its_spans() -> None:

@@ -1,5 +1,7 @@
 """spaCy's DocBin."""
 
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from samples.texts import texts
 
 from hasila.document import Document
 from hasila.errors import CorpusError
+from hasila.formats.conll import write_conll
 from hasila.formats.forms import form_of_content, losses
 from hasila.formats.spacy_bin import read_spacy, write_spacy
 from hasila.spans import Span
@@ -60,3 +63,34 @@ def test_what_is_no_docbin_is_told(tmp_path: Path) -> None:
         read_spacy(tmp_path / "a.spacy")
     with pytest.raises(CorpusError, match=r"b.spacy: cannot be read"):
         read_spacy(tmp_path / "b.spacy")
+
+
+def run_spacy(folder: Path, *words: str) -> str:
+    """Run `spacy WORDS` in a folder, and return what it printed."""
+    command = [sys.executable, "-m", "spacy", *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["ar", "xx"])
+def test_spacy_trains_on_what_is_written(tmp_path: Path, language: str) -> None:
+    spans = (Span(4, 9, "ACTOR"), Span(16, 19, "LOCATION"))
+    for name in ("train", "dev"):
+        write_spacy(tmp_path / f"{name}.spacy", [Document(f"{name} {index}", TEXT, spans) for index in range(8)])
+    run_spacy(tmp_path, "init", "config", "a.cfg", "--lang", language, "--pipeline", "ner")
+    paths = ("--paths.train", "train.spacy", "--paths.dev", "dev.spacy")
+    steps = ("--training.max_steps", "4", "--training.eval_frequency", "2")
+    run_spacy(tmp_path, "train", "a.cfg", *paths, *steps, "--output", "model")
+    assert (tmp_path / "model/model-last/ner").is_dir()
+
+
+@pytest.mark.slow
+def test_spacy_converts_columns_without_their_ids(tmp_path: Path) -> None:
+    write_conll(tmp_path / "a.conll", [Document("a", "وصل الوفد إلى حلب", (Span(4, 9, "ACTOR"),))])
+    rows = (tmp_path / "a.conll").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "b.conll").write_text("\n".join(row for row in rows if not row.startswith("# id = ")), encoding="utf-8")
+    run_spacy(tmp_path, "convert", "b.conll", ".", "--converter", "ner")
+    (document,) = read_spacy(tmp_path / "b.spacy").documents
+    assert [document.text_of(span) for span in document.spans] == ["الوفد"]

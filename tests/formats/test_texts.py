@@ -18,7 +18,9 @@ from pyarrow import parquet
 
 from hasila.document import Document, Origin
 from hasila.errors import InputError, MissingExtraError
-from hasila.formats.texts import STDIN, parts, read_documents, read_texts
+from hasila.formats.opening import STDIN, Meter
+from hasila.formats.rejects import Reject, refuse
+from hasila.formats.texts import parts, read_documents, read_texts, telling_visual, with_own_tolls, with_words
 
 TEXTS = ['قتل جندي،\r\nفي "تدمر"', "", "ب" * 200_000]
 
@@ -62,39 +64,43 @@ def test_standard_input_may_be_parquet(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_all_broken_rows_of_all_files_are_named_before_any_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(b'{"text": "a"}\n{"text"\n[1]\n{"txt": "b"}\n{"text": null}\n{"text": "\xe9"}\n')
+    (tmp_path / "a.jsonl").write_bytes(
+        b'{"text": "a"}\n{"text"\n[1]\n{"txt": "b"}\n{"text": null}\n{"text": "\xe9"}\n'
+        + '{"text": "قتل"}\n'.encode() * 9
+    )
     (tmp_path / "b.csv").write_text('id,body\n1,"a\n', encoding="utf-8")
-    (tmp_path / "c.txt").write_bytes(b"abc\xff")
+    (tmp_path / "c.txt").write_bytes("قتل".encode() * 9 + b"\xff")
+    (tmp_path / "d.parquet").write_bytes(b"PAR2")
     names = ["a.jsonl", "b.csv", "c.txt", "d.parquet"]
     with pytest.raises(InputError) as caught:
         read_texts([tmp_path / name for name in names], "text")
-    lines = [line.removeprefix(f"{tmp_path}/") for line in str(caught.value).splitlines()]
+    *lines, last = [line.removeprefix(f"{tmp_path}/") for line in str(caught.value).splitlines()]
+    assert "d.parquet: is not a readable parquet file" in last
     assert lines == [
         "a.jsonl:2: is not JSON: Expecting ':' delimiter at column 8",
         "a.jsonl:3: is not an object with the key 'text'",
         "a.jsonl:4: has the columns 'txt', but not 'text'; name the column of the text: --column NAME",
-        "a.jsonl:5: has no text in 'text'; name the column of the text: --column NAME",
-        "a.jsonl:6: is not UTF-8 at byte 64 of the file; save it as UTF-8",
-        "b.csv:2: is not CSV: unexpected end of data",
-        "c.txt: is not UTF-8 at byte 3; save it as UTF-8",
-        "d.parquet: cannot be read: No such file or directory",
+        "a.jsonl:5: has no text in 'text'",
+        "a.jsonl:6: has bytes that cannot be decoded; save it as UTF-8",
+        "b.csv: has the columns 'id', 'body', but not 'text'; name one: --column NAME",
+        "c.txt: is not UTF-8 at byte 54; save it as UTF-8, or state the encoding: --encoding NAME",
     ]
 
 
 def test_many_faults_are_counted_rather_than_listed(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{\n" * 50, encoding="utf-8")
-    with pytest.raises(InputError, match=r"and 30 more$"):
+    with pytest.raises(InputError, match=r"and 45 more of this kind$"):
         read_texts([tmp_path / "a.jsonl"], "text")
 
 
 def test_csv_that_is_not_utf8_and_parquet_that_is_none_are_named(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_bytes(b"text\n\xe9\n")
+    (tmp_path / "a.csv").write_bytes(b"text\n\xe9\n" + "قتل\n".encode() * 9)
     (tmp_path / "b.parquet").write_bytes(b"PAR2")
     parquet.write_table(pa.table({"body": ["x"]}), tmp_path / "c.parquet")
     with pytest.raises(InputError) as caught:
         read_texts([tmp_path / name for name in ("a.csv", "b.parquet", "c.parquet")], "text")
     message = str(caught.value)
-    assert "not UTF-8" in message
+    assert "a.csv:2: has bytes that cannot be decoded" in message
     assert "b.parquet: is not a readable parquet file" in message
     assert "c.parquet: has the columns 'body', but not 'text'; name one: --column NAME" in message
 
@@ -138,6 +144,7 @@ def test_a_pipe_is_read_once_and_gives_all_its_texts(tmp_path: Path, name: str) 
 
 
 def test_without_pyarrow_the_pip_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path / "a.parquet", [{"text": "قتل"}])
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'hasila\[parquet\]'"):
         read_texts([tmp_path / "a.parquet"], "text")
@@ -159,7 +166,7 @@ def test_a_compressed_file_is_the_same_texts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.txt.xz", "a.jsonl.xz", "a.csv.xz"])
 def test_a_file_that_is_no_xz_or_is_cut_off_is_named(name: str, content: bytes, fault: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
-    with pytest.raises(InputError, match=rf"{name}: {fault}"):
+    with pytest.raises(InputError, match=rf"{name}(:1)?: {fault}"):
         list(read_texts([tmp_path / name], "text"))
     with pytest.raises(InputError, match=rf"{name}: {fault}"):
         list(read_documents([tmp_path / name], "text"))
@@ -174,8 +181,8 @@ def test_the_documents_of_a_txt_file_are_the_parts_that_blank_lines_divide(tmp_p
 
 
 def test_a_document_that_is_not_utf8_is_told_by_its_byte(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes("قتل\n\n".encode() + b"\xe9")
-    with pytest.raises(InputError, match="not UTF-8 at byte 8"):
+    (tmp_path / "a.txt").write_bytes("قتل\n\n".encode() * 9 + b"\xe9")
+    with pytest.raises(InputError, match=r"a\.txt: has bytes in line 19 that cannot be decoded"):
         list(read_documents([tmp_path / "a.txt"], "text"))
 
 
@@ -262,8 +269,8 @@ def test_a_csv_row_with_more_or_fewer_fields_than_the_header_is_told_and_no_text
         read_texts([tmp_path / "a.csv"], "text")
     advice = "put a field that contains a comma between double quotes"
     assert str(caught.value).splitlines() == [
-        f"{tmp_path}/a.csv:2: row 2 has 4 fields, the header 3; {advice}",
-        f"{tmp_path}/a.csv:3: row 3 has 2 fields, the header 3; {advice}",
+        f"{tmp_path}/a.csv:2: has 4 fields, the header 3; {advice}",
+        f"{tmp_path}/a.csv:3: has 2 fields, the header 3; {advice}",
     ]
 
 
@@ -280,22 +287,25 @@ def test_two_columns_of_one_name_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.txt.xz"])
-@pytest.mark.parametrize(
-    ("encoding", "fault"),
-    [
-        ("utf-16", "is UTF-16; save it as UTF-8"),
-        ("utf-32", "is UTF-32; save it as UTF-8"),
-        ("utf-16-le", "contains zero bytes or control characters, like UTF-16 without a mark"),
-        ("utf-16-be", "contains zero bytes or control characters, like UTF-16 without a mark"),
-    ],
-)
-def test_a_file_of_utf16_or_utf32_is_told_even_where_its_bytes_pass_as_utf8(
-    tmp_path: Path, name: str, encoding: str, fault: str
-) -> None:
-    content = "text\nقتل جندي في تدمر\n".encode(encoding)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32", "utf-16-le", "utf-16-be", "cp1256", "iso8859-6"])
+def test_texts_are_read_in_the_encoding_that_they_have(tmp_path: Path, name: str, encoding: str) -> None:
+    rows = {"a.jsonl": '{"text": "قتل جندي في تدمر"}\n', "a.csv": "text\nقتل جندي في تدمر\n"}
+    content = rows.get(name, "قتل جندي في تدمر").encode(encoding)
     (tmp_path / name).write_bytes(lzma.compress(content) if name.endswith(".xz") else content)
-    with pytest.raises(InputError, match=rf"{name}: {fault}"):
-        read_texts([tmp_path / name], "text")
+    (document,) = read_texts([tmp_path / name])
+    assert document.text.removeprefix("\ufeff") == "قتل جندي في تدمر"
+
+
+def test_a_guessed_encoding_is_told_and_an_option_decides(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "a.txt").write_bytes("قتل جندي في تدمر".encode("cp1256"))
+    list(read_texts([tmp_path / "a.txt"], reject=refuse))
+    assert "a.txt: is not UTF-8; read as cp1256, a guess; if it is wrong: --encoding NAME" in caplog.text
+    caplog.clear()
+    (document,) = read_texts([tmp_path / "a.txt"], encoding="latin-1", reject=refuse)
+    assert document.text.startswith("Þ")
+    assert caplog.text == ""
+    with pytest.raises(InputError, match="--encoding is 'klingon', which is no known encoding"):
+        read_texts([tmp_path / "a.txt"], encoding="klingon")
 
 
 def test_a_text_with_a_stray_control_character_is_read_as_it_stands(tmp_path: Path) -> None:
@@ -338,10 +348,11 @@ def test_a_parquet_row_with_a_string_that_is_not_utf8_is_told_by_its_row(
     words = broken if kind == "binary" else pa.StringArray.from_buffers(2, *broken.buffers()[1:])
     columns = {"text": pa.array(["a", "b"]), column: words}
     parquet.write_table(pa.table(columns), path := tmp_path / "a.parquet")
-    texts = read_texts([path], "text")
-    assert next(texts).origin == Origin(path, 1)
     with pytest.raises(InputError, match=rf"a\.parquet:2: '{column}' is not UTF-8 at its byte 3; save it as UTF-8"):
-        next(texts)
+        read_texts([path], "text")
+    rejects: list[Reject] = []
+    assert [one.origin for one in read_texts([path], "text", reject=rejects.append)] == [Origin(path, 1)]
+    assert [one.where for one in rejects] == [f"{path}:2"]
 
 
 @pytest.mark.parametrize(
@@ -366,18 +377,6 @@ def test_a_damaged_page_of_a_parquet_file_is_told_with_the_name_of_the_file(tmp_
         list(read_texts([path], "text"))
 
 
-@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_csv_with_another_separator_is_told_once_with_its_separator(tmp_path: Path, sign: str, name: str) -> None:
-    rows = [["id", "text"], ["1", "قتل, وجرح"], ["2", "قتل"]]
-    fault = f"looks separated by {name}, which is not read yet; save it with commas"
-    for quote, column in (("", "text"), ('"', "text"), ("", "body")):
-        lines = [sign.join(f"{quote}{cell}{quote}" for cell in row) for row in rows]
-        (tmp_path / "a.csv").write_text("\n".join(lines), encoding="utf-8")
-        with pytest.raises(InputError) as caught:
-            read_texts([tmp_path / "a.csv"], column)
-        assert str(caught.value) == f"{tmp_path}/a.csv: {fault}"
-
-
 def test_a_csv_header_may_go_on_in_the_next_line(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('"title;\nsubtitle",text\nخبر,قتل\n', encoding="utf-8")
     (document,) = read_texts([tmp_path / "a.csv"], "text")
@@ -387,3 +386,91 @@ def test_a_csv_header_may_go_on_in_the_next_line(tmp_path: Path) -> None:
 def test_a_csv_column_may_have_a_semicolon_in_its_name(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text;full,id\nقتل,1\n", encoding="utf-8")
     assert [one.text for one in read_texts([tmp_path / "a.csv"], "text;full")] == ["قتل"]
+
+
+def test_a_bad_row_of_any_file_never_costs_another_and_is_told_with_its_place_and_row(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "أولا"}\n{"text"\n{"text": null, "n": 1}\n{"text": "ثانيا"}\n', "utf-8")
+    (tmp_path / "b.csv").write_text('text,n\n"ثالثا,1\nرابعا,2\n', "utf-8")
+    (tmp_path / "c.jsonl.xz").write_bytes(lzma.compress(b"")[:-4])
+    (tmp_path / "d.parquet").write_bytes(b"PAR2")
+    parquet.write_table(pa.table({"text": ["خامسا", None]}), tmp_path / "e.parquet")
+    rejects: list[Reject] = []
+    found = [one.text for one in read_texts([tmp_path], reject=rejects.append)]
+    assert found == ["أولا", "ثانيا", "رابعا", "خامسا"]
+    told = [(one.where.removeprefix(f"{tmp_path}/"), one.row) for one in rejects]
+    assert told == [
+        ("a.jsonl:2", '{"text"\n'),
+        ("a.jsonl:3", {"text": None, "n": 1}),
+        ("b.csv:2", '"ثالثا,1\n'),
+        ("c.jsonl.xz", None),
+        ("d.parquet", None),
+        ("e.parquet:2", {"text": None}),
+    ]
+
+
+def test_an_id_that_occurs_again_gets_a_number_that_no_other_has(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = [{"id": name, "text": "قتل"} for name in ("a", "a#2", "a", "b", "a")]
+    found = [one.id for one in read_texts([written(tmp_path / "a.jsonl", rows)], reject=refuse)]
+    assert found == ["a", "a#2", "a#3", "b", "a#4"]
+    assert "1 ids occur more than once" in caplog.text
+
+
+def test_files_of_one_name_have_ids_of_their_own(tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "1.txt").write_text(folder, encoding="utf-8")
+    assert [one.id for one in read_texts([tmp_path])] == ["x/1.txt", "y/1.txt"]
+    both = [tmp_path / "x/1.txt", tmp_path / "y/1.txt"]
+    assert [one.id for one in read_texts(both)] == list(map(str, both))
+
+
+def test_the_id_is_in_the_column_that_is_named_and_the_row_keeps_its_own(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", [{"id": "x", "uid": 7, "text": "قتل"}, {"id": 8, "uid": None, "text": "قتل"}])
+    first, second = read_texts([path], id_column="uid")
+    assert (first.id, first.fields()) == ("7", {"id": "7", "given_id": "x", "uid": 7})
+    assert second.id == f"{path}:2"
+
+
+def test_a_column_with_prose_is_found_where_there_is_only_one(tmp_path: Path) -> None:
+    row = {"title": "خبر", "body": "قتل ثلاثة جنود في مدينة تدمر", "url": "https://example.org"}
+    for name in ("a.jsonl", "a.csv", "a.parquet"):
+        (document,) = read_texts([written(tmp_path / name, [row])])
+        assert document.text == row["body"]
+
+
+def test_texts_that_are_blank_are_told_with_their_rows(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", [{"id": "x", "text": " \n"}, {"id": "y", "text": "قتل"}])
+    rejects: list[Reject] = []
+    assert [one.id for one in with_words(read_texts([path]), rejects.append)] == ["y"]
+    assert [(one.where, one.reason, one.row) for one in rejects] == [
+        (f"{path}:1", "its text is empty", {"id": "x", "text": " \n"})
+    ]
+
+
+def test_rows_that_have_spans_and_tolls_keep_them_unless_they_are_faulty(tmp_path: Path) -> None:
+    spans = [{"start": 0, "end": 3, "label": "CASUALTY"}]
+    rows: list[dict[str, Any]] = [{"text": "قتل", "spans": spans, "tolls": []}]
+    rows += [{"text": "قتل", "spans": [{}], "tolls": []}, {"text": "قتل"}]
+    rejects: list[Reject] = []
+    found = list(with_own_tolls(read_texts([written(tmp_path / "a.jsonl", rows)]), rejects.append))
+    assert [(len(one.spans), one.tolls) for one in found] == [(1, ()), (0, None)]
+    assert [one.line for one in rejects] == [2]
+
+
+def test_texts_that_are_written_backwards_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    words = "أعلنت الوكالة مقتل ثلاثة جنود في المدينة القديمة"
+    given = [Document("a", words), Document("b", words[::-1])]
+    assert list(telling_visual(given)) == given
+    assert "1 texts seem to be written backwards, and are read as they stand; the first is b" in caplog.text
+
+
+def test_a_meter_knows_how_many_bytes_of_the_files_have_been_read(tmp_path: Path) -> None:
+    rows = [{"text": "قتل " * 9000, "n": n} for n in range(20)]
+    paths = [written(tmp_path / name, rows) for name in ("a.jsonl", "b.csv")]
+    meter = Meter()
+    positions = [meter.position for _ in read_texts(paths, "text", reject=refuse, meter=meter)]
+    assert positions == sorted(positions)
+    assert 0 < positions[0] < paths[0].stat().st_size
+    assert meter.position == sum(path.stat().st_size for path in paths)

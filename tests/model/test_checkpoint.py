@@ -36,7 +36,7 @@ def test_a_checkpoint_holds_safetensors_and_no_pickle(tiny_checkpoint: Path) -> 
 def test_the_manifest_says_where_the_model_comes_from(tiny_checkpoint: Path) -> None:
     manifest = read_manifest(tiny_checkpoint)
     assert manifest.labels == ("ACTOR", "LOCATION", "CASUALTY")
-    assert manifest.words == "words-1"
+    assert manifest.words == "words-2"
     assert (manifest.window.pieces, manifest.window.overlap) == (64, 16)
     training = manifest.training
     assert training.config["training"]["epochs"] == 16

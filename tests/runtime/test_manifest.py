@@ -45,7 +45,7 @@ FORMAT_1: dict[str, Any] = {
     "corpora": {"data/composed/a.jsonl": "0a", "data/composed/b.jsonl": "0b", "data/article/article.jsonl": "0c"},
     "packages": {"python": "3.11.7", "hasila": "0.1.0"},
     "scores": {"dev": {"micro": {"strict": STRICT}, "macro": {"strict": MACRO}}},
-    "words": "words-1",
+    "words": "words-2",
     "format": 1,
 }
 

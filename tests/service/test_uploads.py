@@ -56,17 +56,17 @@ def test_a_file_that_cannot_be_read_is_named_with_its_faults_and_holds_up_no_oth
     answer = send(
         client,
         ("a.doc9", b"x"),
-        ("b.csv", "text,id\n1,2,3\n"),
-        ("c.txt", "ب".encode("utf-16")),
+        ("b.csv", f"text,id\n1,2,3\n{BRIDGE},9\n"),
+        ("c.parquet", b"x"),
         ("d.txt.xz", b"x"),
         ("d.zip", b"x"),
         ("e.jsonl", '{"text": "a", "day": "soon"}'),
         ("f.txt", HARBOUR),
         date_column="day",
     )
-    assert answer["added"] == ["1"]
+    assert (answer["added"], ids(client)) == (["1", "2"], ["9", "f.txt"])
     told = {one["where"]: one["reason"] for one in answer["rejected"]}
-    assert list(told) == ["a.doc9", "b.csv:2", "c.txt", "d.txt.xz", "d.zip", "e.jsonl:1"]
+    assert list(told) == ["a.doc9", "b.csv:2", "c.parquet", "d.txt.xz", "d.zip", "e.jsonl:1"]
     assert "hasila-sent" not in json.dumps(answer)
 
 

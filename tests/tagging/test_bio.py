@@ -69,22 +69,22 @@ def test_the_decoded_sequence_is_the_most_probable_of_all_legal_ones(rows: list[
         if all(is_legal(NAMES[a], NAMES[b]) for a, b in zip((0, *path), path, strict=False))
     ]
     best = max(sum(float(scores[index, choice]) for index, choice in enumerate(path)) for path in legal)
-    decoded = best_tags(scores, NAMES, legal_transitions(NAMES))
+    (decoded,) = best_tags([scores], NAMES, legal_transitions(NAMES))
     assert sum(float(scores[index, NAMES.index(tag)]) for index, tag in enumerate(decoded)) == pytest.approx(best)
     assert all(is_legal(before, after) for before, after in zip(["O", *decoded], decoded, strict=False))
 
 
 def test_a_text_without_words_has_no_tags() -> None:
-    assert best_tags(np.empty((0, 5), dtype=np.float32), NAMES, legal_transitions(NAMES)) == []
+    assert best_tags([np.empty((0, 5), dtype=np.float32)], NAMES, legal_transitions(NAMES)) == [[]]
 
 
 def test_what_is_learnt_of_transitions_decides_where_words_leave_it_open() -> None:
     """Where a second word could as well begin a span as continue one, the habit of the training text settles it."""
     learnt = learnt_transitions([["O", "B-A", "I-A", "O", "B-A", "I-A"]], NAMES)
     unsure = np.log(np.array([[0.1, 0.8, 0.02, 0.04, 0.04], [0.06, 0.45, 0.45, 0.02, 0.02]], dtype=np.float32))
-    assert best_tags(unsure, NAMES, legal_transitions(NAMES) + learnt) == ["B-A", "I-A"]
+    assert best_tags([unsure], NAMES, legal_transitions(NAMES) + learnt) == [["B-A", "I-A"]]
     apart = learnt_transitions([["B-A", "B-A", "B-A", "I-A"]], NAMES)
-    assert best_tags(unsure, NAMES, legal_transitions(NAMES) + apart) == ["B-A", "B-A"]
+    assert best_tags([unsure], NAMES, legal_transitions(NAMES) + apart) == [["B-A", "B-A"]]
     assert np.isfinite(learnt).all()
     assert learnt.shape == (6, 5)
 

@@ -46,8 +46,8 @@ def test_the_confidence_of_a_span_is_its_share_of_all_legal_sequences(
     seed: int, words: int, temperature: float
 ) -> None:
     log_probabilities, transitions = drawn(seed, words)
-    tags = best_tags(log_probabilities, NAMES, transitions)
-    found = confidences(log_probabilities, transitions, tags, NAMES, np.array([temperature]))[0]
+    (tags,) = best_tags([log_probabilities], NAMES, transitions)
+    ((found,),) = confidences([log_probabilities], transitions, [tags], NAMES, np.array([temperature]))
     wanted = [by_enumeration(log_probabilities, transitions, span, temperature) for span in chunks(tags)]
     assert found.tolist() == pytest.approx(wanted, abs=1e-9)
 
@@ -55,20 +55,35 @@ def test_the_confidence_of_a_span_is_its_share_of_all_legal_sequences(
 def test_a_higher_temperature_makes_a_model_that_is_sure_less_sure() -> None:
     log_probabilities = np.log(np.array([[0.1, 0.8, 0.02, 0.06, 0.02]] * 3, dtype=np.float32))
     tags = ["B-A", "B-A", "B-A"]
-    found = confidences(log_probabilities, legal_transitions(NAMES), tags, NAMES, np.array([0.5, 1.0, 4.0]))
+    (found,) = confidences([log_probabilities], legal_transitions(NAMES), [tags], NAMES, np.array([0.5, 1.0, 4.0]))
     assert (np.diff(found, axis=0) < 0).all()
 
 
 def test_a_text_without_spans_has_no_confidence() -> None:
     log_probabilities, transitions = drawn(0, 2)
-    assert confidences(log_probabilities, transitions, ["O", "O"], NAMES, TEMPERATURES).shape == (len(TEMPERATURES), 0)
+    (found,) = confidences([log_probabilities], transitions, [["O", "O"]], NAMES, TEMPERATURES)
+    assert found.shape == (len(TEMPERATURES), 0)
 
 
 def test_words_that_are_all_but_certain_give_numbers_however_long_the_text() -> None:
     log_probabilities = np.full((5_000, len(NAMES)), -60, dtype=np.float32)
     log_probabilities[:, 1] = 0
-    found = confidences(log_probabilities, legal_transitions(NAMES), ["B-A"] * 5_000, NAMES, np.array([0.5, 1.0]))
+    (found,) = confidences(
+        [log_probabilities], legal_transitions(NAMES), [["B-A"] * 5_000], NAMES, np.array([0.5, 1.0])
+    )
     assert found == pytest.approx(1.0)
+
+
+@given(lengths=st.lists(st.integers(0, 12), max_size=6))
+def test_texts_that_are_decoded_together_have_the_tags_and_confidences_of_each_alone(lengths: list[int]) -> None:
+    texts = [drawn(seed, words)[0] for seed, words in enumerate(lengths)]
+    transitions, temperatures = drawn(0, 1)[1], np.array([0.5, 1.7])
+    tags = best_tags(texts, NAMES, transitions)
+    together = confidences(texts, transitions, tags, NAMES, temperatures)
+    assert tags == [best_tags([text], NAMES, transitions)[0] for text in texts]
+    for text, own, found in zip(texts, tags, together, strict=True):
+        (alone,) = confidences([text], transitions, [own], NAMES, temperatures)
+        assert np.array_equal(found, alone)
 
 
 @pytest.mark.parametrize("temperature", [0.7, 1.0, 2.5])

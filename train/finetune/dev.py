@@ -23,7 +23,7 @@ def calibrated(tagger: Tagger, settings: Settings, documents: Sequence[Document]
     extractor = _extractor(tagger, settings)
     found = _tagged(extractor, documents)
     sure = [
-        confidences(one.log_probabilities, extractor.transitions, one.tags, extractor.runtime.tags, TEMPERATURES)
+        confidences([one.log_probabilities], extractor.transitions, [one.tags], extractor.runtime.tags, TEMPERATURES)[0]
         for one in found
     ]
     right = [span in gold.spans for gold, one in zip(documents, found, strict=True) for span in one.document.spans]

@@ -1,0 +1,40 @@
+"""The day of a text: from a column of its row, or one for all."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from hasila.document import Document
+from hasila.errors import InputError
+from hasila.formats.rejects import Reject, RejectSink
+
+_DAY = len("YYYY-MM-DD")
+"""What follows a day, such as a time, is left aside."""
+
+
+def checked_day(given: str | None) -> str | None:
+    """Return a day that an option gives. Raises InputError if it is none."""
+    if given is not None and not _is_day(given):
+        raise InputError(f"--date is {given!r}, but must be a day as YYYY-MM-DD")
+    return given
+
+
+def dated(documents: Iterable[Document], column: str | None, day: str | None, reject: RejectSink) -> Iterator[Document]:
+    """Yield documents with their day in the field date: that of the named column, else `day` where they have none.
+
+    `reject` is told of a row whose named column holds something else than a day.
+    """
+    for document in documents:
+        its = str(document.meta.get(column or "date") or "")
+        if column is not None and its and not _is_day(its[:_DAY]):
+            reject(Reject.of(document, f"{column} is {its!r}, but must be a day as YYYY-MM-DD"))
+            continue
+        chosen = its[:_DAY] if _is_day(its[:_DAY]) else day
+        yield document if chosen is None else replace(document, meta={**document.meta, "date": chosen})
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words  # it also reads other forms of ISO 8601
+    except ValueError:
+        return False

@@ -1,0 +1,96 @@
+"""Rows of spreadsheets, .xlsx."""
+
+import logging
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import regex
+
+from hasila.document import Origin
+from hasila.errors import InputError, MissingExtraError
+from hasila.formats.csv_rows import quoted, refuse_repeated
+from hasila.formats.json_rows import RowOrReject
+from hasila.formats.opening import Meter, opened
+from hasila.formats.tables import harmless
+
+_log = logging.getLogger(__name__)
+_LONGEST_CELL = 32_767
+"""The most code points that a cell of a spreadsheet holds."""
+_UNFIT = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\p{Cs}\uFFFE\uFFFF]")
+"""What XML 1.0 cannot hold."""
+
+
+def rows_of_xlsx(path: Path, meter: Meter | None, column: str | None) -> Iterator[RowOrReject]:
+    """Yield the rows of a spreadsheet's first sheet by the names in its first row, each with its number.
+
+    Raises InputError if it cannot be read, or if its header lacks `column` or has a name twice.
+    """
+    try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - an optional package
+    except ModuleNotFoundError:
+        raise MissingExtraError("openpyxl", "reading an .xlsx file") from None
+    with opened(path, meter) as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+            first, *others = book.worksheets
+            if others:
+                _log.warning("%s: has %d sheets; the first, %r, is read", path, len(others) + 1, first.title)
+            yield from _rows(path, enumerate(first.iter_rows(values_only=True), start=1), column)
+        except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError) as error:
+            raise InputError(f"is not a readable .xlsx file: {error}") from None
+
+
+def _rows(path: Path, rows: Iterator[tuple[int, Sequence[Any]]], column: str | None) -> Iterator[RowOrReject]:
+    _, names = next(rows, (1, ()))
+    header = [str(name) if name is not None else f"column {number}" for name, number in zip(names, count(1))]
+    refuse_repeated(header)
+    if column is not None and column not in header:
+        raise InputError(f"has the columns {quoted(header)}, but not {column!r}; name one: --column NAME")
+    for number, cells in rows:
+        if any(cell is not None for cell in cells):
+            yield Origin(path, number), {name: _said(cell) for name, cell in zip(header, cells, strict=False)}
+
+
+def _said(cell: Any) -> Any:
+    """Return the value of a cell for JSON: a day or a moment as ISO 8601."""
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        return cell.date().isoformat()
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell) if isinstance(cell, timedelta) else cell
+
+
+def write_xlsx(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], file: BinaryIO) -> None:
+    """Write flat rows to `file` as the one sheet of a spreadsheet, below the names of the columns.
+
+    Strings that could be run as formulas are made harmless. What a cell cannot hold is left out, and a warning counts
+    it: control characters, and what is beyond 32,767 characters. Raises MissingExtraError without openpyxl.
+    """
+    try:
+        from openpyxl import Workbook  # noqa: PLC0415 - an optional package
+    except ModuleNotFoundError:
+        raise MissingExtraError("openpyxl", "writing an .xlsx file") from None
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("hasila")
+    sheet.append(list(columns))
+    changed = 0
+    for row in rows:
+        cells = [_cell(row[name]) for name in columns]
+        changed += sum(cell != harmless(row[name]) for cell, name in zip(cells, columns, strict=True))
+        sheet.append(cells)
+    book.save(file)
+    if changed:
+        _log.warning(
+            "%d cells were cut or lack control characters, since .xlsx holds at most %d characters and none of these; "
+            "csv and jsonl hold them whole",
+            changed,
+            _LONGEST_CELL,
+        )
+
+
+def _cell(value: Any) -> Any:
+    return str(harmless(_UNFIT.sub("", value)))[:_LONGEST_CELL] if isinstance(value, str) else value

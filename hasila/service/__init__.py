@@ -1,0 +1,1 @@
+"""Hasila over HTTP: reading texts, and the desk on which a person checks every toll."""

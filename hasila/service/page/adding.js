@@ -26,13 +26,14 @@ export function addingView(desk) {
     event.preventDefault();
     const { text, id, date } = Object.fromEntries(new FormData(paste));
     if (!text.trim()) { desk.complain(t("add.empty")); return; }
-    const done = await tried(() => api.added([{ text, ...(id.trim() ? { id: id.trim() } : {}), ...(date ? { date } : {}) }], desk.who()));
+    const given = { text, ...(id.trim() ? { id: id.trim() } : {}), ...(date ? { date } : {}) };
+    const done = await tried(async () => api.added([given], await desk.who()));
     if (done?.added.length) paste.reset();
   }
 
   async function send(files) {
     const [column, date] = [...columns.querySelectorAll("input")].map((input) => input.value.trim());
-    if (files.length) await tried(() => api.sent(files, { column, date_column: date, who: desk.who() }));
+    if (files.length) await tried(async () => api.sent(files, { column, date_column: date, who: await desk.who() }));
     chosen.value = "";
   }
 

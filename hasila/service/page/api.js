@@ -13,6 +13,14 @@ export class Refusal extends Error {
 /** Keep the token for as long as the window is open. */
 export const keepToken = (token) => sessionStorage.setItem(TOKEN, token.trim());
 
+let askToken = async () => false;
+let asking = null;
+
+/** Name what asks a person for the token, once for all requests that wait for it; it gives whether there is one. */
+export function tokenFrom(ask) {
+  askToken = ask;
+}
+
 export const listed = (query) => ask(`/v1/desk/documents?${parameters(query)}`);
 export const opened = (key) => ask(`/v1/desk/documents/${encodeURIComponent(key)}`);
 export const historyOf = (key) => ask(`/v1/desk/documents/${encodeURIComponent(key)}/history`);
@@ -45,11 +53,17 @@ const parameters = (query) =>
 
 const ask = async (path, options) => (await fetched(path, options)).json();
 
+async function asked() {
+  asking ??= askToken().finally(() => { asking = null; });
+  return asking;
+}
+
 async function fetched(path, options = {}) {
   const token = sessionStorage.getItem(TOKEN);
   const headers = { ...options.headers, ...(token ? { Authorization: `Bearer ${token}` } : {}) };
   const answer = await fetch(path, { ...options, headers, credentials: "same-origin" }).catch(() => null);
   if (!answer) throw new Refusal(0, { code: "unreachable" });
+  if (answer.status === 401 && (await asked())) return fetched(path, options);
   if (!answer.ok) throw new Refusal(answer.status, (await answer.json().catch(() => ({}))).error);
   return answer;
 }

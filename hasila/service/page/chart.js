@@ -20,7 +20,7 @@ export function chart(days) {
 function drawing(dated) {
   const [first, last] = [dayNumber(dated[0].date), dayNumber(dated.at(-1).date)];
   const span = last - first + 1;
-  const step = Math.max(6, Math.min(44, 720 / span));
+  const step = Math.max(6, Math.min(56, (Math.min(1240, innerWidth) - 140) / span));
   const width = SIDE + span * step + 8;
   const top = niceTop(Math.max(...dated.map((day) => day.killed_high ?? day.killed_best ?? 0), 1));
   const y = (count) => 8 + (HEIGHT - 8) * (1 - count / top);

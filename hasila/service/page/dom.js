@@ -11,7 +11,7 @@ export const svg = (tag, attributes = {}, ...children) =>
 
 function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) set(element, name, value);
-  element.append(...children.flat(2).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 
@@ -19,15 +19,15 @@ function set(element, name, value) {
   if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
   else if (name === "data") Object.assign(element.dataset, value);
   else if (name === "value") element.value = value;
-  else if (value === true) element.setAttribute(name, "");
-  else if (value !== false && value !== null && value !== undefined) element.setAttribute(name, String(value));
+  else if (value === true && !name.startsWith("aria-")) element.setAttribute(name, "");
+  else if ((value !== false || name.startsWith("aria-")) && value !== null && value !== undefined) element.setAttribute(name, String(value));
 }
 
 /** Fill an element anew; what has the focus there keeps it, by its data-at. */
 export function refill(element, ...children) {
   const at = element.contains(document.activeElement) ? document.activeElement.dataset.at : undefined;
   const scroll = element.scrollTop;
-  element.replaceChildren(...children.flat(2).filter(Boolean));
+  element.replaceChildren(...children.flat(Infinity).filter(Boolean));
   element.scrollTop = scroll;
   if (at) focusAt(element, at);
 }

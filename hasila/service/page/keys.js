@@ -25,7 +25,7 @@ const ACTIONS = new Map(
   Object.values(GROUPS).flatMap((keys) => Object.entries(keys)).flatMap(([act, combinations]) =>
     combinations.map((combination, which) => [combination, { act, which }])),
 );
-const SIGNS = { Ctrl: "Ctrl", Shift: "Shift", BracketLeft: "[", BracketRight: "]", Slash: "/", Escape: "Esc" };
+const SIGNS = { Ctrl: "Ctrl", Shift: "Shift", BracketLeft: "[", BracketRight: "]", Slash: "/", Escape: "Esc", Delete: "Del" };
 const WRITTEN = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 
 /** Return { act, which } of a key press, or null if it has none here: in a field to write in, only what leaves it. */

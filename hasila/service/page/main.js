@@ -1,7 +1,7 @@
 // The desk: its frame, its addresses (#/desk/KEY/TOLL, #/incidents, #/add), who is checking, and what keys do.
 
 import { addingView } from "./adding.js";
-import { Refusal, keepToken } from "./api.js";
+import { Refusal, keepToken, tokenFrom } from "./api.js";
 import { h, refill } from "./dom.js";
 import { incidentsView } from "./incidents.js";
 import { actionOf, keysPanel } from "./keys.js";
@@ -15,9 +15,15 @@ const THEMES = ["system", "light", "dark"];
 const done = [];
 let frame = null;
 
+/** Return the name of who is checking; empty if nobody has given one. */
+const checker = () => localStorage.getItem(WHO) ?? "";
+
 /** What the parts of the page may ask of the whole. */
 const desk = {
-  who: () => localStorage.getItem(WHO) ?? "",
+  who: async () => {
+    if (!checker()) await askWho();
+    return checker();
+  },
   say: (words) => spoken("status", words),
   complain: (words, faults = []) => spoken("alert", words, faults),
   whisper: (words) => { frame.quiet.textContent = words; },
@@ -36,6 +42,7 @@ const desk = {
 function build() {
   speak(language());
   const kept = frame?.review.current()?.key;
+  frame?.review.close();
   frame = { status: h("div", { class: "toast", role: "status" }), alert: h("div", { class: "toast alert", role: "alert" }), quiet: h("div", { class: "unseen", "aria-live": "polite" }) };
   frame.queue = queue(desk);
   frame.review = review(desk);
@@ -47,14 +54,14 @@ function build() {
   frame.help = helpDialog();
   document.title = t("title");
   document.body.replaceChildren(h("a", { class: "skip", href: "#main", onclick: skip }, t("skip")), topBar(), frame.main, frame.help, frame.quiet, h("div", { class: "toasts" }, frame.status, frame.alert));
-  if (kept) trying(() => frame.review.open(kept));
+  return kept === undefined ? undefined : trying(() => frame.review.open(kept));
 }
 
 const topBar = () => h("header", { class: "top" },
   h("h1", {}, h("span", { lang: "ar" }, "حصيلة"), h("span", { class: "soft", lang: "en" }, "Hasila")),
   frame.nav,
   h("div", { class: "settings" },
-    h("button", { type: "button", class: "quiet who", onclick: () => askWho(), title: t("who") }, h("span", { class: "soft" }, `${t("who")}: `), h("bdi", { id: "who" }, desk.who() || "–")),
+    h("button", { type: "button", class: "quiet who", onclick: () => askWho(), title: t("who") }, h("span", { class: "soft" }, `${t("who")}: `), h("bdi", { id: "who" }, checker() || "–")),
     h("button", { type: "button", class: "quiet", onclick: nextTheme, id: "theme" }, `${t("theme")}: ${t(`theme.${theme()}`)}`),
     h("button", { type: "button", class: "quiet", lang: language() === "ar" ? "en" : "ar", id: "language", onclick: otherLanguage }, t("language")),
     h("button", { type: "button", class: "quiet", id: "help-open", onclick: () => frame.help.showModal() }, t("help"), h("kbd", { "aria-hidden": "true" }, "?"))));
@@ -75,7 +82,8 @@ function toggleQueue() {
 
 async function otherLanguage() {
   speak(language() === "ar" ? "en" : "ar");
-  build();
+  await build();
+  await trying(() => frame.queue.load());
   await show();
   document.getElementById("language").focus();
 }
@@ -153,7 +161,6 @@ async function walk(by) {
 async function decide(action) {
   const doc = frame.review.current();
   if (!doc || route().view !== "desk") return;
-  if (!desk.who()) await askWho();
   document.activeElement.blur();
   if (!(await frame.review.send({ action }))) return;
   done.push({ key: doc.key, act: action });
@@ -183,21 +190,22 @@ document.addEventListener("keydown", (event) => {
 
 // --- who is checking, and the token
 
-const askWho = () => asked({ title: "who.ask", why: "who.why", label: "who", value: desk.who(), keep: (name) => {
+const askWho = () => asked({ title: "who.ask", why: "who.why", label: "who", value: checker(), keep: (name) => {
   localStorage.setItem(WHO, name);
   document.getElementById("who").textContent = name;
 } });
 
 const askToken = () => asked({ title: "token.ask", why: "token.why", label: "token.label", type: "password", keep: keepToken });
+tokenFrom(askToken);
 
-/** Ask for one thing in a dialog, and wait for the answer. */
+/** Ask for one thing in a dialog; gives whether it was answered. */
 function asked({ title, why, label, type = "text", value = "", keep }) {
   return new Promise((answered) => {
     const input = h("input", { name: "answer", type, value, required: true, autocomplete: "off", dir: "auto", maxlength: 200 });
-    const dialog = h("dialog", { class: "ask", "aria-labelledby": "ask-title", onclose: () => { dialog.remove(); answered(); } },
+    const dialog = h("dialog", { class: "ask", "aria-labelledby": "ask-title", onclose: () => { dialog.remove(); answered(dialog.returnValue === "given"); } },
       h("form", { method: "dialog", onsubmit: () => keep(input.value.trim()) },
         h("h2", { id: "ask-title" }, t(title)), h("p", { class: "soft" }, t(why)),
-        h("label", {}, h("span", {}, t(label)), input), h("button", { type: "submit", class: "main" }, t("go"))));
+        h("label", {}, h("span", {}, t(label)), input), h("button", { type: "submit", class: "main", value: "given" }, t("go"))));
     document.body.append(dialog);
     dialog.showModal();
     input.focus();
@@ -206,15 +214,11 @@ function asked({ title, why, label, type = "text", value = "", keep }) {
 
 // --- what went wrong, and what went well
 
-/** Return what an action gives; what the service refuses is told, and undefined returned. After a 401 it is tried again with a token. */
+/** Return what an action gives; what the service refuses is told, and undefined returned. */
 async function trying(action) {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Refusal && error.status === 401) {
-      await askToken();
-      return trying(action);
-    }
     refused(error);
     return undefined;
   }
@@ -244,5 +248,5 @@ build();
 addEventListener("hashchange", show);
 await trying(() => frame.queue.load());
 await show();
-if (!desk.who()) await askWho();
+if (!checker()) await askWho();
 if (route().view === "desk" && !route().key) await walk(1);

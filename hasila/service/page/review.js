@@ -22,7 +22,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}(\/\d{4}-\d{2}-\d{2})?$/;
 export function review(desk) {
   const parts = {
     head: h("header", { class: "doc-head" }), bar: h("div", { class: "bar", role: "toolbar", "aria-label": t("legend") }),
-    text: h("div", { class: "text-pane", tabindex: -1 }), cards: h("aside", { class: "cards-pane", "aria-label": t("tolls") }),
+    text: h("div", { class: "text-pane", tabindex: -1 }), cards: h("section", { class: "cards-pane", "aria-label": t("tolls") }),
     actions: h("footer", { class: "actions" }),
   };
   const element = h("section", { class: "review", id: "review", "aria-label": t("text") }, parts.head,
@@ -109,7 +109,8 @@ export function review(desk) {
     for (const mark of marks()) {
       const span = now.annotation.spans[+mark.dataset.span];
       mark.classList.toggle("candidate", Boolean(now.pick) && span.label === ROLES[now.pick]);
-      mark.setAttribute("aria-pressed", now.pick ? chosen.includes(+mark.dataset.span) : +mark.dataset.span === now.span);
+      if (now.pick) mark.setAttribute("aria-pressed", chosen.includes(+mark.dataset.span));
+      else mark.removeAttribute("aria-pressed");
     }
     parts.text.classList.toggle("picking", Boolean(now.pick));
   }
@@ -392,8 +393,10 @@ export function review(desk) {
   function edit(annotation, what) {
     now.annotation = annotation;
     later(() => { drawText(); drawCards(); });
-    desk.remember({ key: now.doc.key, act: "edit" });
-    return send({ action: "edit", spans: annotation.spans, tolls: annotation.tolls, what });
+    const { key } = now.doc;
+    return send({ action: "edit", spans: annotation.spans, tolls: annotation.tolls, what }).then((stored) => {
+      if (stored) desk.remember({ key, act: "edit" });
+    });
   }
 
   /** Store a decision after those before it; if one is refused, those that follow it are not sent, and the text is loaded anew. */
@@ -411,11 +414,12 @@ export function review(desk) {
 
   async function store(at, decision) {
     try {
-      received(at, await api.decided(at.doc.key, { base: at.doc.revision, who: desk.who(), ...decision }));
+      received(at, await api.decided(at.doc.key, { base: at.doc.revision, who: await desk.who(), ...decision }));
       return true;
     } catch (error) {
       at.failed += 1;
-      desk.refused(error);
+      if (decision.action === "undo" && error.status === 422) desk.complain(t("error.undo"));
+      else desk.refused(error);
       if (at === now && error.status) await open(at.doc.key, { anew: true, toll: at.toll });
       return false;
     }
@@ -436,6 +440,7 @@ export function review(desk) {
     if (!typing || changed) drawCards();
   }
 
+  /** Take back the last edit of a text, or the decision that closed it. */
   async function undo(key) {
     if (now?.doc.key !== key) await open(key);
     return send({ action: now.doc.state === "unchecked" ? "undo" : "reopen" });
@@ -497,6 +502,7 @@ export function review(desk) {
     else if (mark && (event.key === "Enter" || event.key === " ") && !event.ctrlKey) {
       event.preventDefault();
       if (now.pick) pickSpan(+mark.dataset.span);
+      else focusAt(parts.bar, `label-${now.annotation.spans[now.span].label}`);
     }
   });
 

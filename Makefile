@@ -36,7 +36,7 @@ $(VENV)/run-ready: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hasila needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(INSTALL) --upgrade pip  # older ones know no dependency groups
-	$(INSTALL) --editable '.[parquet,torch,export]' --group train --group eval
+	$(INSTALL) --editable '.[parquet,torch,export,serve]' --group train --group eval
 	@touch $@
 
 $(VENV)/test-ready: $(VENV)/run-ready

@@ -32,6 +32,10 @@ ROOMS = {
         *READING,
         *("hasila.tolls", "hasila.formats", "hasila.corpus", "hasila.scoring", "hasila.model", "hasila.extractor"),
     ),
+    "hasila.service": (
+        *GROUND,
+        *("hasila.arabic", "hasila.tolls", "hasila.formats", "hasila.corpus", "hasila.extractor"),
+    ),
     "hasila.cli": ("hasila",),
     "train.number_types": (),
     "train.arguments": ("hasila",),
@@ -53,6 +57,8 @@ LATE = {"hasila.extractor": ("hasila.model",)}
 """What a room may import within a function besides, so that it is loaded only where it is needed."""
 KNOW_TORCH = ("hasila.model", "train", "eval.speed")
 HEAVY = {"torch", "transformers"}
+KNOW_WEB = ("hasila.service",)
+WEB = {"fastapi", "starlette", "uvicorn", "sqlalchemy", "alembic", "prometheus_client", "python_multipart"}
 OURS = {"hasila", "train", "eval"}
 FACE = {"hasila", "hasila.__main__"}
 """What belongs to no room."""
@@ -106,6 +112,8 @@ def faults_of(name: str, tree: ast.Module) -> list[str]:
             faults.append(module)
         if module.partition(".")[0] in HEAVY and not any(within(name, other) for other in KNOW_TORCH):
             faults.append(module)
+        if module.partition(".")[0] in WEB and not any(within(name, other) for other in KNOW_WEB):
+            faults.append(module)
     return faults
 
 
@@ -125,6 +133,8 @@ def test_a_room_imports_what_the_plan_of_the_house_allows(path: Path) -> None:
         ("eval.analysis.slices", "from train.finetune import loop"),
         ("eval.baseline.crf", "from eval.benchmark import runs"),
         ("hasila.formats.conll", "import eval"),
+        ("hasila.cli.serve", "def late():\n    import fastapi"),
+        ("hasila.service.store", "from hasila.runtime import manifest"),
     ],
 )
 def test_an_import_against_the_plan_is_found(name: str, code: str) -> None:
@@ -152,6 +162,7 @@ def test_every_module_says_its_subject_in_its_first_line(path: Path) -> None:
         "from hasila.scoring.metrics import score",
         "from hasila.runtime.manifest import read_manifest",
         "import hasila.runtime.openvino_runtime",
+        "import hasila.service.server",
         "import hasila.tolls.counts",
         "import train.__main__",
         "import train.crossval",

@@ -102,7 +102,7 @@ def check(
         documents += parsed.documents
     accepted = _accepted(folder / ACCEPTED)
     for document in documents:
-        faults_of_spans = list(_span_faults(document, labels))
+        faults_of_spans = [_error(document, said, kind) for said, kind in _span_faults(document, labels)]
         findings += faults_of_spans or (*_rule_doubts(document, accepted), *_toll_doubts(document))
     findings += _duplicates(documents)
     findings += _repetitions(documents, against)
@@ -121,16 +121,22 @@ def _parsed(path: Path, texts: SourceTexts = NO_TEXTS) -> tuple[Parsed, list[Fin
     return parsed, faults
 
 
-def _span_faults(document: Document, labels: Sequence[str]) -> Iterator[Finding]:
+def span_faults(document: Document, labels: Sequence[str] = LABELS) -> list[str]:
+    """Return what makes the spans of a document unusable: unknown labels, and edges that are no edges of words."""
+    return [said for said, _ in _span_faults(document, labels)]
+
+
+def _span_faults(document: Document, labels: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each fault with its kind."""
     words = split(document.text)
     starts = {word.start: word for word in words}
     ends = {word.end: word for word in words}
     for span in document.spans:
         name = f"{span.label} {span.start}:{span.end} «{document.text_of(span)}»"
         if span.label not in labels:
-            yield _error(document, f"{name} has an unknown label; known are {', '.join(labels)}", "label")
+            yield f"{name} has an unknown label; known are {', '.join(labels)}", "label"
         if (fault := _edge_fault(document, starts.get(span.start), ends.get(span.end))) is not None:
-            yield _error(document, f"{name} {fault}", fault)
+            yield f"{name} {fault}", fault
 
 
 def _edge_fault(document: Document, first: Word | None, last: Word | None) -> str | None:

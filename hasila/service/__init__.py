@@ -1,1 +1,1 @@
-"""Hasila over HTTP: reading texts, and the desk on which a person checks every toll."""
+"""HTTP: reading texts, and the desk on which people check every toll; the one room that knows a web framework."""

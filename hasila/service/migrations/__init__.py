@@ -1,0 +1,1 @@
+"""The tables of the desk, version after version, as alembic reads them."""

@@ -1,0 +1,98 @@
+"""Files that are sent: written to a temporary folder under names of our own, and read as hasila.formats.texts does."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
+
+import regex
+
+from hasila.document import Document
+from hasila.errors import HasilaError
+from hasila.formats.texts import read_texts
+from hasila.service.schema import day_of, unreserved
+
+_ENDING = regex.compile(r"\.[A-Za-z0-9]{1,10}$")
+_PACKED = (".xz", ".gz", ".bz2", ".zst", ".zip", ".lzma")
+_LONGEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file as a form holds it: what the sender calls it, which is never a path here, and its content."""
+
+    name: str
+    content: BinaryIO
+
+    def shown(self) -> str:
+        """Return the name that messages and ids have."""
+        last = PurePosixPath(self.name.replace("\\", "/")).name
+        clean = regex.sub(r"[\p{C}]", "", last).strip()
+        return clean[-_LONGEST:] or "file"
+
+
+@dataclass(frozen=True, slots=True)
+class SentText:
+    """A text of a file, or why it was left out; `numbered` says that its id is the file's name or row."""
+
+    where: str
+    document: Document | None
+    reason: str = ""
+    numbered: bool = False
+
+
+def sent_texts(file: SentFile, column: str, date_column: str | None) -> Iterator[SentText]:
+    """Yield the texts of a file; a file that cannot be read yields its faults."""
+    name = file.shown()
+    ending = _ENDING.search(name)
+    if name.lower().endswith(_PACKED):
+        yield SentText(name, None, "is compressed; unpack it first")
+        return
+    with TemporaryDirectory(prefix="hasila-sent-") as folder:
+        path = Path(folder) / f"file{ending[0].lower() if ending else ''}"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(file.content, copy)
+        yield from _read(path, name, column, date_column)
+
+
+def _read(path: Path, name: str, column: str, date_column: str | None) -> Iterator[SentText]:
+    try:
+        for document in read_texts([path], column):
+            yield _sent(document, path, name, date_column)
+    except HasilaError as error:
+        for line in str(error).replace(str(path), name).split("\n"):
+            where, _, reason = line.partition(": ")
+            yield SentText(where, None, reason) if reason else SentText(name, None, line)
+
+
+def _sent(document: Document, path: Path, name: str, date_column: str | None) -> SentText:
+    where = name if document.origin is None else str(document.origin).replace(str(path), name)
+    numbered = document.id in {path.name, str(document.origin)}
+    id_ = document.id.replace(str(path), name).replace(path.name, name) if numbered else document.id
+    meta = dict(document.meta)
+    given = meta.pop(date_column or "date", None)
+    try:
+        day = _day(given, asked=date_column is not None)
+    except ValueError as error:
+        return SentText(where, None, f"{date_column} is {str(given)[:60]!r}, but {error}")
+    kept = {**({"date": day} if day else {}), **unreserved(_others(meta, given, day, date_column))}
+    return SentText(where, replace(document, id=id_, meta=kept, origin=None), numbered=numbered)
+
+
+def _others(meta: dict[str, Any], given: Any, day: str | None, date_column: str | None) -> dict[str, Any]:
+    """Return the other fields of a row, among them what the date's column held besides its day."""
+    return meta if given is None or given == day else {**meta, (date_column or "date"): given}
+
+
+def _day(given: Any, *, asked: bool) -> str | None:
+    """Return the day that a field holds. Raises ValueError for another value if the field was asked for."""
+    if given is None or given == "":
+        return None
+    try:
+        return day_of(str(given))
+    except ValueError:
+        if asked:
+            raise
+        return None

@@ -32,8 +32,9 @@ MARKET = told(
 """Spans: 0 relief office, 1 twenty killed, 2 market, 3 town, 4 hill battalion, 5 two children, 6 valley battalion, 7
 nine wounded."""
 BRIDGE = told(
-    "قتل {C|خمسة عمال} عند {L|الجسر القديم} يوم الأحد، بحسب {A|البلدية}.",
+    "قتل {C|خمسة عمال} عند {L|الجسر القديم} يوم الأحد، بحسب {A|البلدية}. وكان {C|الخمسة} في طريقهم إلى العمل.",
     {"n": 5, "place": ["الجسر القديم"], "source": ["البلدية"]},
+    {"n": 5, "same_as": 0},
     name="bridge",
     day="2024-05-12",
 )

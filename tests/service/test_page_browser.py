@@ -80,7 +80,9 @@ def card(page: Page, number: int) -> Locator:
 
 def saved(page: Page, revision: int) -> None:
     """Wait until the page has been told that this revision is stored."""
-    expect(page.locator(".doc-head")).to_contain_text(re.compile(rf"(revision|النسخة) {revision}$|(revision|النسخة) {revision}\D"))
+    expect(page.locator(".doc-head")).to_contain_text(
+        re.compile(rf"(revision|النسخة) {revision}$|(revision|النسخة) {revision}\D")
+    )
 
 
 def choose_words(page: Page, words: str) -> None:
@@ -103,7 +105,9 @@ def test_the_palette_of_the_page_is_that_of_every_page() -> None:
     assert {name: (PAGE / name).read_text(encoding="utf-8") for name in palette_sheets()} == palette_sheets()
 
 
-def test_both_dictionaries_name_the_same_and_nothing_that_the_page_does_not_say(desk: RunningDesk, visit: Visit) -> None:
+def test_both_dictionaries_name_the_same_and_nothing_that_the_page_does_not_say(
+    desk: RunningDesk, visit: Visit
+) -> None:
     page = visit(desk)
     english, arabic = page.evaluate(
         "async () => [(await import('/page/en.js')).ENGLISH, (await import('/page/ar.js')).ARABIC]"
@@ -204,3 +208,437 @@ def test_a_person_checks_a_pasted_text_by_mouse_and_the_store_and_the_export_hol
         ]
         whos = {one["who"] for one in running.ask("GET", "/v1/desk/documents/1/history")["revisions"]}
         assert whos == {"Nour"}
+
+
+def test_a_person_checks_a_text_by_keyboard_alone_in_an_arabic_interface(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk, language="ar")
+    keys = page.keyboard
+    expect(text_of(page)).to_have_text(MARKET.text)
+    keys.press("l")  # low, which was exact, takes high along
+    keys.type("17")
+    keys.press("Enter")
+    saved(page, 2)
+    keys.press("j")
+    expect(card(page, 1)).to_have_class("card open")
+    keys.press("o")  # a place, among the spans: the nearest first, then the other
+    expect(text_of(page).locator("mark.candidate")).to_have_count(2)
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    saved(page, 3)
+    keys.press("Escape")
+    expect(text_of(page).locator("mark.candidate")).to_have_count(0)
+    keys.press("v")  # the first word, then two more, as an actor
+    expect(page.locator(".bar .quoted")).to_have_text("قال")
+    for combination in ("ArrowLeft", "ArrowLeft", "ArrowLeft"):
+        keys.press(combination)
+    expect(page.locator(".bar .quoted")).to_have_text("أمس")
+    keys.press("Shift+ArrowLeft")
+    expect(page.locator(".bar .quoted")).to_have_text("أمس إن")
+    keys.press("2")
+    saved(page, 4)
+    expect(mark(page, "أمس إن")).to_be_focused()
+    keys.press("BracketLeft")
+    saved(page, 5)
+    expect(mark(page, "أمس")).to_be_focused()
+    keys.press("Delete")
+    saved(page, 6)
+    keys.press("k")
+    keys.press("Delete")  # the toll
+    saved(page, 7)
+    keys.press("u")
+    saved(page, 8)
+    keys.press("a")
+    expect(text_of(page)).not_to_have_text(MARKET.text)
+    held = desk.document("1")
+    words = [span["text"] for span in held["spans"]]
+    assert held["state"] == "checked"
+    assert words == [MARKET.text_of(span) for span in MARKET.spans]
+    assert [(toll["low"], toll["high"]) for toll in held["tolls"]] == [(17, 17), (2, 2), (9, 9)]
+    assert [words[index] for index in held["tolls"][1]["place"]] in (["سوق التل"], ["بلدة النهر"])
+    keys.press("x")
+    expect(page.locator(".toast[role=status]")).not_to_be_empty()
+    keys.press("u")
+    keys.press("u")
+    expect(text_of(page)).to_have_text(MARKET.text)
+    expect(page.locator(".doc-head .state")).to_have_class(re.compile("unchecked"))
+
+
+def test_letters_are_keys_by_their_position_so_that_an_arabic_layout_works(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_have_class("card open")
+    page.evaluate("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ت', code: 'KeyJ', bubbles: true}))")
+    expect(card(page, 1)).to_have_class("card open")
+
+
+def test_no_key_is_a_command_while_somebody_writes(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_have_class("card open")
+    page.locator("[name=text]").fill("")
+    page.locator("[name=text]").press_sequentially("jax 1 ?")
+    expect(page.locator("[name=text]")).to_have_value("jax 1 ?")
+    expect(card(page, 0)).to_have_class("card open")
+    assert desk.document("1")["revision"] == 1
+
+
+def test_the_help_lists_every_key_and_a_question_mark_opens_and_closes_it(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(text_of(page)).to_be_visible()
+    page.keyboard.press("?")
+    panel = page.locator("dialog.help")
+    expect(panel).to_be_visible()
+    listed = panel.locator("dl > div")
+    assert listed.count() == page.evaluate("async () => (await import('/page/keys.js')).KEY_COUNT")
+    assert all("key." not in said for said in listed.all_inner_texts())
+    page.keyboard.press("?")
+    expect(panel).to_be_hidden()
+
+
+def test_pointing_at_a_field_or_focusing_it_lights_its_words_up(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    place = card(page, 0).locator("[data-field=place]")
+    place.hover()
+    assert text_of(page).locator(".lit").all_inner_texts() == ["سوق التل"]
+    page.locator("h1").hover()
+    assert text_of(page).locator(".lit").count() == 0
+    card(page, 0).locator("[data-at='chip-by-0']").focus()
+    assert text_of(page).locator(".lit").all_inner_texts() == ["كتيبة الجبل"]
+    card(page, 0).locator("[data-field=date] .chip-words").focus()
+    assert text_of(page).locator(".lit").all_inner_texts() == [MARKET.text[17:20]]
+
+
+def test_what_the_model_is_not_sure_of_says_so_in_words(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 2).locator(".badge.unsure")).to_have_text("uncertain")
+    card(page, 2).locator(".head").click()
+    expect(card(page, 2).locator("[data-field=place] .badge")).to_have_text("uncertain 40 %")
+    expect(page.locator(".document").first).to_contain_text("uncertain 40 %")
+    page.locator("[data-at='cross-place-0']").click()
+    saved(page, 2)
+    expect(card(page, 2).locator(".badge.unsure")).to_have_count(0)
+
+
+def test_scripts_in_texts_ids_and_names_stay_text(visit: Visit, tmp_path: Path) -> None:
+    evil = "<img src=x onerror='window.hit=1'><script>window.hit=1</script>"
+    document = replace(
+        MARKET, id=f"id {evil}", text=f"{MARKET.text} {evil}", meta={"date": "2024-05-14", "outlet": evil}
+    )
+    with running_desk(tmp_path, document) as running:
+        (key,) = running.bring(document)
+        running.ask(
+            "POST",
+            f"/v1/desk/documents/{key}/decisions",
+            json={"base": 1, "who": evil, "action": "accept", "note": evil, "what": {"change": evil}},
+        )
+        page = visit(running, who=evil)
+        expect(text_of(page)).to_have_text(document.text)
+        for panel in page.locator(".panel").all():
+            panel.locator("summary").click()
+        expect(page.locator(".panel[open]").last).to_contain_text(evil)
+        expect(page.locator("#who")).to_have_text(evil)
+        page.goto(f"{running.url}/#/incidents")
+        expect(page.locator(".incident-table")).to_be_visible()
+        page.goto(f"{running.url}/#/desk/{evil.replace('/', '%2F')}")
+        expect(page.locator(".toast.alert")).not_to_be_empty()
+        assert page.evaluate("window.hit === undefined")
+        assert page.locator("img").count() == 0
+
+
+def test_the_policy_runs_no_script_and_no_style_but_the_pages_own(desk: RunningDesk, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(desk.url)
+    page.evaluate(
+        "() => { for (const name of ['script', 'style']) { const one = document.createElement(name);"
+        "one.textContent = name === 'script' ? 'window.foreign = true' : 'body { opacity: .5 }'; document.body.append(one); } }"
+    )
+    assert page.evaluate("[window.foreign === undefined, getComputedStyle(document.body).opacity]") == [True, "1"]
+    page.close()
+
+
+def test_the_page_asks_no_other_address(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk, "#/add")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    expect(page.locator(".way").first).to_be_visible()
+    page.goto(f"{desk.url}/#/incidents")
+    expect(page.locator(".exporting")).to_be_visible()
+    assert asked
+    assert [url for url in asked if not url.startswith(desk.url)] == []
+
+
+def test_no_module_builds_elements_from_markup() -> None:
+    banned = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|eval\(|Function\(|\.style\b")
+    assert [path.name for path in PAGE.glob("*.js") if banned.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_offsets_are_code_points_whatever_stands_before(visit: Visit, tmp_path: Path) -> None:
+    document = Document("emoji", "😀😀 خبر: قالت لجنة 𐤀 الإغاثة إن قرية النبع هادئة.", tolls=())
+    with running_desk(tmp_path, document) as running:
+        running.bring(document)
+        page = visit(running)
+        expect(text_of(page)).to_be_visible()
+        page.evaluate(
+            """() => { const node = document.querySelector('.text [data-start]').firstChild;
+            const at = node.data.indexOf('رية');
+            getSelection().setBaseAndExtent(node, at, node, at + 5); }"""
+        )
+        expect(page.locator(".bar .quoted")).to_have_text("قرية النبع")
+        page.keyboard.press("2")
+        saved(page, 2)
+        (span,) = running.document("1")["spans"]
+        assert document.text[span["start"] : span["end"]] == "قرية النبع" == span["text"]
+
+
+def test_marking_words_over_a_span_moves_its_edges_and_keeps_its_toll(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    choose_words(page, "إن مقتل عشرين مدنيا")
+    page.keyboard.press("3")
+    saved(page, 2)
+    held = desk.document("1")
+    assert held["spans"][held["tolls"][0]["span"]]["text"] == "إن مقتل عشرين مدنيا"
+    choose_words(page, "سوق التل قرب بلدة النهر")
+    page.keyboard.press("2")
+    expect(page.locator(".toast.alert")).to_contain_text("do not overlap")
+    assert desk.document("1")["revision"] == 2
+
+
+def test_a_text_that_somebody_else_changed_is_loaded_anew_and_nothing_is_overwritten(
+    desk: RunningDesk, visit: Visit
+) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_be_visible()
+    desk.ask(
+        "POST",
+        "/v1/desk/documents/1/decisions",
+        json={"base": 1, "who": "Other", "action": "edit", "spans": [], "tolls": []},
+    )
+    page.locator("[data-at=modifier]").select_option("about")
+    expect(page.locator(".toast.alert")).to_contain_text("Somebody else")
+    expect(page.locator(".nobody")).to_be_visible()
+    assert desk.document("1")["revision"] == 2
+
+
+def test_a_count_that_cannot_be_is_refused_before_it_is_sent(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    page.locator("[data-at=high]").fill("3")
+    page.locator("[data-at=high]").press("Enter")
+    expect(page.locator(".toast.alert")).to_contain_text("High is not lower")
+    expect(page.locator("[data-at=high]")).to_have_value("20")
+    page.locator("[data-at=high]").fill("")
+    page.locator("[data-at=high]").press("Enter")
+    saved(page, 2)
+    assert desk.document("1")["tolls"][0]["high"] is None
+    expect(card(page, 0).locator(".figure")).to_have_text("20+")
+
+
+def test_a_service_that_does_not_answer_loses_nothing_silently(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_be_visible()
+    page.context.set_offline(True)
+    page.locator("[data-at=modifier]").select_option("about")
+    expect(page.locator(".toast.alert")).to_contain_text("does not answer")
+    page.context.set_offline(False)
+    page.locator("[data-at=modifier]").select_option("likely")
+    saved(page, 2)
+    assert desk.document("1")["tolls"][0]["modifier"] == "likely"
+
+
+def test_the_token_is_asked_for_once_and_kept_for_the_window(visit: Visit, tmp_path: Path) -> None:
+    token = "invented-token-of-thirty-two-letters"  # noqa: S105 - a test's own
+    with running_desk(tmp_path, MARKET, token=token) as running:
+        running.bring(MARKET)
+        page = visit(running)
+        page.locator("dialog.ask input").fill("not the token")
+        page.locator("dialog.ask .main").click()
+        page.locator("dialog.ask input").fill(token)
+        page.locator("dialog.ask .main").click()
+        expect(text_of(page)).to_have_text(MARKET.text)
+        page.reload()
+        expect(text_of(page)).to_have_text(MARKET.text)
+        expect(page.locator("dialog.ask")).to_have_count(0)
+
+
+def test_a_name_is_asked_for_before_anything_is_decided(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk, who=None)
+    page.locator("dialog.ask input").fill("هدى")
+    page.keyboard.press("Enter")
+    expect(page.locator("#who")).to_have_text("هدى")
+    page.keyboard.press("a")
+    expect(page.locator(".toast[role=status]")).to_contain_text("Accepted market")
+    assert desk.ask("GET", "/v1/desk/documents/1/history")["revisions"][-1]["who"] == "هدى"
+
+
+def test_the_queue_is_filtered_and_ordered(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    titles = page.locator(".document-title")
+    expect(titles).to_have_count(3)
+    expect(titles.first).to_contain_text("مكتب الإغاثة")
+    page.locator("[name=harm]").select_option("wounded")
+    expect(titles).to_have_count(1)
+    page.locator("[name=harm]").select_option("")
+    page.locator("[name=place]").fill("الجسر")
+    expect(titles).to_have_count(1)
+    expect(titles.first).to_contain_text("خمسة عمال")
+    page.locator("[name=place]").fill("")
+    page.locator("[name=order]").select_option("date")
+    expect(titles.first).to_contain_text("خمسة عمال")
+    page.locator("[data-at=state-checked]").click()
+    expect(titles).to_have_count(0)
+    expect(page.locator(".queue-foot")).to_contain_text("No text matches")
+
+
+def test_incidents_show_what_they_rest_on_and_what_was_left_out(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk, "#/incidents")
+    expect(page.locator(".found")).to_contain_text("No incidents yet")
+    page.locator(".choices [name=state]").select_option("all")
+    expect(page.locator(".incident-table tbody")).to_have_count(2)
+    row = page.locator(".incident-table tbody").filter(has_text="الجسر القديم")
+    row.get_by_role("button").click()
+    expect(row.locator(".left")).to_contain_text("another toll counts")
+    expect(row.locator(".left")).to_contain_text("الخمسة")
+    expect(page.locator(".chart svg rect")).to_have_count(2)
+    page.locator(".chart summary").click()
+    assert page.locator(".chart tbody tr").all_inner_texts() == ["2024-05-12\t5\t5\t5", "2024-05-14\t20\t20\t20"]
+    row.locator(".left a").click()
+    expect(card(page, 1)).to_have_class("card open")
+
+
+def test_files_are_read_and_what_could_not_be_added_is_said(desk: RunningDesk, visit: Visit, tmp_path: Path) -> None:
+    good, again = tmp_path / "خبر.txt", tmp_path / "again.txt"
+    good.write_text("أعلنت البلدية إغلاق السوق.", encoding="utf-8")
+    again.write_text(BRIDGE.text, encoding="utf-8")
+    page = visit(desk, "#/add")
+    page.locator("#files").set_input_files([good, again])
+    expect(page.locator(".outcome")).to_contain_text("Added: 1")
+    expect(page.locator(".outcome")).to_contain_text("on the desk already")
+    page.locator(".outcome .main").click()
+    expect(text_of(page)).to_contain_text("إغلاق السوق")
+
+
+@pytest.mark.parametrize("width", [390, 800, 1024, 1440])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_is_wider_than_the_screen(desk: RunningDesk, visit: Visit, width: int, language: str) -> None:
+    page = visit(desk, language=language, width=width)
+    for view, shown in (("#/desk/1", ".card.open"), ("#/add", ".way"), ("#/incidents", ".exporting")):
+        page.goto(f"{desk.url}/{view}")
+        expect(page.locator(shown).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        wide = "main, .review, .cards-pane, .text-pane, .queue, .bar, .actions, .top, .row, .value, .counts"
+        boxes = page.locator(wide).evaluate_all(
+            "all => all.map(one => [one.className, one.scrollWidth, one.clientWidth])"
+        )
+        assert [box for box in boxes if box[2] and box[1] > box[2] + 1] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_breaks_the_accessibility_rules_and_contrast_is_enough(
+    desk: RunningDesk, visit: Visit, scheme: str, language: str
+) -> None:
+    page = visit(desk, language=language, color_scheme=scheme)
+    expect(card(page, 0)).to_be_visible()
+    assert violations(page) == []
+    page.locator(".more summary").click()
+    page.keyboard.press("b")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    mark(page, "كتيبة الوادي").click()
+    page.keyboard.press("?")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.goto(f"{desk.url}/#/add")
+    expect(page.locator(".way").first).to_be_visible()
+    assert violations(page) == []
+    page.goto(f"{desk.url}/#/incidents")
+    page.locator(".choices [name=state]").select_option("all")
+    expect(page.locator(".incident-table")).to_be_visible()
+    page.locator(".incident-table button").last.click()
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """Return the rules of axe that the page breaks, each with what breaks it."""
+    results = Axe().run(page, options={"resultTypes": ["violations"]}).response
+    return [
+        (rule["id"], node["html"][:200] + str(node["any"][:1])[:200])
+        for rule in results["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def test_the_theme_is_the_systems_until_a_person_chooses_one(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk, color_scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    page.locator("#theme").click()
+    light = page.evaluate(ground)
+    assert (dark, light) == ("rgb(23, 24, 26)", "rgb(252, 252, 250)")
+    page.locator("#theme").click()
+    page.reload()
+    assert page.evaluate(ground) == dark
+
+
+def test_every_control_is_reached_by_tab_and_shows_where_the_focus_is(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_be_visible()
+    wanted = page.evaluate(
+        "() => [...document.querySelectorAll('a, button, input, select, summary, [tabindex=\"0\"]')]"
+        ".filter((one) => one.tabIndex >= 0 && one.checkVisibility() && !one.matches('.skip')).length"
+    )
+    outlines = []
+    for _ in range(wanted + 1):
+        page.keyboard.press("Tab")
+        outlines.append(
+            page.evaluate(
+                "() => { const one = document.activeElement; one.dataset.reached = 1;"
+                "const box = one.closest('.box') ?? one; const style = getComputedStyle(box);"
+                "return [one.className, style.outlineStyle, parseFloat(style.outlineWidth)]; }"
+            )
+        )
+    assert [outline for outline in outlines if outline[1] == "none" or outline[2] < 3] == []
+    assert page.locator("[data-reached]").count() >= wanted
+
+
+def test_a_switch_of_language_keeps_the_text_and_turns_the_page(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_be_visible()
+    page.locator("#language").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    expect(text_of(page)).to_have_text(MARKET.text)
+    expect(page.locator(".document")).to_have_count(3)
+    expect(page.locator("#language")).to_be_focused()
+    page.keyboard.press("j")
+    expect(card(page, 1)).to_have_class("card open")
+
+
+def test_a_hundred_texts_of_two_thousand_words_stay_light(visit: Visit, tmp_path: Path) -> None:
+    sentence = f"{BRIDGE.text} "
+    spans = [
+        replace(span, start=span.start + at, end=span.end + at)
+        for at in range(0, len(sentence) * 120, len(sentence))
+        for span in BRIDGE.spans
+    ]
+    tolls = tuple(
+        replace(toll, span=toll.span + 4 * at, place=tuple(one + 4 * at for one in toll.place), source=(), same_as=None)
+        for at in range(120)
+        for toll in BRIDGE.tolls or ()
+    )
+    documents = [
+        Document(f"long-{number}", f"{sentence * 120}{number}", tuple(spans), tolls=tolls) for number in range(100)
+    ]
+    with running_desk(tmp_path, *documents) as running:
+        running.bring(*documents)
+        page = visit(running)
+        expect(page.locator(".document")).to_have_count(50)
+        expect(page.locator(".card")).to_have_count(240)
+        assert page.evaluate("document.querySelectorAll('*').length") < 6000
+        page.locator(".queue-foot button").click()
+        expect(page.locator(".document")).to_have_count(100)
+        page.keyboard.press("n")
+        expect(page.locator(".doc-head h2")).to_have_text("long-1")
+        took = page.evaluate(
+            "() => { const start = performance.now(); document.querySelectorAll('.head')[90].click();"
+            "document.body.getBoundingClientRect(); return performance.now() - start; }"
+        )
+        print("choosing a toll took", took)

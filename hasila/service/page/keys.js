@@ -25,6 +25,8 @@ const ACTIONS = new Map(
   Object.values(GROUPS).flatMap((keys) => Object.entries(keys)).flatMap(([act, combinations]) =>
     combinations.map((combination, which) => [combination, { act, which }])),
 );
+/** How many commands have keys. */
+export const KEY_COUNT = Object.values(GROUPS).flatMap(Object.keys).length;
 const SIGNS = { Ctrl: "Ctrl", Shift: "Shift", BracketLeft: "[", BracketRight: "]", Slash: "/", Escape: "Esc", Delete: "Del" };
 const WRITTEN = "input:not([type=checkbox]):not([type=radio]), textarea, select";
 

@@ -19,7 +19,8 @@ export const cards = (view) =>
 /** Return how many people as a reader writes it: 18, 20–99, 18+. */
 export const figure = ({ low, high }) => (high === null ? `${low}+` : low === high ? `${low}` : `${low}–${high}`);
 
-function card(view, toll, index) {
+/** Return the card of one toll. */
+export function card(view, toll, index) {
   const open = index === view.toll;
   return h("li", { class: open ? "card open" : "card", data: { toll: index, lights: lights(allStretches(view.annotation, toll)) } },
     head(view, toll, index, open),

@@ -5,7 +5,7 @@ import {
   HARMS, LABELS, ROLES, allStretches, overlapping, same, withRoleToggled, withSpan, withSpanChanged, withToll,
   withTollChanged, withoutSpan, withoutToll,
 } from "./annotation.js";
-import { cards } from "./cards.js";
+import { card, cards } from "./cards.js";
 import { focusAt, h, refill, words } from "./dom.js";
 import { signOf } from "./keys.js";
 import { directionOf, pointsOf, wordsOf } from "./offsets.js";
@@ -77,6 +77,14 @@ export function review(desk) {
 
   function drawCards() {
     refill(parts.cards, h("h2", { class: "pane-title" }, t("tolls"), h("span", { class: "soft" }, `${now.annotation.tolls.length}`)), cards(cardView()));
+  }
+
+  /** Draw a single card, where the others stay as they are; what has the focus in it keeps it. */
+  function drawCard(index) {
+    const old = parts.cards.querySelector(`.card[data-toll="${index}"]`);
+    const at = old?.contains(document.activeElement) ? document.activeElement.dataset.at : undefined;
+    old?.replaceWith(card(cardView(), now.annotation.tolls[index], index));
+    if (at) focusAt(parts.cards, at);
   }
 
   function drawActions() {
@@ -179,16 +187,18 @@ export function review(desk) {
   parts.bar.addEventListener("pointerdown", (event) => event.preventDefault());
   parts.bar.addEventListener("mousedown", (event) => event.preventDefault());
 
-  document.addEventListener("selectionchange", () => {
-    if (!now || parts.bar.contains(document.activeElement)) return;
+  document.addEventListener("selectionchange", () => now && readSelection());
+
+  /** Take over what is selected in the text. A selection that was lost to another part of the page stays. */
+  function readSelection() {
+    if (parts.bar.contains(document.activeElement)) return;
     const text = parts.text.querySelector(".text");
-    const found = text && selectedStretch(text, now.words);
-    const inside = text?.contains(getSelection().anchorNode);
-    if (!found && !inside && now.selection) return;
-    if (`${found}` === `${now.selection}`) return;
+    const found = selectedStretch(text, now.words);
+    const inside = text.contains(getSelection().anchorNode);
+    if ((!found && !inside && now.selection) || `${found}` === `${now.selection}`) return;
     now.selection = found;
     drawBar();
-  });
+  }
 
   // --- spans
 
@@ -232,6 +242,12 @@ export function review(desk) {
     leaveMarking();
     edit(next, { change: under.length ? "span" : "new span", start, end, label });
     later(() => focusSpan(now.annotation.spans.findIndex((span) => span.start === start)));
+  }
+
+  /** Give a label to the selected words; without any, to the span that has the focus. */
+  function label(name) {
+    if (now.selection) markWords(now.selection, name);
+    else if (now.span !== null) relabel(now.span, name);
   }
 
   function relabel(index, label) {
@@ -294,9 +310,11 @@ export function review(desk) {
   // --- tolls
 
   function choose(index, scroll = true) {
+    const before = now.toll;
     now.toll = index;
     if (now.pick) endPick(false);
-    drawCards();
+    drawCard(before);
+    drawCard(index);
     relight();
     if (scroll) showToll();
   }
@@ -461,7 +479,10 @@ export function review(desk) {
     ...Object.fromEntries(Object.keys(ROLES).map((role) => [role, () => (now.pick === role ? endPick() : startPick(role))])),
     more: () => { now.more = !now.more; drawCards(); focusAt(parts.cards, "more"); },
     delete: () => (document.activeElement.closest("mark") ? removeSpan(now.span) : now.annotation.tolls.length && removeToll(now.toll)),
-    labels: (which) => (now.selection ? markWords(now.selection, LABELS[which]) : now.span !== null && relabel(now.span, LABELS[which])),
+    labels: (which) => {
+      readSelection(); // the browser tells of a selection only after the key
+      label(LABELS[which]);
+    },
     mark: () => (now.cursor ? leave() : startMarking()),
     spans: () => focusSpan(now.span ?? now.annotation.tolls[now.toll]?.span ?? 0),
     toll: () => addToll(now.span ?? now.annotation.spans.findIndex((span) => span.label === "CASUALTY")),

@@ -642,3 +642,45 @@ def test_a_hundred_texts_of_two_thousand_words_stay_light(visit: Visit, tmp_path
             "document.body.getBoundingClientRect(); return performance.now() - start; }"
         )
         print("choosing a toll took", took)
+
+
+def test_a_note_goes_with_the_next_decision(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.type("يكرر خبرا سابقا")
+    page.keyboard.press("Enter")
+    page.keyboard.press("x")
+    expect(page.locator(".toast[role=status]")).to_contain_text("Rejected market")
+    last = desk.ask("GET", "/v1/desk/documents/1/history")["revisions"][-1]
+    assert (last["action"], last["note"]) == ("reject", "يكرر خبرا سابقا")
+
+
+def test_a_date_and_a_source_are_told_by_selecting_their_words(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_be_visible()
+    card(page, 2).locator(".head").click()
+    choose_words(page, "مصدر طبي")
+    page.locator("[data-at='bar.source_words']").click()
+    saved(page, 2)
+    choose_words(page, "أمس")
+    page.locator("[data-at='bar.when']").click()
+    saved(page, 3)
+    page.locator("[data-at=date]").fill("2024-05-32x")
+    page.locator("[data-at=date]").press("Enter")
+    expect(page.locator(".toast.alert")).to_contain_text("YYYY-MM-DD")
+    page.locator("[data-at=date]").fill("2024-05-13/2024-05-14")
+    page.locator("[data-at=date]").press("Enter")
+    saved(page, 4)
+    page.locator(".more summary").click()
+    page.locator("[data-at=side]").select_option("third")
+    saved(page, 5)
+    page.locator("[data-at=same_as]").select_option("0")
+    saved(page, 6)
+    page.locator("[data-at=scope]").select_option("cumulative")
+    saved(page, 7)
+    toll = desk.document("1")["tolls"][2]
+    text = MARKET.text
+    assert (text[slice(*toll["source_words"])], text[slice(*toll["when"])]) == ("مصدر طبي", "أمس")
+    assert (toll["date"], toll["side"], toll["same_as"]) == ("2024-05-13/2024-05-14", "third", 0)
+    assert (toll["scope"], toll["incident"]) == ("cumulative", None)

@@ -4,7 +4,7 @@ import {
   GROUPS, HARMS, MODIFIERS, RELATIONS, ROLES, SCOPES, SIDES, STATUSES, UNSURE, allStretches, scoreOf, stretchesOf,
   unsureFields,
 } from "./annotation.js";
-import { h, select, words } from "./dom.js";
+import { h, lying, select, words } from "./dom.js";
 import { signOf } from "./keys.js";
 import { named, t } from "./words.js";
 
@@ -45,7 +45,7 @@ function summary(view, toll) {
   const said = ["party", "by", "place", "source"].filter((role) => toll[role].length);
   const parts = said.map((role) => h("span", { class: "said" },
     h("span", { class: "soft" }, t(`short.${role}`)), " ",
-    toll[role].map((span, at) => [at ? "، " : "", words(wordsOf(view, [view.annotation.spans[span].start, view.annotation.spans[span].end]))])));
+    words(stretchesOf(view.annotation, toll, role).map((stretch) => wordsOf(view, stretch)).join("، "))));
   return h("p", { class: "summary" }, parts.length ? parts : words(wordsOf(view, stretchesOf(view.annotation, toll, "span")[0])));
 }
 
@@ -97,7 +97,7 @@ function counts(view, toll, index) {
 
 function roleRow(view, toll, index, role) {
   const picking = view.pick === role;
-  const where = role === "place" && view.rows[index]?.country ? h("span", { class: "soft where" }, placeOf(view.rows[index])) : null;
+  const where = role === "place" && view.rows[index]?.country ? h("span", { class: "soft where" }, lying(view.rows[index])) : null;
   const sourced = role === "source" ? chips(view, toll, "source_words", () => view.change(index, { source_words: null })) : null;
   return row(view, toll, role, role, chips(view, toll, role, (span) => view.toggle(index, role, span)), sourced, where,
     h("button", {
@@ -105,8 +105,6 @@ function roleRow(view, toll, index, role) {
       onclick: () => view.startPick(role),
     }, picking ? t("pick.done") : t("choose"), key(role)));
 }
-
-const placeOf = ({ country, admin1 }) => [admin1, country].filter(Boolean).join(", ");
 
 /** Return the words that a field points at, each with a cross that takes it away. */
 function chips(view, toll, field, remove) {

@@ -1,5 +1,7 @@
 // Elements, built without HTML: data becomes text and attributes, never markup.
 
+import { countryNamed } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Return an element. `on…` are listeners, `data` its data attributes, true and false set and leave out an attribute. */
@@ -43,6 +45,10 @@ export function focusAt(element, at) {
 export const select = (attributes, options, chosen) =>
   h("select", attributes, options.map(([value, words]) =>
     h("option", { value, selected: value === chosen }, words)));
+
+/** Return the division and the country in which a row's place lies. */
+export const lying = ({ admin1, country }) =>
+  [admin1, country && countryNamed(country)].filter(Boolean).map((name, at) => [at ? " · " : "", h("bdi", {}, name)]);
 
 /** Return a stretch of Arabic or other words of a text, with a direction of its own. */
 export const words = (text, attributes = {}) => h("bdi", { class: "words", lang: "ar", ...attributes }, text);

@@ -15,7 +15,7 @@ export const ENGLISH = {
   lowest: "lowest confidence {score} %",
 
   "doc.none": "Choose a text.", "doc.pick": "Choose a text from the list, or add some.", previous: "Previous", next: "Next", accept: "Accept",
-  reject: "Reject", reopen: "Reopen", undo: "Undo", revision: "revision {n}",
+  reject: "Reject", reopen: "Reopen", undo: "Undo", note: "Note", revision: "revision {n}",
   history: "History", "history.model": "the model", "action.edit": "edited", "action.accept": "accepted", "action.reject": "rejected",
   "action.reopen": "reopened", "action.undo": "undone", "action.proposal": "read by the model", about: "About this text",
 
@@ -85,7 +85,7 @@ export const ENGLISH = {
   "keys.title": "Keys", "keys.why": "Letters are meant by where they stand on the keyboard, so they work in an Arabic layout too.",
   "keys.documents": "Texts", "keys.tolls": "Tolls", "keys.words": "Words", "keys.page": "Page",
   "key.next": "Next text", "key.previous": "Previous text", "key.accept": "Accept, and go on", "key.reject": "Reject, and go on", "key.reopen": "Reopen",
-  "key.undo": "Undo the last decision", "key.nextToll": "Next toll", "key.previousToll": "Previous toll", "key.low": "Change low", "key.high": "Change high", "key.modifier": "Change the hedge",
+  "key.undo": "Undo the last decision", "key.note": "Write a note to the next decision", "key.nextToll": "Next toll", "key.previousToll": "Previous toll", "key.low": "Change low", "key.high": "Change high", "key.modifier": "Change the hedge",
   "key.harm": "Change the harm", "key.party": "Choose whose people", "key.by": "Choose who did it", "key.accused": "Choose who is accused", "key.place": "Choose the place", "key.source": "Choose the source",
   "key.delete": "Delete the span that has the focus, or the toll", "key.mark": "Mark words by keyboard", "key.spans": "Go to the spans; arrows move", "key.labels": "Selected words or span: actor, place, casualties",
   "key.toll": "Add a toll to the span that has the focus", "key.end": "Move the end of the span: shorter, longer", "key.start": "Move its start: longer, shorter",

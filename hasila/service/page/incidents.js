@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { chart } from "./chart.js";
-import { h, refill, select, words } from "./dom.js";
+import { h, lying, refill, select, words } from "./dom.js";
 import { exporting } from "./exporting.js";
 import { t } from "./words.js";
 
@@ -73,6 +73,6 @@ function estimate(incident, harm) {
 const daysOf = ({ date_start: first, date_end: last }) => !first ? t("nodate") : first === last ? first : t("range", { low: first, high: last });
 
 const where = ({ place, admin1, country }) => [
-  place ? words(place) : null, h("span", { class: "soft small" }, [admin1, country].filter(Boolean).join(", "))];
+  place ? words(place) : null, h("span", { class: "soft small" }, lying({ admin1, country }))];
 
 const flags = ({ flags: said }) => (Array.isArray(said) ? said : (said ?? "").split("; ")).filter(Boolean);

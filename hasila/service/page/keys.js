@@ -8,7 +8,7 @@ import { t } from "./words.js";
 const GROUPS = {
   documents: {
     next: ["KeyN", "Space"], previous: ["KeyP"], accept: ["KeyA", "Ctrl+Enter"], reject: ["KeyX"], reopen: ["KeyR"],
-    undo: ["KeyU", "Ctrl+KeyZ", "Backspace"],
+    undo: ["KeyU", "Ctrl+KeyZ", "Backspace"], note: ["KeyG"],
   },
   tolls: {
     nextToll: ["KeyJ"], previousToll: ["KeyK"], low: ["KeyL"], high: ["KeyH"], modifier: ["KeyM"], harm: ["KeyD"],

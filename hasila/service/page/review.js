@@ -37,7 +37,7 @@ export function review(desk) {
     const points = pointsOf(doc.text);
     now = {
       doc, points, words: wordsOf(points), annotation: annotationOf(doc), toll: at.toll ?? 0, span: null, pick: null,
-      selection: null, cursor: null, more: false, failed: 0, waiting: 0, sending: Promise.resolve(),
+      selection: null, cursor: null, more: false, note: "", failed: 0, waiting: 0, sending: Promise.resolve(),
     };
     drawAll();
     parts.text.scrollTop = 0;
@@ -91,8 +91,15 @@ export function review(desk) {
     const button = (act, kind) => h("button", { class: kind, type: "button", data: { at: act }, onclick: () => desk.act(act) }, t(act), h("kbd", { "aria-hidden": "true" }, signOf(act)));
     const closed = now.doc.state !== "unchecked";
     refill(parts.actions, button("previous", "quiet"), button("undo", "quiet"), h("span", { class: "gap" }),
-      closed ? button("reopen", "plain") : [button("reject", "plain danger"), button("accept", "main")], button("next", "quiet"));
+      note(), closed ? button("reopen", "plain") : [button("reject", "plain danger"), button("accept", "main")], button("next", "quiet"));
   }
+
+  /** Return the field for a note, which the next decision on the text takes with it. */
+  const note = () => h("input", {
+    class: "note", "aria-label": t("note"), placeholder: `${t("note")} (${signOf("note")})`, maxlength: 1000, dir: "auto", data: { at: "note" },
+    value: now.note, oninput: (event) => { now.note = event.target.value; },
+    onkeydown: (event) => { if (event.key === "Enter" && !event.ctrlKey) event.target.blur(); },
+  });
 
   const cardView = () => ({
     ...now, rows: now.doc.rows ?? [],
@@ -431,8 +438,12 @@ export function review(desk) {
   }
 
   async function store(at, decision) {
+    const noted = decision.action !== "edit" && at.note.trim() ? { note: at.note.trim() } : {};
     try {
-      received(at, await api.decided(at.doc.key, { base: at.doc.revision, who: await desk.who(), ...decision }));
+      const who = await desk.who();
+      const doc = await api.decided(at.doc.key, { base: at.doc.revision, who, ...noted, ...decision });
+      if (noted.note) at.note = "";
+      received(at, doc);
       return true;
     } catch (error) {
       at.failed += 1;
@@ -475,7 +486,7 @@ export function review(desk) {
 
   const ACTS = {
     nextToll: () => step(1), previousToll: () => step(-1), low: () => write("low"), high: () => write("high"),
-    modifier: () => write("modifier"), harm: () => write("harm-0"),
+    modifier: () => write("modifier"), note: () => parts.actions.querySelector(".note").focus(), harm: () => write("harm-0"),
     ...Object.fromEntries(Object.keys(ROLES).map((role) => [role, () => (now.pick === role ? endPick() : startPick(role))])),
     more: () => { now.more = !now.more; drawCards(); focusAt(parts.cards, "more"); },
     delete: () => (document.activeElement.closest("mark") ? removeSpan(now.span) : now.annotation.tolls.length && removeToll(now.toll)),

@@ -24,5 +24,14 @@ export function t(key, values = {}) {
   return said.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
+/** Return the name of a country by its two letters. */
+export function countryNamed(code) {
+  try {
+    return new Intl.DisplayNames([chosen], { type: "region" }).of(code);
+  } catch {
+    return code;
+  }
+}
+
 /** Return the words of one of a field's values, such as harm killed. */
 export const named = (field, value) => t(`${field}.${value}`);

@@ -122,11 +122,12 @@ class Guard:
         began = time.monotonic()
         try:
             await self._guarded(scope, receive, answer)
+        except Refusal as refused:
+            await refused.response()(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 - a fault of ours; its message may hold a text, which is not logged
             _log_fault(scope, error)
             if answer.status is None:
-                refused = error_response(500, "the service failed; its log says where")
-                await refused(scope, receive, answer)
+                await error_response(500, "the service failed; its log says where")(scope, receive, answer)
         finally:
             self._seen(scope["method"], _route(scope), answer.status or 0, time.monotonic() - began)
 

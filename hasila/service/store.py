@@ -182,12 +182,23 @@ def _absent(key: str) -> Refusal:
 def _fault(connection: sa.Connection, document: Document, *, numbered: bool) -> str | None:
     if not document.text.strip():
         return "has no words"
-    if "\0" in document.text or document.text.encode("utf-8", "replace").decode() != document.text:
-        return "contains a zero character or half a surrogate pair; save it as UTF-8"
+    if fault := _unstorable(document):
+        return fault
     if (key := _key_where(connection, DOCUMENTS.c.sha256 == _sha256(document.text))) is not None:
         return f"the same text is on the desk already, as document {key}"
     if not numbered and (key := _key_where(connection, DOCUMENTS.c.id == document.id)) is not None:
         return f"another text has the id {document.id!r} already, as document {key}; give it another id"
+    return None
+
+
+def _unstorable(document: Document) -> str | None:
+    """Return why no database holds a document, or no JSON."""
+    if "\0" in document.text or "\0" in document.id:
+        return "contains a zero character; save it as UTF-8"
+    try:
+        json.dumps([document.id, document.text, dict(document.meta)], ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        return "contains half a surrogate pair, or a number or nesting that JSON cannot hold"
     return None
 
 
@@ -216,12 +227,22 @@ def _added(connection: sa.Connection, document: Document, numbered: bool, who: s
 
 
 def _free_id(connection: sa.Connection, wanted: str) -> str:
-    """Return an id that no document has: the one wanted, or with a number behind it."""
-    id_, number = wanted, 1
-    while _key_where(connection, DOCUMENTS.c.id == id_) is not None:
-        number += 1
-        id_ = f"{wanted} ({number})"
-    return id_
+    """Return an id that no document has: the one wanted, or with a number behind it, found by halving."""
+
+    def is_taken(number: int) -> bool:
+        return _key_where(connection, DOCUMENTS.c.id == _numbered(wanted, number)) is not None
+
+    taken, free = 0, 1
+    while is_taken(free):
+        taken, free = free, free * 2
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        taken, free = (middle, free) if is_taken(middle) else (taken, middle)
+    return _numbered(wanted, free)
+
+
+def _numbered(id_: str, number: int) -> str:
+    return id_ if number == 1 else f"{id_} ({number})"
 
 
 def _insert(connection: sa.Connection, number: int, revision: int, made: Document, decision: DecisionIn) -> None:

@@ -69,8 +69,8 @@ def _read(path: Path, name: str, column: str, date_column: str | None) -> Iterat
 
 def _sent(document: Document, path: Path, name: str, date_column: str | None) -> SentText:
     where = name if document.origin is None else str(document.origin).replace(str(path), name)
-    numbered = document.id in {path.name, str(document.origin)}
-    id_ = document.id.replace(str(path), name).replace(path.name, name) if numbered else document.id
+    numbered = document.id in {"", path.name, str(document.origin)}
+    id_ = (name if document.id == path.name else where) if numbered else document.id
     meta = dict(document.meta)
     given = meta.pop(date_column or "date", None)
     try:

@@ -1,100 +1,109 @@
-"""A desk that runs: the service with a reader that knows a few invented texts."""
+"""A desk to try: a reader that knows a few words, texts for it, and a client of its service."""
 
 import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
-import uvicorn
+from fastapi.testclient import TestClient
 
 from hasila.document import Document
 from hasila.service.app import ServiceParts, service
 from hasila.service.database import open_database
 from hasila.service.guard import Door
+from hasila.service.limits import ServiceLimits
+from hasila.service.reading import TextReader
 from hasila.service.served import ServedModel
 from hasila.service.store import DeskStore
-from hasila.spans import LABELS
-from samples.tolls import told
+from hasila.spans import Span
+from hasila.toll import Toll
 
-MARKET = told(
-    "قال {A|مكتب الإغاثة} أمس إن {C|مقتل عشرين مدنيا} وقع في {L|سوق التل} قرب {L|بلدة النهر} بقصف {A|كتيبة الجبل}، "
-    "{C|بينهم طفلان}. ونفت {A|كتيبة الوادي} ذلك، وتحدث مصدر طبي عن {C|جرح 9}.",
-    {"n": 20, "place": ["سوق التل"], "source": ["مكتب الإغاثة"], "by": ["كتيبة الجبل"], "when": [17, 20]},
-    {"n": 2, "part_of": 0, "group": ["child"]},
-    {"n": 9, "harm": ["wounded"], "scores": {"place": [0.4]}, "place": ["سوق التل"]},
-    name="market",
-    day="2024-05-14",
-)
-"""Spans: 0 relief office, 1 twenty killed, 2 market, 3 town, 4 hill battalion, 5 two children, 6 valley battalion, 7
-nine wounded."""
-BRIDGE = told(
-    "قتل {C|خمسة عمال} عند {L|الجسر القديم} يوم الأحد، بحسب {A|البلدية}. وكان {C|الخمسة} في طريقهم إلى العمل.",
-    {"n": 5, "place": ["الجسر القديم"], "source": ["البلدية"]},
-    {"n": 5, "same_as": 0},
-    name="bridge",
-    day="2024-05-12",
-)
-SCHOOL = Document("school", "عقد مجلس البلدة اجتماعا لبحث أوضاع المدارس.", tolls=())
+HARBOUR = "أعلنت فرقة الميناء مقتل ثلاثة نجارين في سوق التل."
+BRIDGE = "قالت لجنة الجسر إن جرح خمسة وقع قرب سوق التل."
+QUIET = "لم يحدث شيء في البلدة اليوم."
+ADDRESS = "http://127.0.0.1:8000"
+_KNOWN = {
+    "فرقة الميناء": ("ACTOR", 0.9),
+    "لجنة الجسر": ("ACTOR", 0.8),
+    "سوق التل": ("LOCATION", 0.7),
+    "مقتل ثلاثة نجارين": ("CASUALTY", 0.95),
+    "جرح خمسة": ("CASUALTY", 0.6),
+}
+_COUNTS = {"مقتل ثلاثة نجارين": ("killed", 3), "جرح خمسة": ("wounded", 5)}
 
 
-@dataclass(frozen=True, slots=True)
-class KnowingReader:
-    """Reads the texts that it knows as they are annotated, every other as one without spans."""
+class PlainReader:
+    """Finds the known words; waits while `open` is not set, and fails for a text with the word «عطل»."""
 
-    known: Mapping[str, Document]
+    def __init__(self) -> None:
+        """Read at once."""
+        self.open = threading.Event()
+        self.open.set()
+        self.batches: list[list[str]] = []
 
     def stream(self, texts: Iterable[str | Document]) -> Iterator[Document]:
-        """Yield each text with its spans and tolls."""
-        for text in texts:
-            assert isinstance(text, Document)
-            read = self.known.get(text.text)
-            yield replace(text, spans=read.spans if read else (), tolls=read.tolls if read else ())
+        """Yield each text with the spans and tolls of known words."""
+        held = [one if isinstance(one, Document) else Document("", one) for one in texts]
+        self.batches.append([one.text for one in held])
+        self.open.wait()
+        for one in held:
+            if "عطل" in one.text:
+                raise RuntimeError(one.text)
+            yield _read(one)
 
 
-@dataclass(frozen=True, slots=True)
-class RunningDesk:
-    """A service that listens, and what a test may ask of it."""
-
-    url: str
-    token: str | None = None
-
-    def ask(self, method: str, path: str, **settings: Any) -> Any:
-        """Return the service's answer to a request, as JSON."""
-        headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
-        answer = httpx.request(method, self.url + path, headers=headers, timeout=60, **settings)
-        assert answer.is_success, answer.text
-        return answer.json()
-
-    def bring(self, *documents: Document) -> list[str]:
-        """Put texts on the desk and return their keys."""
-        texts = [
-            {"id": one.id, "text": one.text, "meta": dict(one.meta), "date": one.meta.get("date")} for one in documents
-        ]
-        keys: list[str] = self.ask("POST", "/v1/desk/documents", json={"documents": texts, "who": "Samia"})["added"]
-        return keys
-
-    def document(self, key: str) -> Any:
-        """Return a document as the store holds it."""
-        return self.ask("GET", f"/v1/desk/documents/{key}")
+def _read(document: Document) -> Document:
+    found = [(document.text.find(words), words) for words in _KNOWN if words in document.text]
+    spans = sorted(Span(start, start + len(words), *_KNOWN[words]) for start, words in found)
+    places = tuple(index for index, span in enumerate(spans) if span.label == "LOCATION")
+    sources = tuple(index for index, span in enumerate(spans) if span.label == "ACTOR")
+    tolls = [
+        _toll(index, *_COUNTS[document.text_of(span)], places, sources)
+        for index, span in enumerate(spans)
+        if span.label == "CASUALTY"
+    ]
+    return replace(document, spans=tuple(spans), tolls=tuple(tolls))
 
 
-@contextmanager
-def running_desk(folder: Path, *known: Document, token: str | None = None) -> Iterator[RunningDesk]:
-    """Yield a desk at a free port, with a store in `folder` and a reader that knows these texts."""
-    reader = KnowingReader({one.text: one for one in known})
-    store = DeskStore(open_database(str(folder / "desk.db")))
-    parts = ServiceParts(model=ServedModel(reader, "sample", LABELS), store=store, door=Door(token=token))
-    server = uvicorn.Server(uvicorn.Config(service(parts), port=0, log_config=None, ws="none"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield RunningDesk(f"http://127.0.0.1:{port}", token)
-    server.should_exit = True
-    thread.join()
+def _toll(span: int, harm: Any, count: int, places: tuple[int, ...], sources: tuple[int, ...]) -> Toll:
+    sure = {"place": tuple(0.9 for _ in places)}
+    return Toll(
+        span=span,
+        harm=(harm,),
+        low=count,
+        high=count,
+        kind="integer",
+        place=places,
+        source=sources,
+        incident=1,
+        scores=sure,
+    )
+
+
+def desk_parts(store: Path, reader: TextReader | None = None, **settings: Any) -> ServiceParts:
+    """Return a service's parts with the reader of known words."""
+    labels = ("ACTOR", "LOCATION", "CASUALTY")
+    return ServiceParts(
+        model=ServedModel(reader or PlainReader(), "plain@1", labels),
+        store=DeskStore(open_database(str(store))),
+        door=settings.pop("door", Door()),
+        limits=ServiceLimits(**settings),
+    )
+
+
+def desk_client(store: Path, reader: TextReader | None = None, **settings: Any) -> TestClient:
+    """Return a client of a service at `store`; it is used as a context, within which the service runs."""
+    return TestClient(service(desk_parts(store, reader, **settings)), base_url=ADDRESS)
+
+
+def bring(client: TestClient, *texts: str | dict[str, Any], who: str = "Rana") -> Any:
+    """Put texts on the desk, and return the answer."""
+    rows = [{"text": text} if isinstance(text, str) else text for text in texts]
+    return client.post("/v1/desk/documents", json={"documents": rows, "who": who}).json()
+
+
+def decide(client: TestClient, key: str, action: str, base: int, **more: Any) -> Any:
+    """Send a decision, and return the response."""
+    body = {"base": base, "who": "Rana", "action": action, **more}
+    return client.post(f"/v1/desk/documents/{key}/decisions", json=body)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
-from samples.desk import BRIDGE, MARKET, SCHOOL, RunningDesk, running_desk
+from samples.running_desk import BRIDGE, MARKET, SCHOOL, RunningDesk, running_desk
 
 from hasila.document import Document
 from hasila.service.app import PAGE

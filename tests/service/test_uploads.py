@@ -1,0 +1,114 @@
+"""Files that are sent: what is read of them, and what their names can do."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from samples.desk import BRIDGE, HARBOUR, QUIET, desk_client
+from samples.texts import texts
+
+from hasila.service.uploads import SentFile, sent_texts
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    """Run a service with an empty desk."""
+    with desk_client(tmp_path / "desk.db") as made:
+        yield made
+
+
+def send(client: TestClient, *files: tuple[str, str | bytes], **fields: str) -> Any:
+    """Send files, and return the answer."""
+    sent = [("files", (name, content.encode() if isinstance(content, str) else content)) for name, content in files]
+    return client.post("/v1/desk/files", files=sent, data={"who": "Rana", **fields}).json()
+
+
+def ids(client: TestClient) -> list[str]:
+    """Return the ids on the desk, in the order in which they came."""
+    return [one["id"] for one in client.get("/v1/desk/documents?order=added").json()["documents"]]
+
+
+def test_texts_of_several_files_come_to_the_desk_with_their_fields(client: TestClient) -> None:
+    rows = f"id,body,day,outlet\n7,{HARBOUR},2024-05-14,x\n,{BRIDGE},2024-05-15,y\n"
+    answer = send(client, ("خبر.txt", QUIET), ("news.csv", rows), column="body", date_column="day")
+    assert (answer["added"], ids(client)) == (["1", "2", "3"], ["خبر.txt", "7", "news.csv:3"])
+    found = client.get("/v1/desk/documents/2").json()
+    assert (found["date"], found["meta"]) == ("2024-05-14", {"date": "2024-05-14", "outlet": "x"})
+
+
+def test_files_of_one_name_day_after_day_have_ids_of_their_own(client: TestClient) -> None:
+    for text in (HARBOUR, BRIDGE):
+        send(client, ("a.txt", text))
+        send(client, ("a.jsonl", json.dumps({"text": f"{text} ثم"})))
+    assert ids(client) == ["a.txt", "a.jsonl:1", "a.txt (2)", "a.jsonl:1 (2)"]
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_faults_and_holds_up_no_other(client: TestClient) -> None:
+    answer = send(
+        client,
+        ("a.doc9", b"x"),
+        ("b.csv", "text,id\n1,2,3\n"),
+        ("c.txt", "ب".encode("utf-16")),
+        ("d.txt.xz", b"x"),
+        ("e.jsonl", '{"text": "a", "day": "soon"}'),
+        ("f.txt", HARBOUR),
+        date_column="day",
+    )
+    assert answer["added"] == ["1"]
+    told = {one["where"]: one["reason"] for one in answer["rejected"]}
+    assert list(told) == ["a.doc9", "b.csv:2", "c.txt", "d.txt.xz", "e.jsonl:1"]
+    assert "hasila-sent" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize("name", ["../../etc/x.txt", "..\\..\\x.txt", "/etc/x.txt", "x.txt/../../y.txt", "C:\\x.txt"])
+def test_the_name_of_a_file_is_never_a_path(client: TestClient, name: str) -> None:
+    send(client, (name, HARBOUR))
+    assert ids(client)[0] in {"x.txt", "y.txt"}
+
+
+@given(name=texts(30))
+def test_a_file_of_any_name_is_read_or_refused_under_a_harmless_one(name: str) -> None:
+    for one in sent_texts(SentFile(name, BytesIO(HARBOUR.encode())), "text", None):
+        assert "/" not in one.where
+        assert tempfile.gettempdir() not in one.where
+
+
+def test_what_is_sent_is_on_the_disk_only_while_it_is_read(client: TestClient) -> None:
+    send(client, ("a.txt", HARBOUR), ("b.csv", "x\n"))
+    assert list(Path(tempfile.gettempdir()).glob("hasila-sent-*")) == []
+
+
+def test_a_field_of_a_reserved_name_is_kept_under_another(client: TestClient) -> None:
+    send(
+        client,
+        ("a.jsonl", json.dumps({"id": 3, "body": HARBOUR, "text": "x", "tolls": 1, "date": "May"})),
+        column="body",
+    )
+    found = client.get("/v1/desk/documents/1").json()
+    assert (found["id"], found["date"]) == ("3", None)
+    assert found["meta"] == {"given_id": 3, "given_text": "x", "given_tolls": 1, "given_date": "May"}
+
+
+@pytest.mark.parametrize(
+    "fields", ['"id": "\\ud800"', '"title": "\\ud800"', '"n": NaN', '"n": 1e999', '"id": "a\\u0000"']
+)
+def test_a_row_that_no_store_or_no_json_can_hold_is_rejected(client: TestClient, fields: str) -> None:
+    answer = send(client, ("a.jsonl", f'{{"text": "{HARBOUR}", {fields}}}'))
+    assert (answer["added"], len(answer["rejected"])) == ([], 1)
+    assert "contains" in answer["rejected"][0]["reason"]
+
+
+@settings(max_examples=20)
+@given(body=st.binary(max_size=200))
+def test_a_malformed_form_is_refused(tmp_path_factory: pytest.TempPathFactory, body: bytes) -> None:
+    with desk_client(tmp_path_factory.mktemp("desk") / "desk.db") as client:
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        for content in (body, b"--x\r\n" + body, b'--x\r\nContent-Disposition: form-data; name="who"\r\n\r\n' + body):
+            assert client.post("/v1/desk/files", content=content, headers=kind).status_code in {400, 422}

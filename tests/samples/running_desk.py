@@ -1,4 +1,4 @@
-"""A desk that runs: the service with a reader that knows a few invented texts."""
+"""A desk that listens at a port, with a reader that knows whole texts as they are annotated."""
 
 import threading
 import time
@@ -12,12 +12,9 @@ import httpx
 import uvicorn
 
 from hasila.document import Document
-from hasila.service.app import ServiceParts, service
-from hasila.service.database import open_database
+from hasila.service.app import service
 from hasila.service.guard import Door
-from hasila.service.served import ServedModel
-from hasila.service.store import DeskStore
-from hasila.spans import LABELS
+from samples.desk import desk_parts
 from samples.tolls import told
 
 MARKET = told(
@@ -31,7 +28,7 @@ MARKET = told(
 )
 """Spans: 0 relief office, 1 twenty killed, 2 market, 3 town, 4 hill battalion, 5 two children, 6 valley battalion, 7
 nine wounded."""
-BRIDGE = told(
+OLD_BRIDGE = told(
     "قتل {C|خمسة عمال} عند {L|الجسر القديم} يوم الأحد، بحسب {A|البلدية}. وكان {C|الخمسة} في طريقهم إلى العمل.",
     {"n": 5, "place": ["الجسر القديم"], "source": ["البلدية"]},
     {"n": 5, "same_as": 0},
@@ -86,8 +83,7 @@ class RunningDesk:
 def running_desk(folder: Path, *known: Document, token: str | None = None) -> Iterator[RunningDesk]:
     """Yield a desk at a free port, with a store in `folder` and a reader that knows these texts."""
     reader = KnowingReader({one.text: one for one in known})
-    store = DeskStore(open_database(str(folder / "desk.db")))
-    parts = ServiceParts(model=ServedModel(reader, "sample", LABELS), store=store, door=Door(token=token))
+    parts = desk_parts(folder / "desk.db", reader, door=Door(token=token))
     server = uvicorn.Server(uvicorn.Config(service(parts), port=0, log_config=None, ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -193,7 +193,10 @@ def test_a_role_that_is_toggled_twice_is_as_it_was_and_has_no_score(
 
 def test_spans_that_overlap_are_refused(module: Page) -> None:
     document = Document("1", TEXT, (Span(0, 4, "ACTOR"),), tolls=())
-    overlaps = "([row]) => { try { annotation.withSpan(row, {start: 2, end: 9, label: 'ACTOR'}); return false; } catch { return true; } }"
+    overlaps = (
+        "([row]) => { try { annotation.withSpan(row, { start: 2, end: 9, label: 'ACTOR' }); return false; }"
+        " catch { return true; } }"
+    )
     assert module.evaluate(overlaps, [document.to_dict()])
 
 

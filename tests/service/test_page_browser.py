@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
-from samples.running_desk import BRIDGE, MARKET, SCHOOL, RunningDesk, running_desk
+from samples.running_desk import MARKET, OLD_BRIDGE, SCHOOL, RunningDesk, running_desk
 
 from hasila.document import Document
 from hasila.service.app import PAGE
@@ -25,8 +25,8 @@ WAITING = """() => new Promise((done) => setTimeout(done, 50))"""
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[RunningDesk]:
     """Return a desk with three texts: two with tolls, one without."""
-    with running_desk(tmp_path, MARKET, BRIDGE) as running:
-        running.bring(MARKET, BRIDGE, SCHOOL)
+    with running_desk(tmp_path, MARKET, OLD_BRIDGE) as running:
+        running.bring(MARKET, OLD_BRIDGE, SCHOOL)
         yield running
 
 
@@ -36,7 +36,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
     contexts = []
     faults: list[str] = []
 
-    def visiting(  # noqa: PLR0913 - one parameter a setting
+    def visiting(
         running: RunningDesk,
         at: str = "#/desk/1",
         language: str = "en",
@@ -101,6 +101,66 @@ def choose_words(page: Page, words: str) -> None:
     )
 
 
+def correct_the_count(page: Page) -> None:
+    """Give the first toll another count, hedge and harm."""
+    # the count, its hedge and the harm of the first toll
+    page.locator("[data-at=low]").fill("18")
+    page.locator("[data-at=low]").press("Enter")
+    saved(page, 2)
+    page.locator("[data-at=high]").fill("21")
+    page.locator("[data-at=high]").press("Enter")
+    saved(page, 3)
+    page.locator("[data-at=modifier]").select_option("about")
+    saved(page, 4)
+    page.locator("[data-at=harm-1]").check()
+    saved(page, 5)
+
+
+def correct_the_links(page: Page) -> None:
+    """Give the first toll one more actor, and take its source away."""
+    # another actor, and no source
+    page.locator("[data-at=pick-by]").click()
+    mark(page, "كتيبة الوادي").click()
+    saved(page, 6)
+    page.locator("[data-at='pick.done']").click()
+    page.locator("[data-at='cross-source-0']").click()
+    saved(page, 7)
+
+
+def correct_the_spans_and_tolls(page: Page) -> None:
+    """Mark a span and delete one, delete a toll and add one."""
+    # a new span, and one that is deleted; the tolls follow
+    choose_words(page, "مصدر طبي")
+    page.locator(".bar [data-at=label-ACTOR]").click()
+    saved(page, 8)
+    mark(page, "سوق التل").click()
+    page.locator(".bar [data-at='bar.delete']").click()
+    saved(page, 9)
+
+    # a toll less, and one more
+    card(page, 1).locator(".head").click()
+    page.locator("[data-at=delete]").click()
+    saved(page, 10)
+    mark(page, "بينهم طفلان").click()
+    page.locator(".bar [data-at='bar.toll']").click()
+    saved(page, 11)
+
+
+def assert_corrected(held: Any) -> None:
+    """Assert that a document is as the corrections leave it."""
+    words = {index: span["text"] for index, span in enumerate(held["spans"])}
+    assert "سوق التل" not in words.values()
+    assert held["state"] == "checked"
+    first, children, wounded = held["tolls"]
+    assert (first["low"], first["high"], first["modifier"]) == (18, 21, "about")
+    assert first["harm"] == ["killed", "wounded"]
+    assert [words[index] for index in first["by"]] == ["كتيبة الجبل", "كتيبة الوادي"]
+    assert (first["source"], first["place"]) == ([], [])
+    assert (words[children["span"]], children["part_of"], children["group"]) == ("بينهم طفلان", None, [])
+    assert words[wounded["span"]] == "جرح 9"
+    assert "مصدر طبي" in words.values()
+
+
 def test_the_palette_of_the_page_is_that_of_every_page() -> None:
     assert {name: (PAGE / name).read_text(encoding="utf-8") for name in palette_sheets()} == palette_sheets()
 
@@ -139,57 +199,14 @@ def test_a_person_checks_a_pasted_text_by_mouse_and_the_store_and_the_export_hol
         expect(text_of(page)).to_have_text(MARKET.text)
         assert page.evaluate("document.documentElement.dir") == ("rtl" if language == "ar" else "ltr")
 
-        # the count, its hedge and the harm of the first toll
-        page.locator("[data-at=low]").fill("18")
-        page.locator("[data-at=low]").press("Enter")
-        saved(page, 2)
-        page.locator("[data-at=high]").fill("21")
-        page.locator("[data-at=high]").press("Enter")
-        saved(page, 3)
-        page.locator("[data-at=modifier]").select_option("about")
-        saved(page, 4)
-        page.locator("[data-at=harm-1]").check()
-        saved(page, 5)
-
-        # another actor, and no source
-        page.locator("[data-at=pick-by]").click()
-        mark(page, "كتيبة الوادي").click()
-        saved(page, 6)
-        page.locator("[data-at='pick.done']").click()
-        page.locator("[data-at='cross-source-0']").click()
-        saved(page, 7)
-
-        # a new span, and one that is deleted; the tolls follow
-        choose_words(page, "مصدر طبي")
-        page.locator(".bar [data-at=label-ACTOR]").click()
-        saved(page, 8)
-        mark(page, "سوق التل").click()
-        page.locator(".bar [data-at='bar.delete']").click()
-        saved(page, 9)
-
-        # a toll less, and one more
-        card(page, 1).locator(".head").click()
-        page.locator("[data-at=delete]").click()
-        saved(page, 10)
-        mark(page, "بينهم طفلان").click()
-        page.locator(".bar [data-at='bar.toll']").click()
-        saved(page, 11)
+        correct_the_count(page)
+        correct_the_links(page)
+        correct_the_spans_and_tolls(page)
         page.locator(".actions [data-at=accept]").click()
         expect(page.locator(".doc-head .state")).to_have_class(re.compile("checked"))
 
         held = running.document("1")
-        words = {index: span["text"] for index, span in enumerate(held["spans"])}
-        assert "سوق التل" not in words.values()
-        assert held["state"] == "checked"
-        first, children, wounded = held["tolls"]
-        assert (first["low"], first["high"], first["modifier"]) == (18, 21, "about")
-        assert first["harm"] == ["killed", "wounded"]
-        assert [words[index] for index in first["by"]] == ["كتيبة الجبل", "كتيبة الوادي"]
-        assert (first["source"], first["place"]) == ([], [])
-        assert (words[children["span"]], children["part_of"], children["group"]) == ("بينهم طفلان", None, [])
-        assert words[wounded["span"]] == "جرح 9"
-        assert "مصدر طبي" in words.values()
-
+        assert_corrected(held)
         page.reload()
         expect(text_of(page)).to_have_text(MARKET.text)
         expect(card(page, 0).locator(".figure")).to_have_text("18–21")
@@ -348,7 +365,8 @@ def test_the_policy_runs_no_script_and_no_style_but_the_pages_own(desk: RunningD
     page.goto(desk.url)
     page.evaluate(
         "() => { for (const name of ['script', 'style']) { const one = document.createElement(name);"
-        "one.textContent = name === 'script' ? 'window.foreign = true' : 'body { opacity: .5 }'; document.body.append(one); } }"
+        "one.textContent = name === 'script' ? 'window.foreign = true' : 'body { opacity: .5 }';"
+        "document.body.append(one); } }"
     )
     assert page.evaluate("[window.foreign === undefined, getComputedStyle(document.body).opacity]") == [True, "1"]
     page.close()
@@ -506,7 +524,7 @@ def test_incidents_show_what_they_rest_on_and_what_was_left_out(desk: RunningDes
 def test_files_are_read_and_what_could_not_be_added_is_said(desk: RunningDesk, visit: Visit, tmp_path: Path) -> None:
     good, again = tmp_path / "خبر.txt", tmp_path / "again.txt"
     good.write_text("أعلنت البلدية إغلاق السوق.", encoding="utf-8")
-    again.write_text(BRIDGE.text, encoding="utf-8")
+    again.write_text(OLD_BRIDGE.text, encoding="utf-8")
     page = visit(desk, "#/add")
     page.locator("#files").set_input_files([good, again])
     expect(page.locator(".outcome")).to_contain_text("Added: 1")
@@ -613,16 +631,16 @@ def test_a_switch_of_language_keeps_the_text_and_turns_the_page(desk: RunningDes
 
 
 def test_a_hundred_texts_of_two_thousand_words_stay_light(visit: Visit, tmp_path: Path) -> None:
-    sentence = f"{BRIDGE.text} "
+    sentence = f"{OLD_BRIDGE.text} "
     spans = [
         replace(span, start=span.start + at, end=span.end + at)
         for at in range(0, len(sentence) * 120, len(sentence))
-        for span in BRIDGE.spans
+        for span in OLD_BRIDGE.spans
     ]
     tolls = tuple(
         replace(toll, span=toll.span + 4 * at, place=tuple(one + 4 * at for one in toll.place), source=(), same_as=None)
         for at in range(120)
-        for toll in BRIDGE.tolls or ()
+        for toll in OLD_BRIDGE.tolls or ()
     )
     documents = [
         Document(f"long-{number}", f"{sentence * 120}{number}", tuple(spans), tolls=tolls) for number in range(100)
@@ -641,7 +659,7 @@ def test_a_hundred_texts_of_two_thousand_words_stay_light(visit: Visit, tmp_path
             "() => { const start = performance.now(); document.querySelectorAll('.head')[90].click();"
             "document.body.getBoundingClientRect(); return performance.now() - start; }"
         )
-        print("choosing a toll took", took)
+        assert took < 1000
 
 
 def test_a_note_goes_with_the_next_decision(desk: RunningDesk, visit: Visit) -> None:

@@ -115,11 +115,11 @@ export function review(desk) {
 
   // --- what is lit
 
-  function relight(pointed = null) {
+  /** Show which words are the open toll's, and which spans can be chosen for it. */
+  function relight() {
     if (!now) return;
     const toll = now.annotation.tolls[now.toll];
     light(parts.text, toll ? allStretches(now.annotation, toll) : [], "of-toll");
-    light(parts.text, pointed ?? [], "lit");
     const chosen = now.pick && toll ? toll[now.pick] : [];
     for (const mark of marks()) {
       const span = now.annotation.spans[+mark.dataset.span];
@@ -130,10 +130,10 @@ export function review(desk) {
     parts.text.classList.toggle("picking", Boolean(now.pick));
   }
 
-  const point = (event) => now && relight(stretchesIn(event.target.closest?.("[data-lights]")));
+  const point = (event) => now && light(parts.text, stretchesIn(event.target.closest?.("[data-lights]")), "lit");
   const stretchesIn = (one) => (one?.dataset.lights ? one.dataset.lights.split(",").map((pair) => pair.split("-").map(Number)) : []);
   for (const name of ["pointerover", "focusin"]) parts.cards.addEventListener(name, point);
-  for (const name of ["pointerleave", "focusout"]) parts.cards.addEventListener(name, () => relight());
+  for (const name of ["pointerleave", "focusout"]) parts.cards.addEventListener(name, () => light(parts.text, [], "lit"));
 
   const marks = () => [...parts.text.querySelectorAll("mark")];
   const markOf = (index) => parts.text.querySelector(`mark[data-span="${index}"]`);

@@ -24,11 +24,13 @@ export function paragraph(annotation, points) {
   return h("p", { class: "text", dir: directionOf(annotation.text), lang: "ar", tabindex: -1, role: "group", "aria-label": t("text") }, parts);
 }
 
-/** Light up what a reader points at: the pieces of these stretches get a class, all others lose it. */
+/** Light up what a reader points at: the pieces of these stretches get a class, those that had it lose it. */
 export function light(text, stretches, name) {
+  for (const piece of text.querySelectorAll(`.${name}`)) piece.classList.remove(name);
+  if (!stretches.length) return;
   for (const piece of text.querySelectorAll("[data-start]")) {
     const { start, end } = piece.dataset;
-    piece.classList.toggle(name, stretches.some(([first, last]) => first <= +start && +end <= last));
+    if (stretches.some(([first, last]) => first <= +start && +end <= last)) piece.classList.add(name);
   }
 }
 

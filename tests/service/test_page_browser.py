@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from samples.running_desk import MARKET, OLD_BRIDGE, SCHOOL, RunningDesk, running_desk
+from samples.tolls import told
 
 from hasila.document import Document
 from hasila.service.app import PAGE
@@ -701,3 +702,22 @@ def test_a_date_and_a_source_are_told_by_selecting_their_words(desk: RunningDesk
     assert (text[slice(*toll["source_words"])], text[slice(*toll["when"])]) == ("مصدر طبي", "أمس")
     assert (toll["date"], toll["side"], toll["same_as"]) == ("2024-05-13/2024-05-14", "third", 0)
     assert (toll["scope"], toll["incident"]) == ("cumulative", None)
+
+
+def test_the_map_shows_places_that_are_known_and_names_them(visit: Visit, tmp_path: Path) -> None:
+    documents = [
+        told(f"قتل {{C|خمسة عمال}} في {{L|{place}}} اليوم.", {"n": 5, "place": [place]}, name=place, day="2024-05-12")
+        for place in ("الموصل", "الخرطوم", "قرية بلا اسم")
+    ]
+    with running_desk(tmp_path, *documents) as running:
+        running.bring(*documents)
+        page = visit(running, "#/incidents")
+        page.locator(".choices [name=state]").select_option("all")
+        expect(page.locator(".spot")).to_have_count(2)
+        assert set(page.locator(".place-name").all_inner_texts()) == {"الموصل", "الخرطوم"}
+        boxes = page.locator(".place-name").evaluate_all(
+            "all => all.map((one) => { const [name, drawing] = [one.getBoundingClientRect(),"
+            "one.ownerSVGElement.getBoundingClientRect()];"
+            "return drawing.left <= name.left && name.right <= drawing.right; })"
+        )
+        assert boxes == [True, True]

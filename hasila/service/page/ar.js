@@ -65,6 +65,7 @@ export const ARABIC = {
   "flag.cumulative": "تراكمي، بلا أرقام", "flag.released": "أُفرج عنهم، بلا أرقام", "flag.counted_elsewhere": "محسوب في صف آخر", "flag.no_number": "بلا عدد",
 
 
+  "map.title": "أين", "map.note": "تكبر الدوائر مع عدد القتلى. والأماكن نفسها في الجدول.",
   "export.title": "تصدير", "export.what": "ماذا", "export.tolls": "الحصائل", "export.incidents": "الحوادث", "export.corpus": "المدوّنة",
   "export.form": "الصيغة", "export.columns": "الأعمدة", "export.at": "كما كان في", "export.do": "تنزيل",
   "export.done": "نُزّل {name}",

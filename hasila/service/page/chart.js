@@ -6,6 +6,7 @@ import { t } from "./words.js";
 const HEIGHT = 160;
 const FOOT = 22;
 const SIDE = 40;
+const WIDTH = 560;
 
 /** Return a figure of the days, with the same as a table below it. Days without incidents have a gap of their width. */
 export function chart(days) {
@@ -20,10 +21,10 @@ export function chart(days) {
 function drawing(dated) {
   const [first, last] = [dayNumber(dated[0].date), dayNumber(dated.at(-1).date)];
   const span = last - first + 1;
-  const step = Math.max(6, Math.min(56, (Math.min(1240, innerWidth) - 140) / span));
+  const step = Math.max(6, Math.min(96, WIDTH / span));
   const width = SIDE + span * step + 8;
   const top = niceTop(Math.max(...dated.map((day) => day.killed_high ?? day.killed_best ?? 0), 1));
-  const y = (count) => 8 + (HEIGHT - 8) * (1 - count / top);
+  const y = (count) => 16 + (HEIGHT - 16) * (1 - count / top);
   return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT + FOOT}`, width, height: HEIGHT + FOOT, role: "img", "aria-label": `${t("chart.title")}. ${t("chart.note")}` },
     [0, top / 2, top].map((count) => grid(count, y(count), width)),
     dated.map((day) => bar(day, SIDE + (dayNumber(day.date) - first) * step, step, y)),
@@ -38,10 +39,11 @@ const grid = (count, y, width) => [
 function bar(day, x, step, y) {
   const { killed_low: low, killed_best: best, killed_high: high } = day;
   const middle = x + step / 2;
-  const wide = Math.max(3, step * 0.62);
+  const wide = Math.max(3, Math.min(44, step * 0.62));
   return svg("g", {},
     svg("title", {}, `${day.date}: ${best ?? "–"} (${low ?? "–"}–${high ?? "–"})`),
     svg("rect", { class: "best", x: middle - wide / 2, y: y(best ?? 0), width: wide, height: y(0) - y(best ?? 0), rx: 1.5 }),
+    high === null && best !== null ? svg("path", { class: "range", d: `M${middle} ${y(best)}v-14m-3 4l3 -4l3 4` }) : null,
     low !== null && high !== null && low !== high ? svg("path", { class: "range", d: `M${middle} ${y(low)}V${y(high)}M${middle - 3} ${y(low)}h6M${middle - 3} ${y(high)}h6` }) : null);
 }
 
@@ -59,7 +61,7 @@ function labels(dated, first, step) {
 const table = (days) => h("table", { class: "plain-table" },
   h("thead", {}, h("tr", {}, [t("day"), t("low"), t("best"), t("high")].map((name) => h("th", { scope: "col" }, name)))),
   h("tbody", {}, days.map((day) => h("tr", {}, h("th", { scope: "row" }, day.date ?? t("undated")),
-    ["killed_low", "killed_best", "killed_high"].map((name) => h("td", { class: "number" }, day[name] === null ? "–" : `${day[name]}`))))));
+    ["killed_low", "killed_best", "killed_high"].map((name) => h("td", { class: "number" }, day[name] === null ? t("nohigh") : `${day[name]}`))))));
 
 const dayNumber = (date) => Math.round(Date.parse(`${date}T00:00:00Z`) / 86400000);
 

@@ -65,6 +65,7 @@ export const ENGLISH = {
   "flag.cumulative": "cumulative, no figures", "flag.released": "freed, no figures", "flag.counted_elsewhere": "counted in another row", "flag.no_number": "no number",
 
 
+  "map.title": "Where", "map.note": "Circles grow with the number killed. The table has the same places.",
   "export.title": "Export", "export.what": "What", "export.tolls": "Tolls", "export.incidents": "Incidents", "export.corpus": "Corpus",
   "export.form": "Form", "export.columns": "Columns", "export.at": "As it was at", "export.do": "Download",
   "export.done": "Downloaded {name}",

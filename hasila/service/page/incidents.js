@@ -1,12 +1,13 @@
 // Incidents: each attack once, what its row rests on, and what was left out and why.
 
 import * as api from "./api.js";
+import { HARMS } from "./annotation.js";
+import { figure } from "./cards.js";
 import { chart } from "./chart.js";
 import { h, lying, refill, select, words } from "./dom.js";
 import { exporting } from "./exporting.js";
+import { map } from "./map.js";
 import { t } from "./words.js";
-
-const HARMS = ["killed", "wounded", "captured", "missing"];
 
 /** Return the view of incidents: its element, and how to load it. */
 export function incidentsView(desk) {
@@ -23,7 +24,7 @@ export function incidentsView(desk) {
 
   async function load() {
     const { incidents, days } = await api.incidents(query);
-    refill(found, incidents.length ? [chart(days), table(incidents)] : h("div", { class: "empty" }, h("p", { class: "soft" }, t("incidents.none"))));
+    refill(found, incidents.length ? [h("div", { class: "figures" }, chart(days), map(incidents)), table(incidents)] : h("div", { class: "empty" }, h("p", { class: "soft" }, t("incidents.none"))));
   }
 
   const table = (incidents) => h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": t("incidents.title") },
@@ -56,23 +57,20 @@ function rows(incident, desk) {
 }
 
 const grounds = ({ evidence, left_out: left }, desk) => h("div", { class: "grounds" },
-  h("section", {}, h("h3", {}, t("evidence")), h("ul", { role: "list" }, evidence.map((one) => h("li", {}, link(one, desk), one.count === undefined ? null : h("span", { class: "number soft" }, counted(one.count)))))),
+  h("section", {}, h("h3", {}, t("evidence")), h("ul", { role: "list" }, evidence.map((one) => h("li", {}, link(one, desk), h("span", { class: "number soft", dir: "ltr" }, one.count))))),
   left.length ? h("section", {}, h("h3", {}, t("left_out")), h("ul", { role: "list" }, left.map((one) => h("li", { class: "left" }, link(one, desk), h("span", { class: "soft" }, t(`reason.${one.reason}`)))))) : null);
 
 const link = ({ key, toll, words: said }) => h("a", { href: `#/desk/${encodeURIComponent(key)}/${toll}`, class: "chip CASUALTY" }, words(said));
 
-/** Return a count as the service gives it: a number, a text, or its bounds. */
-const counted = (count) => typeof count === "object" && count ? (count.low === count.high ? `${count.low}` : `${count.low}–${count.high ?? ""}`) : `${count ?? ""}`;
-
 function estimate(incident, harm) {
   const [low, best, high] = ["low", "best", "high"].map((bound) => incident[`${harm}_${bound}`]);
   if (best === null || best === undefined) return h("span", { class: "soft" }, "–");
-  return [h("strong", {}, `${best}`), low === high ? null : h("span", { class: "soft range", dir: "ltr" }, `${low}–${high}`)];
+  return [h("strong", {}, `${best}`), low === high ? null : h("span", { class: "soft range", dir: "ltr" }, figure({ low, high }))];
 }
 
 const daysOf = ({ date_start: first, date_end: last }) => !first ? t("nodate") : first === last ? first : t("range", { low: first, high: last });
 
 const where = ({ place, admin1, country }) => [
-  place ? words(place) : null, h("span", { class: "soft small" }, lying({ admin1, country }))];
+  place ? words(place.replaceAll("; ", "، ")) : null, h("span", { class: "soft small" }, lying({ admin1, country }))];
 
 const flags = ({ flags: said }) => (Array.isArray(said) ? said : (said ?? "").split("; ")).filter(Boolean);

@@ -714,7 +714,7 @@ def test_the_map_shows_places_that_are_known_and_names_them(visit: Visit, tmp_pa
         page = visit(running, "#/incidents")
         page.locator(".choices [name=state]").select_option("all")
         expect(page.locator(".spot")).to_have_count(2)
-        assert set(page.locator(".place-name").all_inner_texts()) == {"الموصل", "الخرطوم"}
+        assert set(page.locator(".place-name").all_text_contents()) == {"الموصل", "الخرطوم"}
         boxes = page.locator(".place-name").evaluate_all(
             "all => all.map((one) => { const [name, drawing] = [one.getBoundingClientRect(),"
             "one.ownerSVGElement.getBoundingClientRect()];"

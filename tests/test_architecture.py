@@ -172,6 +172,7 @@ def test_every_module_says_its_subject_in_its_first_line(path: Path) -> None:
         "import eval.agreement",
         "import eval.compare",
         "import eval.learning_curve",
+        "import eval.load",
         "import eval.score",
         "import eval.baseline.__main__",
         "import eval.benchmark.__main__",

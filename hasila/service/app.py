@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from hasila.service.bodies import invalid
 from hasila.service.desk import Desk
-from hasila.service.desk_routes import desk_routes
+from hasila.service.desk_routes import desk_routes, file_routes
 from hasila.service.guard import Door, Guard
 from hasila.service.limits import ServiceLimits
 from hasila.service.metrics import ServiceMetrics
@@ -58,6 +58,7 @@ def service(parts: ServiceParts) -> Guard:
     app = FastAPI(title="Hasila", version=version("hasila"), lifespan=life, docs_url=None, redoc_url=None)
     app.include_router(reading_routes(reader, parts.model, parts.limits))
     app.include_router(desk_routes(desk, metrics.decision))
+    app.include_router(file_routes(desk))
     _add_probes(app, reader, parts.store, metrics)
     _add_page(app)
     _add_errors(app, parts.limits)

@@ -63,8 +63,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Open a transaction that sees one state."""
-        with self._engine.connect() as connection, connection.begin():
-            yield connection
+        with self._engine.connect() as opened:
+            postgresql = opened.dialect.name == "postgresql"
+            connection = opened.execution_options(isolation_level="REPEATABLE READ") if postgresql else opened
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:

@@ -11,6 +11,7 @@ from hasila.document import Document
 from hasila.formats.output import extraction_row
 from hasila.service.limits import ServiceLimits
 from hasila.service.reading import BatchReader
+from hasila.service.refusals import Refusal
 from hasila.service.schema import DecisionIn, TextIn
 from hasila.service.store import DeskDocument, DeskStore
 from hasila.service.uploads import SentText
@@ -50,7 +51,11 @@ class Desk:
         arrival, left = Arrival([], []), iter(texts)
         while held := await to_thread.run_sync(list[SentText], islice(left, _SLICE)):
             sound = await to_thread.run_sync(self._sound, held, arrival)
-            read = await self.reader.read([document for _, document in sound])
+            try:
+                read = await self.reader.read([document for _, document in sound])
+            except Refusal as refused:
+                refused.told |= arrival.to_dict()  # what was stored before stays
+                raise
             wanted = [(document, one.numbered) for (one, _), document in zip(sound, read, strict=True)]
             answers = await to_thread.run_sync(self.store.add, wanted, who, self.model)
             for (one, _), answer in zip(sound, answers, strict=True):

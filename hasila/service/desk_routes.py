@@ -10,7 +10,7 @@ from hasila.errors import HasilaError
 from hasila.service.bodies import JsonRoute
 from hasila.service.desk import Desk, given_texts
 from hasila.service.exports import exported
-from hasila.service.incident_answers import desk_incidents
+from hasila.service.incident_answers import IncidentAnswers
 from hasila.service.reading_routes import check_number
 from hasila.service.refusals import Refusal
 from hasila.service.schema import (
@@ -33,6 +33,7 @@ _Export = Annotated[ExportWanted, Query()]
 
 def desk_routes(desk: Desk, decided: Callable[[str], None]) -> APIRouter:
     """Return the routes of a desk; `decided` is told each decision that was stored."""
+    incidents = IncidentAnswers(desk.store)
     router = APIRouter(prefix="/v1/desk", route_class=JsonRoute, tags=["desk"])
 
     @router.post("/documents")
@@ -66,7 +67,7 @@ def desk_routes(desk: Desk, decided: Callable[[str], None]) -> APIRouter:
     @router.get("/incidents")
     def incident_rows(wanted: _Incidents) -> JSONResponse:
         """Return the incidents, with the words that bear out each figure and what was left out."""
-        return JSONResponse(desk_incidents(desk.store.documents(_state(wanted.state)), wanted.policy))
+        return JSONResponse(incidents.answer(wanted.policy, _state(wanted.state)))
 
     @router.get("/export")
     def export(wanted: _Export) -> Response:
@@ -79,13 +80,12 @@ def desk_routes(desk: Desk, decided: Callable[[str], None]) -> APIRouter:
         named = {"Content-Disposition": f'attachment; filename="hasila-{file.name}"'}
         return Response(file.content, media_type=file.type, headers=named)
 
-    router.include_router(_file_routes(desk))
     return router
 
 
-def _file_routes(desk: Desk) -> APIRouter:
+def file_routes(desk: Desk) -> APIRouter:
     """Return the route that takes a form with files instead of JSON."""
-    router = APIRouter()
+    router = APIRouter(prefix="/v1/desk", tags=["desk"])
 
     @router.post("/files")
     async def add_files(
@@ -96,14 +96,16 @@ def _file_routes(desk: Desk) -> APIRouter:
     ) -> JSONResponse:
         """Read the texts of files and put them on the desk."""
         sent = [SentFile(one.filename or "", one.file) for one in files]
-        return JSONResponse((await desk.bring(_texts_of(sent, column, date_column or None), who)).to_dict())
+        return JSONResponse(
+            (await desk.bring(_texts_of(sent, column, date_column or None, desk.limits.unpacked_bytes), who)).to_dict()
+        )
 
     return router
 
 
-def _texts_of(files: list[SentFile], column: str, date_column: str | None) -> Iterator[SentText]:
+def _texts_of(files: list[SentFile], column: str, date_column: str | None, most: int) -> Iterator[SentText]:
     for file in files:
-        yield from sent_texts(file, column, date_column)
+        yield from sent_texts(file, column, date_column, most)
 
 
 def _state(which: Which) -> DeskState | None:

@@ -69,7 +69,7 @@ def _corpus(documents: Iterable[DeskDocument]) -> Iterator[bytes]:
     for one in documents:
         row = one.document.to_dict()
         row |= {"spans": _unscored(row["spans"]), "tolls": _unscored(row["tolls"])}
-        row[kept_name("state", row)] = one.state
+        row[kept_name("desk_state", row)] = one.state
         yield (json.dumps(row, ensure_ascii=False) + "\n").encode()
 
 

@@ -2,14 +2,36 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from threading import Lock
 from typing import Any
 
 from hasila.document import Document
-from hasila.service.store import DeskDocument
+from hasila.service.schema import DeskState
+from hasila.service.store import DeskDocument, DeskStore
 from hasila.tolls.estimates import Estimate, Policy
 from hasila.tolls.incidents import Incident, incidents
 from hasila.tolls.places import resolve_place
 from hasila.tolls.tables import table_rows
+
+
+class IncidentAnswers:
+    """Answers what incidents there are, and reckons them anew only when something was decided since."""
+
+    def __init__(self, store: DeskStore) -> None:
+        """Take the store of a desk."""
+        self._store = store
+        self._known: dict[tuple[Policy, DeskState | None], tuple[int, dict[str, Any]]] = {}
+        self._reckoning = Lock()
+
+    def answer(self, policy: Policy, state: DeskState | None) -> dict[str, Any]:
+        """Return the incidents of the documents of a state, None for all that were not rejected."""
+        with self._reckoning:
+            serial = self._store.serial()
+            known = self._known.get((policy, state))
+            if known is None or known[0] < serial:
+                known = serial, desk_incidents(self._store.documents(state), policy)
+                self._known[policy, state] = known
+            return known[1]
 
 
 def desk_incidents(documents: Sequence[DeskDocument], policy: Policy) -> dict[str, Any]:

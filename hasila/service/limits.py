@@ -9,6 +9,8 @@ class ServiceLimits:
 
     body_bytes: int = 32 << 20
     """The most bytes of a request."""
+    unpacked_bytes: int = 256 << 20
+    """The most bytes of a file that is sent compressed."""
     texts: int = 1000
     """The most texts of a request."""
     text_characters: int = 200_000

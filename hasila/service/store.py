@@ -51,6 +51,11 @@ class DeskStore:
         with self._database.reading() as connection:
             return bool(connection.execute(sa.select(1)).scalar_one())
 
+    def serial(self) -> int:
+        """Return a number that grows with each revision."""
+        with self._database.reading() as connection:
+            return connection.execute(sa.select(sa.func.max(REVISIONS.c.serial))).scalar() or 0
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()
@@ -142,7 +147,7 @@ class DeskStore:
             last, sa.and_(last.c.document == REVISIONS.c.document, last.c.revision == REVISIONS.c.revision)
         )
         wanted = REVISIONS.c.state != "rejected" if state is None else REVISIONS.c.state == state
-        with self._database.writing() as connection:
+        with self._database.reading() if at is None else self._database.writing() as connection:
             rows = connection.execute(chosen.where(wanted).order_by(DOCUMENTS.c.key)).mappings().all()
         return [_desk_document(row) for row in rows]
 

@@ -1,11 +1,13 @@
 """Files that are sent: written to a temporary folder under names of our own, and read as hasila.formats.texts does."""
 
-import shutil
-from collections.abc import Iterator
+import gzip
+import lzma
+import zlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import regex
 
@@ -15,7 +17,12 @@ from hasila.formats.texts import read_texts
 from hasila.service.schema import day_of, unreserved
 
 _ENDING = regex.compile(r"\.[A-Za-z0-9]{1,10}$")
-_PACKED = (".xz", ".gz", ".bz2", ".zst", ".zip", ".lzma")
+_PACKED: Mapping[str, Callable[[BinaryIO], BinaryIO]] = {
+    ".xz": lambda file: cast("BinaryIO", lzma.LZMAFile(file)),  # noqa: SIM115 - it ends with what it reads
+    ".gz": lambda file: cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb")),
+}
+_OTHERWISE_PACKED = (".bz2", ".zst", ".zip", ".lzma")
+_AT_ONCE = 1 << 20
 _LONGEST = 120
 
 
@@ -43,18 +50,42 @@ class SentText:
     numbered: bool = False
 
 
-def sent_texts(file: SentFile, column: str, date_column: str | None) -> Iterator[SentText]:
-    """Yield the texts of a file; a file that cannot be read yields its faults."""
+def sent_texts(file: SentFile, column: str, date_column: str | None, most: int) -> Iterator[SentText]:
+    """Yield the texts of a file; one that cannot be read, or is larger than `most` bytes once unpacked, yields why."""
     name = file.shown()
-    ending = _ENDING.search(name)
-    if name.lower().endswith(_PACKED):
+    bare, packing = _unpacked_name(name)
+    if bare.lower().endswith(_OTHERWISE_PACKED):
         yield SentText(name, None, "is compressed; unpack it first")
         return
+    ending = _ENDING.search(bare)
     with TemporaryDirectory(prefix="hasila-sent-") as folder:
         path = Path(folder) / f"file{ending[0].lower() if ending else ''}"
+        if fault := _copied(file.content, packing, path, most):
+            yield SentText(name, None, fault)
+        else:
+            yield from _read(path, bare, column, date_column)
+
+
+def _unpacked_name(name: str) -> tuple[str, str | None]:
+    """Return the name of a file once it is unpacked, and the ending that says how."""
+    packing = next((ending for ending in _PACKED if name.lower().endswith(ending)), None)
+    return (name, None) if packing is None else (name[: -len(packing)] or "file", packing)
+
+
+def _copied(content: BinaryIO, packing: str | None, path: Path, most: int) -> str | None:
+    """Write what is sent to a file, unpacked; return why it cannot be."""
+    try:
         with path.open("wb") as copy:
-            shutil.copyfileobj(file.content, copy)
-        yield from _read(path, name, column, date_column)
+            source = content if packing is None else _PACKED[packing](content)
+            left = most
+            while part := source.read(min(_AT_ONCE, left + 1)):
+                left -= len(part)
+                if left < 0:
+                    return f"has more than {most} bytes once it is unpacked; send it in parts"
+                copy.write(part)
+    except (EOFError, lzma.LZMAError, gzip.BadGzipFile, zlib.error):
+        return f"is not a complete {packing} file"
+    return None
 
 
 def _read(path: Path, name: str, column: str, date_column: str | None) -> Iterator[SentText]:

@@ -81,7 +81,7 @@ def _toll(span: int, harm: Any, count: int, places: tuple[int, ...], sources: tu
     )
 
 
-def desk_parts(store: Path, reader: TextReader | None = None, **settings: Any) -> ServiceParts:
+def desk_parts(store: Path | str, reader: TextReader | None = None, **settings: Any) -> ServiceParts:
     """Return a service's parts with the reader of known words."""
     labels = ("ACTOR", "LOCATION", "CASUALTY")
     return ServiceParts(
@@ -92,7 +92,7 @@ def desk_parts(store: Path, reader: TextReader | None = None, **settings: Any) -
     )
 
 
-def desk_client(store: Path, reader: TextReader | None = None, **settings: Any) -> TestClient:
+def desk_client(store: Path | str, reader: TextReader | None = None, **settings: Any) -> TestClient:
     """Return a client of a service at `store`; it is used as a context, within which the service runs."""
     return TestClient(service(desk_parts(store, reader, **settings)), base_url=ADDRESS)
 

@@ -62,8 +62,7 @@ def test_decisions_at_the_same_time_come_one_after_the_other_and_none_is_lost(cl
     answers: list[int] = []
 
     def decide_often() -> None:
-        for base in range(1, 11):
-            answers.append(decide(client, "1", "accept", base).status_code)
+        answers.extend(decide(client, "1", "accept", base).status_code for base in range(1, 11))
 
     threads = [threading.Thread(target=decide_often) for _ in range(4)]
     for one in threads:
@@ -120,7 +119,7 @@ def test_a_store_that_fails_is_told_as_such_and_may_be_tried_again(client: TestC
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
     database = open_database(str(tmp_path / "desk.db"))
     row = {"key": 1, "id": "a", "sha256": "b", "title": "", "meta": "{}", "text": "x"}
-    with pytest.raises(SQLAlchemyError), database.writing() as connection:
+    with pytest.raises(SQLAlchemyError), database.writing() as connection:  # noqa: PT012 - the second one fails
         connection.execute(sa.insert(DOCUMENTS).values(row))
         connection.execute(sa.insert(DOCUMENTS).values(row))
     with database.reading() as connection:

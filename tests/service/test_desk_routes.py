@@ -188,6 +188,7 @@ def test_incidents_rest_on_what_was_checked_and_say_on_which_words(client: TestC
     assert (row["killed_best"], row["wounded_best"], row["left_out"]) == (3, None, [])
     assert row["evidence"] == [{"key": "1", "toll": 0, "words": "مقتل ثلاثة نجارين", "count": "3"}]
     assert answer["days"] == [{"date": "2024-05-13", "killed_low": 3, "killed_best": 3, "killed_high": 3}]
+    assert client.get("/v1/desk/incidents").json() == answer
     assert len(client.get("/v1/desk/incidents", params={"state": "all"}).json()["incidents"]) == 2
 
 
@@ -197,7 +198,9 @@ def exported(client: TestClient, **wanted: str) -> Any:
 
 
 def test_a_corpus_is_one_that_check_finds_clean(client: TestClient, tmp_path: Path) -> None:
-    bring(client, HARBOUR, BRIDGE, QUIET, {"text": f"{HARBOUR} ثم", "id": "x", "meta": {"state": "own", "spans": 3}})
+    bring(
+        client, HARBOUR, BRIDGE, QUIET, {"text": f"{HARBOUR} ثم", "id": "x", "meta": {"desk_state": "own", "spans": 3}}
+    )
     for key in "124":
         decide(client, key, "accept", 1)
     answer = exported(client, what="corpus", form="jsonl")
@@ -206,7 +209,7 @@ def test_a_corpus_is_one_that_check_finds_clean(client: TestClient, tmp_path: Pa
     path.write_bytes(answer.content)
     assert [str(one) for one in check(path) if one.severity == "error"] == []
     rows = [Document.from_dict(line) for line in map(__import__("json").loads, answer.text.splitlines())]
-    assert [row.meta.get("state") for row in rows] == ["checked", "checked", "own"]
+    assert [row.meta.get("desk_state") for row in rows] == ["checked", "checked", "own"]
     assert "score" not in answer.text
 
 

@@ -1,14 +1,18 @@
 """Reading over HTTP: spans and tolls of texts, incidents of tolls."""
 
+import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from samples.desk import BRIDGE, HARBOUR, desk_client
+from samples.desk import ADDRESS, BRIDGE, HARBOUR, PlainReader, desk_client, desk_parts
+from starlette.types import Message
 
 from hasila.extractor import Extractor
 from hasila.formats.output import extraction_row
+from hasila.service.app import service
 from hasila.tolls.tables import hxl_tags
 
 
@@ -77,3 +81,29 @@ def test_a_trained_model_answers_as_it_does_in_python(tmp_path: Path) -> None:
     with desk_client(tmp_path / "desk.db", extractor) as client:
         (row,) = client.post("/v1/read", json={"text": HARBOUR, "id": "a"}).json()["documents"]
     assert row == {"id": "a", **{name: one for name, one in extraction_row(extractor(HARBOUR)).items() if name != "id"}}
+
+
+def test_the_texts_of_a_client_that_has_gone_are_read_no_further(tmp_path: Path) -> None:
+    reader = PlainReader()
+    reader.open.clear()
+    parts = desk_parts(tmp_path / "desk.db", reader)
+    body = json.dumps({"documents": [{"text": f"{HARBOUR} {number}"} for number in range(500)]}).encode()
+    coming: list[Message] = [
+        {"type": "http.request", "body": body, "more_body": False},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(_: Message) -> None:
+        """Nobody is there."""
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/v1/read", "query_string": b"", "headers": headers}
+    app = service(parts)
+    with TestClient(app, base_url=ADDRESS) as client:
+        asyncio.run(app(scope, receive, send))
+        reader.open.set()
+        assert client.post("/v1/read", json={"text": HARBOUR}).status_code == 200
+    assert sum(map(len, reader.batches)) < 100

@@ -1,6 +1,8 @@
 """Files that are sent: what is read of them, and what their names can do."""
 
+import gzip
 import json
+import lzma
 import tempfile
 from collections.abc import Iterator
 from io import BytesIO
@@ -57,13 +59,14 @@ def test_a_file_that_cannot_be_read_is_named_with_its_faults_and_holds_up_no_oth
         ("b.csv", "text,id\n1,2,3\n"),
         ("c.txt", "ب".encode("utf-16")),
         ("d.txt.xz", b"x"),
+        ("d.zip", b"x"),
         ("e.jsonl", '{"text": "a", "day": "soon"}'),
         ("f.txt", HARBOUR),
         date_column="day",
     )
     assert answer["added"] == ["1"]
     told = {one["where"]: one["reason"] for one in answer["rejected"]}
-    assert list(told) == ["a.doc9", "b.csv:2", "c.txt", "d.txt.xz", "e.jsonl:1"]
+    assert list(told) == ["a.doc9", "b.csv:2", "c.txt", "d.txt.xz", "d.zip", "e.jsonl:1"]
     assert "hasila-sent" not in json.dumps(answer)
 
 
@@ -75,7 +78,7 @@ def test_the_name_of_a_file_is_never_a_path(client: TestClient, name: str) -> No
 
 @given(name=texts(30))
 def test_a_file_of_any_name_is_read_or_refused_under_a_harmless_one(name: str) -> None:
-    for one in sent_texts(SentFile(name, BytesIO(HARBOUR.encode())), "text", None):
+    for one in sent_texts(SentFile(name, BytesIO(HARBOUR.encode())), "text", None, 1 << 20):
         assert "/" not in one.where
         assert tempfile.gettempdir() not in one.where
 
@@ -83,6 +86,17 @@ def test_a_file_of_any_name_is_read_or_refused_under_a_harmless_one(name: str) -
 def test_what_is_sent_is_on_the_disk_only_while_it_is_read(client: TestClient) -> None:
     send(client, ("a.txt", HARBOUR), ("b.csv", "x\n"))
     assert list(Path(tempfile.gettempdir()).glob("hasila-sent-*")) == []
+
+
+def test_a_compressed_file_is_unpacked_and_one_that_grows_too_large_is_refused(tmp_path: Path) -> None:
+    with desk_client(tmp_path / "desk.db", unpacked_bytes=10_000) as client:
+        small, large = HARBOUR.encode(), b"a" * 1_000_000
+        answer = send(client, ("a.txt.gz", gzip.compress(small)), ("b.txt.xz", lzma.compress(large)), ("c.gz", b"no"))
+        assert (answer["added"], ids(client)) == (["1"], ["a.txt"])
+        assert [one["reason"] for one in answer["rejected"]] == [
+            "has more than 10000 bytes once it is unpacked; send it in parts",
+            "is not a complete .gz file",
+        ]
 
 
 def test_a_field_of_a_reserved_name_is_kept_under_another(client: TestClient) -> None:

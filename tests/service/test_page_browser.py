@@ -456,10 +456,17 @@ def test_a_service_that_does_not_answer_loses_nothing_silently(desk: RunningDesk
     page.context.set_offline(True)
     page.locator("[data-at=modifier]").select_option("about")
     expect(page.locator(".toast.alert")).to_contain_text("does not answer")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")  # the text is not left while its change is not stored
+    expect(page.locator(".toast.alert")).to_contain_text("does not answer")
+    expect(text_of(page)).to_have_text(MARKET.text)
     page.context.set_offline(False)
-    page.locator("[data-at=modifier]").select_option("likely")
-    saved(page, 2)
-    assert desk.document("1")["tolls"][0]["modifier"] == "likely"
+    page.keyboard.press("a")
+    expect(text_of(page)).not_to_have_text(MARKET.text)
+    held = desk.document("1")
+    assert (held["state"], held["tolls"][0]["modifier"]) == ("checked", "about")
+    actions = [one["action"] for one in desk.ask("GET", "/v1/desk/documents/1/history")["revisions"]]
+    assert actions == ["proposal", "edit", "accept"]
 
 
 def test_the_token_is_asked_for_once_and_kept_for_the_window(visit: Visit, tmp_path: Path) -> None:
@@ -721,3 +728,48 @@ def test_the_map_shows_places_that_are_known_and_names_them(visit: Visit, tmp_pa
             "return drawing.left <= name.left && name.right <= drawing.right; })"
         )
         assert boxes == [True, True]
+
+
+def test_an_edit_that_was_not_stored_can_be_undone(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_be_visible()
+    page.context.set_offline(True)
+    page.locator("[data-at=modifier]").select_option("about")
+    expect(page.locator(".toast.alert")).to_contain_text("does not answer")
+    page.context.set_offline(False)
+    page.locator("h1").click()
+    page.keyboard.press("u")
+    expect(page.locator("[data-at=modifier]")).to_have_value("none")
+    assert desk.document("1")["revision"] == 1
+
+
+def test_a_count_may_be_written_in_arabic_digits(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    page.locator("[data-at=low]").fill("١٨")
+    page.locator("[data-at=low]").press("Enter")
+    saved(page, 2)
+    assert (desk.document("1")["tolls"][0]["low"], desk.document("1")["tolls"][0]["high"]) == (18, 18)
+
+
+def test_at_least_has_no_upper_bound_and_about_has_one(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    page.locator("[data-at=modifier]").select_option("at_least")
+    saved(page, 2)
+    assert desk.document("1")["tolls"][0]["high"] is None
+    page.locator("[data-at=modifier]").select_option("about")
+    saved(page, 3)
+    assert desk.document("1")["tolls"][0]["high"] == 20
+
+
+def test_the_queue_is_filtered_by_the_date_of_the_text(visit: Visit, tmp_path: Path) -> None:
+    dated = [replace(MARKET, meta={"date": "2024-05-15"}), replace(OLD_BRIDGE, meta={"date": "2024-06-01"})]
+    with running_desk(tmp_path, *dated) as running:
+        running.bring(*dated)
+        page = visit(running)
+        expect(page.locator(".document")).to_have_count(2)
+        page.locator("[name=date]").fill("2024-06")
+        expect(page.locator(".document")).to_have_count(1)
+        page.locator("[name=date]").fill("2024-0")
+        expect(page.locator(".document")).to_have_count(1)
+        page.locator("[name=date]").fill("")
+        expect(page.locator(".document")).to_have_count(2)

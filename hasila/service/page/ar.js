@@ -10,7 +10,7 @@ export const ARABIC = {
 
   comma: "، ", queue: "النصوص", "queue.open": "قائمة النصوص", "state.unchecked": "غير مراجَع", "state.checked": "مراجَع", "state.rejected": "مرفوض",
   order: "الترتيب", "order.uncertain": "الأقل ثقة أولا", "order.added": "حسب الإضافة", "order.date": "حسب التاريخ",
-  filters: "تصفية", place: "المكان", harm: "الضرر", any: "الكل", search: "كلمات أو معرّف", more: "المزيد", "queue.total": "{shown} من {total}",
+  filters: "تصفية", "filter.date": "تاريخ النص", place: "المكان", harm: "الضرر", any: "الكل", search: "كلمات أو معرّف", more: "المزيد", "queue.total": "{shown} من {total}",
   "queue.empty": "لا نص يطابق.", "queue.none": "لا شيء للمراجعة بعد.", "queue.begin": "إضافة نصوص", nodate: "بلا تاريخ", tolls: "الحصائل",
   lowest: "أدنى ثقة {score} ٪",
 

@@ -6,6 +6,7 @@ import {
 } from "./annotation.js";
 import { h, lying, select, words } from "./dom.js";
 import { signOf } from "./keys.js";
+import { numberIn } from "./offsets.js";
 import { named, t } from "./words.js";
 
 const KINDS = ["integer", "dual", "singular", "coordinated", "few", "tens", "hundreds", "thousands", "number_of", "plural"];
@@ -81,18 +82,24 @@ function row(view, toll, field, name, ...content) {
 
 function counts(view, toll, index) {
   const number = (field, other) => (event) => {
-    const value = event.target.value.trim() === "" ? null : Number(event.target.value);
+    const value = event.target.value.trim() === "" ? null : numberIn(event.target.value);
     const exact = field === "low" && toll.low === toll.high;
     view.change(index, exact ? { low: value, high: value } : { [field]: value, [other]: toll[other] });
   };
   const field = (name, value, listener) => h("label", { class: "number" }, h("span", {}, t(name), key(name)),
-    h("input", { type: "number", min: 0, step: 1, inputmode: "numeric", dir: "ltr", value: value ?? "", placeholder: name === "high" ? t("nohigh") : null, data: { at: name }, onchange: listener, onkeydown: committed(view, index) }));
+    h("input", { inputmode: "numeric", autocomplete: "off", dir: "ltr", value: value ?? "", placeholder: name === "high" ? t("nohigh") : null, data: { at: name }, onchange: listener, onkeydown: committed(view, index) }));
   return h("div", { class: "counts" },
     field("low", toll.low, number("low", "high")),
     field("high", toll.high, number("high", "low")),
     h("label", { class: "number wide" }, h("span", {}, t("modifier"), key("modifier")),
-      select({ data: { at: "modifier" }, onchange: (event) => view.change(index, { modifier: event.target.value }) },
+      select({ data: { at: "modifier" }, onchange: (event) => view.change(index, hedged(toll, event.target.value)) },
         MODIFIERS.map((one) => [one, named("modifier", one)]), toll.modifier)));
+}
+
+/** Return what another hedge changes: «at least» and «over» have no upper bound, other hedges need one. */
+function hedged({ low, high }, modifier) {
+  const open = ["over", "at_least"].includes(modifier);
+  return { modifier, ...(open ? { high: null } : high === null ? { high: low } : {}) };
 }
 
 function roleRow(view, toll, index, role) {
@@ -143,7 +150,7 @@ function relationRow(view, toll, index, relation) {
 
 const incidentRow = (view, toll, index) =>
   h("label", { class: "row" }, h("span", { class: "name" }, t("incident")),
-    h("input", { type: "number", min: 1, step: 1, dir: "ltr", value: toll.incident, data: { at: "incident" }, onchange: (event) => view.change(index, { incident: Math.max(1, Number(event.target.value) || 1) }), onkeydown: committed(view, index) }));
+    h("input", { inputmode: "numeric", autocomplete: "off", dir: "ltr", value: toll.incident, data: { at: "incident" }, onchange: (event) => view.change(index, { incident: Math.max(1, numberIn(event.target.value) || 1) }), onkeydown: committed(view, index) }));
 
 /** Return a listener by which Enter ends the change of a field, as leaving it does, and goes back to the card. */
 const committed = (view, index) => (event) => {

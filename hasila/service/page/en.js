@@ -10,7 +10,7 @@ export const ENGLISH = {
 
   comma: ", ", queue: "Texts", "queue.open": "List of texts", "state.unchecked": "Unchecked", "state.checked": "Checked", "state.rejected": "Rejected",
   order: "Order", "order.uncertain": "Uncertain first", "order.added": "As added", "order.date": "By date",
-  filters: "Filter", place: "Place", harm: "Harm", any: "Any", search: "Words or id", more: "Show more", "queue.total": "{shown} of {total}",
+  filters: "Filter", "filter.date": "Date of the text", place: "Place", harm: "Harm", any: "Any", search: "Words or id", more: "Show more", "queue.total": "{shown} of {total}",
   "queue.empty": "No text matches.", "queue.none": "Nothing to check yet.", "queue.begin": "Add texts", nodate: "no date", tolls: "Tolls",
   lowest: "lowest confidence {score} %",
 

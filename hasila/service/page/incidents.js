@@ -13,7 +13,7 @@ import { t } from "./words.js";
 export function incidentsView(desk) {
   const query = { policy: "range", state: "checked" };
   const found = h("div", { class: "found" });
-  const choose = (event) => { query[event.target.name] = event.target.value; load(); };
+  const choose = (event) => { query[event.target.name] = event.target.value; desk.trying(load); };
   const element = h("section", { class: "incidents", id: "incidents", "aria-labelledby": "incidents-title" },
     h("header", { class: "view-head" },
       h("div", {}, h("h2", { id: "incidents-title", tabindex: -1 }, t("incidents.title")), h("p", { class: "soft" }, t("incidents.why"))),

@@ -60,5 +60,5 @@ const isQuestion = (event) => ["?", "؟"].includes(event.key) && !event.ctrlKey;
 /** Say whether a key is meant as a command where it was pressed. */
 function allowedIn(target, combination) {
   if (target.matches?.(WRITTEN)) return ["Escape", "Ctrl+Enter", "F1"].includes(combination);
-  return !(combination === "Space" && target.closest?.("button, [role=button], summary, label, a, [type=checkbox]"));
+  return !(combination === "Space" && target.closest?.("button, [role=button], summary, label, a, [type=checkbox], .text"));
 }

@@ -14,6 +14,7 @@ const THEME = "hasila.theme";
 const THEMES = ["system", "light", "dark"];
 const done = [];
 let frame = null;
+let acting = Promise.resolve();
 
 /** Return the name of who is checking; empty if nobody has given one. */
 const checker = () => localStorage.getItem(WHO) ?? "";
@@ -137,13 +138,18 @@ async function opened(key, toll) {
 
 function act(name, which = 0) {
   const page = {
-    next: () => walk(1), previous: () => walk(-1), accept: () => decide("accept"), reject: () => decide("reject"), reopen: () => decide("reopen"),
-    undo, add: () => go("add"), help: () => (frame.help.open ? frame.help.close() : frame.help.showModal()),
+    next: () => inTurn(() => walk(1)), previous: () => inTurn(() => walk(-1)), accept: () => inTurn(() => decide("accept")),
+    reject: () => inTurn(() => decide("reject")), reopen: () => inTurn(() => decide("reopen")), undo: () => inTurn(undo), add: () => go("add"), help: () => (frame.help.open ? frame.help.close() : frame.help.showModal()),
     switch: () => go(route().view === "desk" ? "incidents" : "desk", route().view === "desk" ? undefined : frame.review.current()?.key),
     search: () => { frame.work.classList.add("queue-shown"); frame.queue.search(); }, escape,
   };
   if (name in page) return page[name]();
   return route().view === "desk" && frame.review.act(name, which);
+}
+
+/** Do what keys ask for one after the other, however fast they are pressed. */
+function inTurn(action) {
+  acting = acting.then(action).catch(refused);
 }
 
 async function walk(by) {
@@ -170,7 +176,7 @@ async function decide(action) {
 
 /** Take back the last decision of this window, wherever it was made; without one, the last edit of the text. */
 async function undo() {
-  const key = done.pop()?.key ?? frame.review.current()?.key;
+  const key = (frame.review.unstored() ? null : done.pop()?.key) ?? frame.review.current()?.key;
   if (key === undefined || route().view !== "desk") return;
   if (await trying(() => frame.review.undo(key))) desk.say(t("done.undo"));
   await go("desk", key);
@@ -243,6 +249,9 @@ function hush() {
   refill(frame.alert);
 }
 
+// A file that is dropped beside its place would be opened instead of the desk.
+for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+addEventListener("beforeunload", (event) => frame.review.pending() && event.preventDefault());
 dress();
 build();
 addEventListener("hashchange", show);

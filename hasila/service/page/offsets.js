@@ -31,5 +31,11 @@ export function wholeWords(words, start, end) {
   return touched.length ? [touched[0][0], touched.at(-1)[1]] : null;
 }
 
+/** Return the whole number that a text writes in European, Arabic or Persian digits; NaN if it writes none. */
+export function numberIn(text) {
+  const digits = text.trim().replace(/[٠-٩]/g, (one) => one.charCodeAt(0) - 0x660).replace(/[۰-۹]/g, (one) => one.charCodeAt(0) - 0x6f0);
+  return /^\d+$/.test(digits) ? Number(digits) : NaN;
+}
+
 /** Return the direction of a text: right to left if it has an Arabic or Hebrew letter. */
 export const directionOf = (text) => (/[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(text) ? "rtl" : "ltr");

@@ -8,23 +8,31 @@ import { named, t } from "./words.js";
 
 const STATES = ["unchecked", "checked", "rejected"];
 const PAGE = 50;
+const DAY = /^(\d{4}(-\d\d(-\d\d)?)?)?$/;
 
 /** Return the queue: its element, and how to load it, walk it and note that a text has changed. `open` shows a text. */
 export function queue(desk) {
-  const query = { state: "unchecked", order: "uncertain", harm: "", place: "", text: "" };
+  const query = { state: "unchecked", order: "uncertain", harm: "", place: "", date: "", text: "" };
   const now = { documents: [], total: 0, counts: {}, current: null, asked: 0 };
   const parts = { states: h("div", { class: "segments", role: "group", "aria-label": t("state") }), list: h("ol", { class: "documents", role: "list" }), foot: h("div", { class: "queue-foot" }) };
   const element = h("nav", { class: "queue", id: "queue", "aria-label": t("queue") }, parts.states, filters(), parts.list, parts.foot);
 
   function filters() {
-    const field = (name, type) => h("input", { type, name, value: query[name], placeholder: t(name === "text" ? "search" : name), "aria-label": t(name === "text" ? "search" : name), data: { at: `filter-${name}` }, oninput: slowly(change) });
-    const change = (event) => { query[event.target.name] = event.target.value; load(); };
+    const field = (name, type) => {
+      const said = t({ text: "search", date: "filter.date" }[name] ?? name);
+      return h("input", { type, name, value: query[name], placeholder: name === "date" ? "YYYY-MM" : said, "aria-label": said, oninput: slowly(change) });
+    };
+    const change = ({ target }) => {
+      if (target.name === "date" && !DAY.test(target.value)) return; // it is still being written
+      query[target.name] = target.value;
+      desk.trying(load);
+    };
     return h("form", { class: "filters", role: "search", onsubmit: (event) => event.preventDefault() },
       field("text", "search"),
       h("div", { class: "pair" },
         select({ name: "order", "aria-label": t("order"), onchange: change }, ["uncertain", "added", "date"].map((one) => [one, t(`order.${one}`)]), query.order),
         select({ name: "harm", "aria-label": t("harm"), onchange: change }, [["", `${t("harm")}: ${t("any")}`], ...HARMS.map((one) => [one, named("harm", one)])], query.harm)),
-      field("place", "search"));
+      h("div", { class: "pair" }, field("place", "search"), field("date", "search")));
   }
 
   /** Load the list from its beginning. */
@@ -44,12 +52,12 @@ export function queue(desk) {
 
   function draw() {
     refill(parts.states, STATES.map((state) => h("button", {
-      type: "button", "aria-pressed": state === query.state, data: { at: `state-${state}` }, onclick: () => { query.state = state; load(); },
+      type: "button", "aria-pressed": state === query.state, data: { at: `state-${state}` }, onclick: () => { query.state = state; desk.trying(load); },
     }, t(`state.${state}`), h("span", { class: "number" }, `${now.counts[state] ?? 0}`))));
     refill(parts.list, now.documents.map(item));
     refill(parts.foot, now.documents.length
       ? [h("span", { class: "soft" }, t("queue.total", { shown: now.documents.length, total: now.total })),
-        now.documents.length < now.total ? h("button", { type: "button", class: "plain", onclick: more, data: { at: "more" } }, t("more")) : null]
+        now.documents.length < now.total ? h("button", { type: "button", class: "plain", onclick: () => desk.trying(more), data: { at: "more" } }, t("more")) : null]
       : empty());
   }
 

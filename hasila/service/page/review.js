@@ -8,10 +8,11 @@ import {
 import { card, cards } from "./cards.js";
 import { focusAt, h, refill, words } from "./dom.js";
 import { signOf } from "./keys.js";
-import { directionOf, pointsOf, wordsOf } from "./offsets.js";
+import { directionOf, numberIn, pointsOf, wordsOf } from "./offsets.js";
 import { light, paragraph, selectStretch, selectedStretch, show } from "./text.js";
 import { language, named, t } from "./words.js";
 
+const LATER = new Set([0, 429, 503]);
 const DATE = /^\d{4}-\d{2}-\d{2}(\/\d{4}-\d{2}-\d{2})?$/;
 
 /**
@@ -28,16 +29,20 @@ export function review(desk) {
   const element = h("section", { class: "review", id: "review", "aria-label": t("text") }, parts.head,
     h("div", { class: "reading" }, parts.bar, parts.text), parts.cards, parts.actions);
   let now = null;
+  let asked = 0;
 
   // --- what is shown
 
   async function open(key, at = {}) {
     if (key === now?.doc.key && !at.anew) return;
+    if (now?.unstored && key !== now.doc.key && !(await store(now, now.unstored))) return;
+    const order = (asked += 1);
     const doc = await api.opened(key);
+    if (order !== asked) return; // another text was asked for meanwhile
     const points = pointsOf(doc.text);
     now = {
       doc, points, words: wordsOf(points), annotation: annotationOf(doc), toll: at.toll ?? 0, span: null, pick: null,
-      selection: null, cursor: null, more: false, note: "", failed: 0, waiting: 0, sending: Promise.resolve(),
+      selection: null, cursor: null, more: false, note: "", unstored: null, flying: false, failed: 0, waiting: 0, sending: Promise.resolve(),
     };
     drawAll();
     parts.text.scrollTop = 0;
@@ -432,6 +437,8 @@ export function review(desk) {
     at.sending = at.sending.then(async () => {
       at.waiting -= 1;
       if (failed !== at.failed) return false;
+      if (at.unstored && decision.action === "undo") return open(at.doc.key, { anew: true, toll: at.toll }).then(() => true);
+      if (at.unstored && decision.action !== "edit" && !(await store(at, at.unstored))) return false;
       return store(at, decision);
     });
     return at.sending;
@@ -439,18 +446,23 @@ export function review(desk) {
 
   async function store(at, decision) {
     const noted = decision.action !== "edit" && at.note.trim() ? { note: at.note.trim() } : {};
+    at.flying = true;
     try {
       const who = await desk.who();
       const doc = await api.decided(at.doc.key, { base: at.doc.revision, who, ...noted, ...decision });
       if (noted.note) at.note = "";
+      at.unstored = null;
       received(at, doc);
       return true;
     } catch (error) {
       at.failed += 1;
       if (decision.action === "undo" && error.status === 422) desk.complain(t("error.undo"));
       else desk.refused(error);
-      if (at === now && error.status) await open(at.doc.key, { anew: true, toll: at.toll });
+      if (decision.action === "edit" && LATER.has(error.status)) at.unstored = { ...decision, spans: at.annotation.spans, tolls: at.annotation.tolls };
+      else if (at === now && !LATER.has(error.status)) await open(at.doc.key, { anew: true, toll: at.toll });
       return false;
+    } finally {
+      at.flying = false;
     }
   }
 
@@ -539,7 +551,9 @@ export function review(desk) {
   });
 
   close();
-  return { element, open, close, act, leave, send, undo, current: () => now?.doc ?? null };
+  return {
+    element, open, close, act, leave, send, undo, current: () => now?.doc ?? null, unstored: () => Boolean(now?.unstored), pending: () => Boolean(now && (now.waiting || now.flying || now.unstored)),
+  };
 }
 
 /** Return the annotation of a document as the service gives it. */
@@ -555,8 +569,7 @@ function faultOf(toll) {
 
 /** Return the count that the words of a span write in digits, as a first guess; 1 if there is none. */
 function countIn(said) {
-  const digits = said.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660)).match(/\d+/);
-  const number = digits ? Number(digits[0]) : 1;
+  const number = numberIn(said.match(/[\d٠-٩۰-۹]+/)?.[0] ?? "1");
   return { low: number, high: number };
 }
 

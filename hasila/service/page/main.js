@@ -111,11 +111,11 @@ const route = () => {
   return { view: ["incidents", "add"].includes(view) ? view : "desk", key, toll };
 };
 
+/** Go to an address of the desk; done once it is shown. */
 function go(view, key, toll) {
   const address = `#/${[view, key, toll].filter((part) => part !== undefined).map(encodeURIComponent).join("/")}`;
-  if (address === location.hash) return show();
-  location.hash = address;
-  return undefined;
+  if (address !== location.hash) history.pushState(null, "", address);
+  return show();
 }
 
 async function show() {

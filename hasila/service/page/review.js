@@ -484,6 +484,7 @@ export function review(desk) {
   /** Take back the last edit of a text, or the decision that closed it. */
   async function undo(key) {
     if (now?.doc.key !== key) await open(key);
+    if (now?.doc.key !== key) return false;
     return send({ action: now.doc.state === "unchecked" ? "undo" : "reopen" });
   }
 

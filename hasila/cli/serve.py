@@ -27,7 +27,8 @@ def serve(  # noqa: PLR0913 - one parameter an option
     ),
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; 0 for any that is free.")] = 8000,
     store: Annotated[
-        str, typer.Option(metavar="FILE|URL", help="The desk: a file of SQLite, or postgresql://USER@HOST/NAME.")
+        str,
+        typer.Option(metavar="FILE|URL", help="The desk: a file of SQLite, or postgresql+psycopg://USER@HOST/NAME."),
     ] = "desk.db",
     token_file: Annotated[
         Path | None, typer.Option(help="A file with the token that requests must bring, of 32 characters or more.")

@@ -21,6 +21,7 @@ _AFTER: Mapping[DeskAction, DeskState] = {
 }
 _MOST_PEOPLE = 10_000_000_000
 """More people than there are."""
+_MOST_INCIDENTS = 1_000_000
 
 
 def state_after(action: DeskAction) -> DeskState:
@@ -47,10 +48,12 @@ def edited(document: Document, spans: Sequence[Any], tolls: Sequence[Any]) -> Do
 
 
 def count_faults(document: Document) -> Iterator[str]:
-    """Yield the tolls of a document that no day can have."""
+    """Yield each number in the tolls of a document that is beyond all sense, and that no table could hold."""
     for index, toll in enumerate(document.tolls or ()):
         if max(toll.low, toll.high or 0) >= _MOST_PEOPLE:
             yield f"toll {index}: counts more people than there are"
+        if (toll.incident or 0) > _MOST_INCIDENTS:
+            yield f"toll {index}: incidents are numbered up to {_MOST_INCIDENTS}, not {toll.incident}"
 
 
 def undone(history: Iterable[tuple[Recorded, int]]) -> int | None:

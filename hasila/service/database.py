@@ -110,7 +110,9 @@ def _url(store: str) -> sa.URL:
     try:
         url = sa.make_url(store)
     except ArgumentError:
-        raise InputError("--store is not a valid URL; a desk is a file, or postgresql://USER@HOST/NAME") from None
+        raise InputError(
+            "--store is not a valid URL; a desk is a file, or postgresql+psycopg://USER@HOST/NAME"
+        ) from None
     if url.get_backend_name() not in _DIALECTS:
         raise InputError(f"--store is a URL of {url.get_backend_name()}; a desk is a file, or postgresql://...")
     return url

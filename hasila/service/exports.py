@@ -29,6 +29,8 @@ _TYPES: Mapping[ExportForm, str] = {
 }
 _LONGEST_CELL = 32_767
 """The most characters that a cell of a spreadsheet holds."""
+_FIRST_DAY = "1900-03-01"
+"""The first day that every spreadsheet counts alike; earlier ones are written as text."""
 _MOST_ROWS = 1_048_575
 """The most rows below the header of a sheet."""
 _SCORES = frozenset({"score", "scores"})
@@ -122,7 +124,7 @@ def _xlsx(table: _Rows) -> bytes:
 
 
 def _sheet_cell(value: Cell, kind: type) -> Cell | date:
-    if kind is date and isinstance(value, str):
+    if kind is date and isinstance(value, str) and value >= _FIRST_DAY:
         return date.fromisoformat(value)
     if isinstance(value, str):
         return harmless(regex.sub(r"[\p{Cc}--[\t\n]]", "", value, flags=regex.V1)[:_LONGEST_CELL])

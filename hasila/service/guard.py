@@ -24,6 +24,8 @@ _PROBES = frozenset({"/healthz", "/readyz"})
 _OPEN = ("/page/", "/favicon.ico")
 """What holds no data and needs no token, besides the page itself."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_FRAMES = 8
+"""How many calls the log names of a fault, from the innermost."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
@@ -225,6 +227,7 @@ def _route(scope: Scope) -> str:
 def _log_fault(scope: Scope, error: Exception) -> None:
     """Log where a fault is and its kind; its message may hold what a text says."""
     where = " < ".join(
-        f"{one.filename}:{one.lineno} {one.name}" for one in reversed(traceback.extract_tb(error.__traceback__))
+        f"{one.filename}:{one.lineno} {one.name}"
+        for one in reversed(traceback.extract_tb(error.__traceback__)[-_FRAMES:])
     )
     _log.error("%s %s failed: %s at %s", scope["method"], _route(scope), type(error).__name__, where)

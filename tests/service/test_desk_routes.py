@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,11 +10,15 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from samples.desk import BRIDGE, HARBOUR, QUIET, bring, decide, desk_client
 
 from hasila.corpus.check import check
 from hasila.document import Document
 from hasila.tolls.toll_rows import TOLL_COLUMNS
+
+ACTIONS = ("edit", "accept", "reject", "reopen", "undo")
 
 
 @pytest.fixture
@@ -132,6 +137,27 @@ def test_spans_and_tolls_come_with_an_edit_alone(client: TestClient) -> None:
     assert decide(client, "1", "edit", 1, spans=[]).status_code == 422
 
 
+@given(wanted=st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 3)), max_size=12))
+@settings(max_examples=25)
+def test_the_history_holds_every_decision_that_was_answered_and_no_other(
+    wanted: list[tuple[str, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with desk_client(tmp_path_factory.mktemp("desk") / "desk.db") as client:
+        bring(client, HARBOUR, who="Omar")
+        current = 1
+        kept: list[tuple[int, str, str, str | None]] = [(1, "Omar", "proposal", None)]
+        for number, (action, behind) in enumerate(wanted):
+            more: dict[str, Any] = {"spans": [], "tolls": []} if action == "edit" else {}
+            answer = decide(client, "1", action, max(current - behind, 1), note=f"{number}", **more)
+            if answer.status_code == 200:
+                current = answer.json()["revision"]
+                kept.append((current, "Rana", action, f"{number}"))
+        told = [(one["revision"], one["who"], one["action"], one["note"]) for one in history(client)]
+        assert told == kept
+        moments = [datetime.fromisoformat(one["when"]) for one in history(client)]
+        assert moments == sorted(moments)
+
+
 @pytest.mark.parametrize("key", ["2", "0", "01", "-1", "x", "1e3", "99999999999999999999", "²"])
 def test_a_key_that_no_document_has_is_not_found(client: TestClient, key: str) -> None:
     bring(client, HARBOUR)
@@ -208,7 +234,7 @@ def test_a_corpus_is_one_that_check_finds_clean(client: TestClient, tmp_path: Pa
     path = tmp_path / "corpus.jsonl"
     path.write_bytes(answer.content)
     assert [str(one) for one in check(path) if one.severity == "error"] == []
-    rows = [Document.from_dict(line) for line in map(__import__("json").loads, answer.text.splitlines())]
+    rows = [Document.from_dict(line) for line in map(json.loads, answer.text.splitlines())]
     assert [row.meta.get("desk_state") for row in rows] == ["checked", "checked", "own"]
     assert "score" not in answer.text
 

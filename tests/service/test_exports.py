@@ -35,9 +35,13 @@ def test_whatever_a_text_says_is_in_a_sheet_and_runs_nothing(words: str) -> None
     assert sheet["A2"].value == "'=1+1"
 
 
-def test_a_day_is_a_date_in_a_sheet() -> None:
-    day = DateInterval.parse("2024-05-14")
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("2024-05-14", datetime(2024, 5, 14)), ("1899-12-31", "1899-12-31")],  # noqa: DTZ001 - a sheet knows no zones
+)
+def test_a_day_is_a_date_in_a_sheet_if_sheets_know_it(said: str, shown: object) -> None:
+    day = DateInterval.parse(said)
     file = exported([on_desk(told(toll(0, date=day)))], ExportWanted(what="incidents", form="xlsx"))
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).active
     row = dict(zip(*([cell.value for cell in one] for one in sheet.iter_rows(max_row=2)), strict=True))
-    assert (row["date_start"], row["killed_best"]) == (datetime(2024, 5, 14), 5)  # noqa: DTZ001 - a sheet knows no zones
+    assert (row["date_start"], row["killed_best"]) == (shown, 5)

@@ -20,7 +20,7 @@ from hasila.service.page import palette_sheets
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Page]
 """Opens the page at an address of its own (`at`), in a language, as wide as wanted, with further settings."""
-WAITING = """() => new Promise((done) => setTimeout(done, 50))"""
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
 
 
 @pytest.fixture

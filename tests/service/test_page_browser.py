@@ -457,9 +457,12 @@ def test_a_service_that_does_not_answer_loses_nothing_silently(desk: RunningDesk
     page.locator("[data-at=modifier]").select_option("about")
     expect(page.locator(".toast.alert")).to_contain_text("does not answer")
     page.keyboard.press("Escape")
+    page.locator(".toast.alert button").click()
+    expect(page.locator(".toast.alert")).to_be_empty()
     page.keyboard.press("n")  # the text is not left while its change is not stored
     expect(page.locator(".toast.alert")).to_contain_text("does not answer")
     expect(text_of(page)).to_have_text(MARKET.text)
+    assert page.url.endswith("#/desk/1")
     page.context.set_offline(False)
     page.keyboard.press("a")
     expect(text_of(page)).not_to_have_text(MARKET.text)

@@ -130,7 +130,9 @@ async function show() {
 
 async function opened(key, toll) {
   await frame.review.open(key, toll === undefined ? {} : { toll: Number(toll), anew: true });
-  frame.queue.point(key);
+  const shown = frame.review.current()?.key;
+  if (shown !== undefined && shown !== key) history.replaceState(null, "", `#/desk/${encodeURIComponent(shown)}`);
+  frame.queue.point(shown);
   frame.work.classList.remove("queue-shown");
 }
 

@@ -13,7 +13,7 @@ PATIENCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TextGroup:
     """Documents that are read together."""
 
     documents: tuple[Document, ...]
@@ -21,7 +21,7 @@ class Group:
     """The seconds that the source took for the last of them."""
 
 
-def groups(documents: Iterable[Document]) -> Iterator[Group]:
+def groups(documents: Iterable[Document]) -> Iterator[TextGroup]:
     """Yield the documents in groups, in order.
 
     What fills a group is characters, which cost nothing to count. The same documents make the same groups as long as
@@ -36,12 +36,12 @@ def groups(documents: Iterable[Document]) -> Iterator[Group]:
             characters += len(document.text) + 1
             now = monotonic()
             if characters >= CHARACTERS or now - begun >= PATIENCE:
-                yield Group(tuple(held), now - asked)
+                yield TextGroup(tuple(held), now - asked)
                 held, characters, begun = [], 0, monotonic()
             asked = monotonic()
     except Exception:
         if held:
-            yield Group(tuple(held), 0.0)
+            yield TextGroup(tuple(held), 0.0)
         raise
     if held:
-        yield Group(tuple(held), 0.0)
+        yield TextGroup(tuple(held), 0.0)

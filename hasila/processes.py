@@ -19,7 +19,7 @@ from typing import IO, Any
 
 from hasila.document import Document
 from hasila.errors import HasilaError
-from hasila.groups import Group
+from hasila.groups import TextGroup
 from hasila.spans import Span
 from hasila.toll import Toll
 
@@ -42,7 +42,7 @@ class Answer:
     error: HasilaError | None = None
 
 
-Tasks = SimpleQueue[tuple[Group, "Future[Answer]"] | None]
+Tasks = SimpleQueue[tuple[TextGroup, "Future[Answer]"] | None]
 """Groups to read and where to put what was read; None for each process at the end."""
 
 
@@ -103,7 +103,7 @@ def _open(pipe: IO[bytes] | None) -> IO[bytes]:
     return pipe
 
 
-def read_in_processes(read: ReadGroup, groups: Iterable[Group], processes: int) -> Iterator[Document]:
+def read_in_processes(read: ReadGroup, groups: Iterable[TextGroup], processes: int) -> Iterator[Document]:
     """Yield the documents of `groups` as `read` reads them, in order, in as many processes; `read` is pickled.
 
     Groups are taken from their source in the caller's thread, a few more than are being read. Before a source is asked
@@ -111,7 +111,7 @@ def read_in_processes(read: ReadGroup, groups: Iterable[Group], processes: int) 
     what `read` and the source raise, and HasilaError if a process ends, each after all results that come before.
     """
     failures: list[Exception] = []
-    ahead: deque[tuple[Group, Future[Answer]]] = deque()
+    ahead: deque[tuple[TextGroup, Future[Answer]]] = deque()
     with _workers(read, processes) as tasks:
         for group in _until_failure(groups, failures):
             ahead.append((group, Future()))
@@ -125,7 +125,7 @@ def read_in_processes(read: ReadGroup, groups: Iterable[Group], processes: int) 
         raise failures[0]
 
 
-def _until_failure(groups: Iterable[Group], failures: list[Exception]) -> Iterator[Group]:
+def _until_failure(groups: Iterable[TextGroup], failures: list[Exception]) -> Iterator[TextGroup]:
     try:
         yield from groups
     except Exception as error:  # noqa: BLE001 - it is raised again once what came before is given
@@ -183,7 +183,7 @@ def _attend(worker: Worker, tasks: Tasks) -> None:
             coming.set_exception(error)
 
 
-def _documents(group: Group, coming: Future[Answer]) -> Iterator[Document]:
+def _documents(group: TextGroup, coming: Future[Answer]) -> Iterator[Document]:
     answer = coming.result()
     for document, (spans, tolls) in zip(group.documents, answer.read, strict=False):
         yield replace(document, spans=spans, tolls=tolls)

@@ -18,7 +18,7 @@ from hasila import groups as module
 from hasila.document import Document
 from hasila.errors import CheckpointError, HasilaError, InputError
 from hasila.extractor import Extractor
-from hasila.groups import Group
+from hasila.groups import TextGroup
 from hasila.processes import read_in_processes
 
 skip_without("openvino")
@@ -37,9 +37,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CHARACTERS", 500)
 
 
-def alone(texts: Sequence[str]) -> Iterator[Group]:
+def alone(texts: Sequence[str]) -> Iterator[TextGroup]:
     """Yield each text as a group of its own."""
-    return (Group((Document(str(index), text),), 0.0) for index, text in enumerate(texts))
+    return (TextGroup((Document(str(index), text),), 0.0) for index, text in enumerate(texts))
 
 
 def children() -> list[int]:
@@ -126,7 +126,7 @@ def test_what_goes_wrong_in_a_process_is_told_after_all_results_before_it(text: 
 
 
 def test_the_documents_before_a_fault_in_a_group_are_given() -> None:
-    group = Group((Document("x", "a"), Document("y", "b"), Document("z", "fault")), 0.0)
+    group = TextGroup((Document("x", "a"), Document("y", "b"), Document("z", "fault")), 0.0)
     found: list[str] = []
     with pytest.raises(CheckpointError, match="document z: cannot be read"):
         found.extend(one.id for one in read_in_processes(Ill(), [group], 2))

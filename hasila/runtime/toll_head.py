@@ -14,6 +14,8 @@ from hasila.runtime.base import Indices, States
 
 HEAD_FILE = "toll_head.safetensors"
 """The head's weights in a checkpoint folder, beside those that transformers reads."""
+_AT_ONCE = 2048
+"""Pairs that are scored together, at some 10 kB each: a long text has hundreds of thousands."""
 _ERF = (1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592)
 _ERF_STEP = 0.3275911
 
@@ -29,10 +31,17 @@ class ArrayTollHead:
 
     def score_links(self, vectors: States, pairs: Indices, features: Indices) -> _Values:
         """Return logits, shape (pairs, links), from vectors (spans, size), pairs (pairs, 2) and their features."""
+        sides = {name: self._layer(name, vectors) for name in ("left", "right", "head", "other")}
+        begins = range(0, max(len(pairs), 1), _AT_ONCE)
+        return np.concatenate(
+            [self._links(sides, pairs[at : at + _AT_ONCE], features[at : at + _AT_ONCE]) for at in begins]
+        )
+
+    def _links(self, sides: Mapping[str, _Values], pairs: Indices, features: Indices) -> _Values:
+        """Return the logits of some pairs from what each of their spans is, on either side."""
         first, second = pairs.T
-        product = self._layer("left", vectors)[first] * self._layer("right", vectors)[second]
-        hidden = self._layer("head", vectors)[first] + self._layer("other", vectors)[second]
-        hidden += self._layer("both", product)
+        hidden = sides["head"][first] + sides["other"][second]
+        hidden += self._layer("both", sides["left"][first] * sides["right"][second])
         for column, values in enumerate(features.T):
             hidden += self.weights[f"known.{column}.weight"][values]
         return self._layer("links", gelu(hidden))

@@ -30,6 +30,20 @@ def test_the_toll_head_in_numpy_gives_what_torch_gives(tmp_path: Path) -> None:
     np.testing.assert_allclose(read.score_properties(vectors), properties, atol=1e-4)
 
 
+def test_the_pairs_of_a_long_text_are_scored_as_each_alone(tmp_path: Path) -> None:
+    toll_head.write(TollHead(size=24, hidden=16), tmp_path)
+    drawn = np.random.default_rng(0)
+    vectors = drawn.normal(size=(9, 24)).astype(np.float32)
+    pairs = drawn.integers(0, 9, size=(5000, 2))
+    features = np.stack([drawn.integers(0, values, size=5000) for values in FEATURES.values()], axis=1)
+    read = read_toll_head(tmp_path)
+    links = read.score_links(vectors, pairs, features)
+    assert len(links) == 5000
+    for row in (0, 2047, 2048, 4999):
+        alone = read.score_links(vectors, pairs[row : row + 1], features[row : row + 1])
+        np.testing.assert_allclose(links[row : row + 1], alone, atol=1e-5)
+
+
 def test_a_text_without_pairs_has_no_links(tmp_path: Path) -> None:
     toll_head.write(TollHead(size=24, hidden=16), tmp_path)
     none = np.zeros((0, 2), dtype=np.int64)

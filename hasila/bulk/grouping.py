@@ -21,7 +21,7 @@ from hasila.tolls.estimates import Policy
 from hasila.tolls.incidents import Incident, Resolver, accounts_of, incident_of, text_order
 from hasila.tolls.joining import Account, joined, may_be_joined, meeting_points
 
-Texts = Callable[[], Iterable[Document]]
+AllTexts = Callable[[], Iterable[Document]]
 """Gives all texts, in any order; it is called twice."""
 _BUCKETS = 64
 """Files among which what meets is spread; one of them is held in memory at a time."""
@@ -78,7 +78,7 @@ class _Placed:
     incident: Incident
 
 
-def incidents_of_all(texts: Texts, policy: Policy, resolve: Resolver | None) -> Iterator[Incident]:
+def incidents_of_all(texts: AllTexts, policy: Policy, resolve: Resolver | None) -> Iterator[Incident]:
     """Yield the incidents of all texts in order, numbered: the same as `incidents` returns. The ids of texts differ.
 
     What is held in memory is the largest set of accounts that share a bucket, the largest cluster, the incidents of a
@@ -95,7 +95,7 @@ def incidents_of_all(texts: Texts, policy: Policy, resolve: Resolver | None) -> 
                 yield replace(placed.incident, incident=next(numbers))
 
 
-def _numbered(texts: Texts, resolve: Resolver | None) -> Iterator[tuple[int, Document, int, Account]]:
+def _numbered(texts: AllTexts, resolve: Resolver | None) -> Iterator[tuple[int, Document, int, Account]]:
     """Yield each account with its number, its text, and its index in that."""
     numbers = count()
     for order, document in enumerate(texts()):
@@ -103,7 +103,7 @@ def _numbered(texts: Texts, resolve: Resolver | None) -> Iterator[tuple[int, Doc
             yield next(numbers), document, index, account
 
 
-def _clusters(texts: Texts, resolve: Resolver | None, met: _Buckets) -> _Clusters:
+def _clusters(texts: AllTexts, resolve: Resolver | None, met: _Buckets) -> _Clusters:
     """Return which accounts are to be looked at together."""
     for number, _, _, account in _numbered(texts, resolve):
         for point in map(_short, meeting_points(account)):
@@ -143,7 +143,7 @@ def _light(account: Account) -> Account:
 
 
 def _placed(
-    texts: Texts, clusters: _Clusters, policy: Policy, resolve: Resolver | None, together: _Buckets
+    texts: AllTexts, clusters: _Clusters, policy: Policy, resolve: Resolver | None, together: _Buckets
 ) -> Iterator[_Placed]:
     """Yield the incidents: of accounts that are by themselves at once, then of each cluster."""
     for number, document, index, account in _numbered(texts, resolve):

@@ -8,7 +8,7 @@ from typing import Any
 
 from hasila.bulk.settings import BulkSettings
 from hasila.bulk.shards import Shard, cut
-from hasila.bulk.sources import SourceFile
+from hasila.bulk.sources import StoredFile
 from hasila.bulk.tables import BULK_VERSION, COLUMNS
 from hasila.bulk.tasks import BulkTask
 
@@ -39,7 +39,7 @@ class Plan:
             yield {"name": name, "sha256": whole.hexdigest(), "shards": len(its), "rows": rows}
 
 
-def planned(files: Sequence[SourceFile], settings: BulkSettings, before: Mapping[str, Any] | None) -> Plan:
+def planned(files: Sequence[StoredFile], settings: BulkSettings, before: Mapping[str, Any] | None) -> Plan:
     """Return the plan for files: those that the manifest of an earlier run names come first, in its order.
 
     Raises InputError, naming each file that lacks the column of the text.

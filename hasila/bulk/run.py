@@ -9,7 +9,7 @@ from hasila.bulk.plan import Plan, changes, manifest_of, planned, with_repeats
 from hasila.bulk.progress import BulkProgress
 from hasila.bulk.results import write_incidents
 from hasila.bulk.settings import BulkSettings
-from hasila.bulk.sources import SourceFile, source_files
+from hasila.bulk.sources import StoredFile, source_files
 from hasila.bulk.storage import Storage
 from hasila.bulk.tasks import BulkTask, ReadAndWrite, TakeFingerprints, fingerprints_of
 from hasila.bulk.totals import BulkTotals
@@ -58,7 +58,7 @@ def run_bulk(  # noqa: PLR0913 - what, where to, how, by what
     return totals
 
 
-def _apart(files: list[SourceFile], output: Storage) -> list[SourceFile]:
+def _apart(files: list[StoredFile], output: Storage) -> list[StoredFile]:
     """Return the files. Raises InputError if the output is in the folder that is read: it would be read as well."""
     read = files[0].storage
     if read.is_local == output.is_local and f"{output.root}/".startswith(f"{read.root}/") and len(files) > 1:

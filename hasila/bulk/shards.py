@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hasila.bulk.lines import RowLines, csv_header, csv_lines, json_lines
-from hasila.bulk.sources import SourceFile
+from hasila.bulk.sources import StoredFile
 from hasila.bulk.tables import arrow
 from hasila.errors import InputError
 from hasila.formats.encoding import HEAD, wide_fault
@@ -23,7 +23,7 @@ class Shard:
     .parquet file. `first` is the number of its first line or row, from 1; `rows` how many it has.
     """
 
-    file: SourceFile
+    file: StoredFile
     start: int
     end: int
     first: int
@@ -42,7 +42,7 @@ class Shard:
         return self.file.name, self.start, self.end, self.group, self.checksum
 
 
-def cut(file: SourceFile, column: str, size: int) -> list[Shard]:
+def cut(file: StoredFile, column: str, size: int) -> list[Shard]:
     """Return a file in shards of about `size` bytes of rows; all of it is read once.
 
     What cannot be read of a file is a shard with a fault. Raises InputError if the file has columns, but not `column`.
@@ -58,14 +58,14 @@ def cut(file: SourceFile, column: str, size: int) -> list[Shard]:
     return shards
 
 
-def _unread(file: SourceFile, last: Shard | None, error: str) -> Shard:
+def _unread(file: StoredFile, last: Shard | None, error: str) -> Shard:
     """Return what cannot be read of a file after its last shard."""
     first = last.first + last.rows if last else 1
     fault = f"cannot be read {'from about here' if last else ''} to the end of the file: {error}".replace("  ", " ")
     return Shard(file, 0, 0, first, 1, hashlib.sha256(fault.encode()).hexdigest(), fault=fault)
 
 
-def _line_shards(file: SourceFile, column: str, size: int) -> Iterator[Shard]:
+def _line_shards(file: StoredFile, column: str, size: int) -> Iterator[Shard]:
     with file.open() as stream:
         if (fault := wide_fault(stream.peek(HEAD)[:HEAD])) is not None:  # type: ignore[attr-defined]  # a BufferedReader
             raise ValueError(fault)
@@ -85,7 +85,7 @@ class _Stretch:
     sum: Any = field(default_factory=hashlib.sha256)
 
 
-def _stretches(file: SourceFile, lines: Iterator[RowLines], size: int, header: tuple[str, ...]) -> Iterator[Shard]:
+def _stretches(file: StoredFile, lines: Iterator[RowLines], size: int, header: tuple[str, ...]) -> Iterator[Shard]:
     stretch: _Stretch | None = None
     end = 0
     for line in lines:
@@ -100,12 +100,12 @@ def _stretches(file: SourceFile, lines: Iterator[RowLines], size: int, header: t
         yield _shard(file, stretch, end, header)
 
 
-def _shard(file: SourceFile, stretch: _Stretch, end: int, header: tuple[str, ...]) -> Shard:
+def _shard(file: StoredFile, stretch: _Stretch, end: int, header: tuple[str, ...]) -> Shard:
     checksum = hashlib.sha256("\0".join(header).encode() + stretch.sum.digest()).hexdigest()
     return Shard(file, stretch.start, end, stretch.first, stretch.rows, checksum, header=header)
 
 
-def _parquet_shards(file: SourceFile, column: str, size: int) -> Iterator[Shard]:
+def _parquet_shards(file: StoredFile, column: str, size: int) -> Iterator[Shard]:
     pa = arrow()
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
@@ -127,7 +127,7 @@ def _parquet_shards(file: SourceFile, column: str, size: int) -> Iterator[Shard]
         before += rows
 
 
-def _checksum(file: SourceFile) -> str:
+def _checksum(file: StoredFile) -> str:
     whole = hashlib.sha256()
     with file.open() as stream:
         while chunk := stream.read(_READ_AT_ONCE):
@@ -135,7 +135,7 @@ def _checksum(file: SourceFile) -> str:
     return whole.hexdigest()
 
 
-def _check_column(file: SourceFile, schema: Any, column: str) -> None:
+def _check_column(file: StoredFile, schema: Any, column: str) -> None:
     if schema.names.count(column) != 1:
         names = ", ".join(map(repr, schema.names))
         raise InputError(f"{file.name}: has the columns {names}, but not one {column!r}; name one: --column NAME")

@@ -17,7 +17,7 @@ _WILD = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, slots=True)
-class SourceFile:
+class StoredFile:
     """A file with texts: its name in its storage, its form, and whether it is compressed as a whole."""
 
     storage: Storage
@@ -26,7 +26,7 @@ class SourceFile:
     compressed: bool
 
     @classmethod
-    def of(cls, storage: Storage, name: str) -> "SourceFile | None":
+    def of(cls, storage: Storage, name: str) -> "StoredFile | None":
         """Return the file of a name; None if its ending is not one of a file with texts."""
         found = _ENDING.search(name)
         if found is None or (found[1].lower() == "parquet" and found[2]):
@@ -58,7 +58,7 @@ def _skip(stream: io.BufferedReader, length: int) -> None:
         left -= len(chunk)
 
 
-def source_files(source: str) -> list[SourceFile]:
+def source_files(source: str) -> list[StoredFile]:
     """Return the files that `source` names, in order of their names, which start from the folder or the pattern.
 
     In a folder, names that begin with a dot or a _ and files with other endings are left aside. Raises InputError if
@@ -74,7 +74,7 @@ def source_files(source: str) -> list[SourceFile]:
     return found
 
 
-def _named(storage: Storage, source: str) -> Iterator[SourceFile]:
+def _named(storage: Storage, source: str) -> Iterator[StoredFile]:
     from pyarrow import fs  # noqa: PLC0415 - an extra
 
     try:
@@ -87,15 +87,15 @@ def _named(storage: Storage, source: str) -> Iterator[SourceFile]:
         yield from _within(storage)
         return
     folder, _, name = storage.root.rpartition("/")
-    file = SourceFile.of(Storage(storage.filesystem, folder, is_local=storage.is_local), name)
+    file = StoredFile.of(Storage(storage.filesystem, folder, is_local=storage.is_local), name)
     if file is not None:
         yield file
 
 
-def _within(storage: Storage) -> Iterator[SourceFile]:
+def _within(storage: Storage) -> Iterator[StoredFile]:
     for name in storage.names():
         if not any(part.startswith((".", "_")) for part in PurePosixPath(name).parts):
-            file = SourceFile.of(storage, name)
+            file = StoredFile.of(storage, name)
             if file is not None:
                 yield file
 

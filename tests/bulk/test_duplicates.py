@@ -1,5 +1,6 @@
 """Duplicates: what repeats an earlier text, and what only resembles it."""
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -64,3 +65,14 @@ def test_no_text_that_tells_of_others_is_taken_for_a_repeat_and_most_repeats_are
     marked = found({"document": row["id"], **row} for row in planted.rows)
     assert set(marked.items()) <= set(planted.originals.items())
     assert len(marked) >= 0.6 * len(planted.originals)
+
+
+@pytest.mark.slow
+def test_among_thousands_of_texts_the_repeats_that_are_marked_are_repeats(capsys: pytest.CaptureFixture[str]) -> None:
+    planted = with_repeats_planted(many_rows(2000, seed=11), 0.25, seed=11)
+    marked = found({"document": row["id"], **row} for row in planted.rows)
+    right = len(set(marked.items()) & set(planted.originals.items()))
+    with capsys.disabled():  # the figures of docs/bulk.md
+        sys.stdout.write(f"\n{right} of {len(planted.originals)} repeats found, {len(marked)} texts marked\n")
+    assert right == len(marked)
+    assert right >= 0.7 * len(planted.originals)

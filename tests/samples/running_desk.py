@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import uvicorn
 
 from hasila.document import Document
@@ -62,7 +62,7 @@ class RunningDesk:
     def ask(self, method: str, path: str, **settings: Any) -> Any:
         """Return the service's answer to a request, as JSON."""
         headers = {} if self.token is None else {"Authorization": f"Bearer {self.token}"}
-        answer = httpx.request(method, self.url + path, headers=headers, timeout=60, **settings)
+        answer = httpx2.request(method, self.url + path, headers=headers, timeout=60, **settings)
         assert answer.is_success, answer.text
         return answer.json()
 

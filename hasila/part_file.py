@@ -96,6 +96,7 @@ def part_file(path: Path, fingerprint: Mapping[str, Any], *, resume: bool) -> It
     with told_of(path):
         target.parent.mkdir(parents=True, exist_ok=True)
         with part.open("ab") as file, locked(part, f"{part}: is being written by another process"):
+            _refuse_finished(part, file)
             begun = _begun(target, fingerprint) if resume else _anew(target, fingerprint)
             file.truncate(begun.size)
             file.seek(begun.size)
@@ -109,6 +110,12 @@ def part_file(path: Path, fingerprint: Mapping[str, Any], *, resume: bool) -> It
             keep_mode(target, part)
             part.replace(target)
             _state_of(target).unlink(missing_ok=True)
+
+
+def _refuse_finished(part: Path, file: BinaryIO) -> None:
+    """Raise OutputError if another process finished and renamed the file between its opening and the lock."""
+    if not (part.exists() and os.path.samestat(part.stat(), os.fstat(file.fileno()))):
+        raise OutputError(f"{part}: was being written by another process, which is done")
 
 
 def _begun(path: Path, fingerprint: Mapping[str, Any]) -> Written:

@@ -107,8 +107,11 @@ def _some(documents: Iterable[Document], rejects: Rejects) -> Iterator[Document]
 
 
 def _state(path: Path) -> tuple[int, int]:
-    """Return the size of a file and when it was changed, in nanoseconds, as make and rsync know it."""
-    its = path.stat()
+    """Return the size of a file and when it was changed, in nanoseconds, as make and rsync know it; -1 for no file."""
+    try:
+        its = path.stat()
+    except OSError:  # a link to nothing, or removed since: its reading tells
+        return -1, -1
     return its.st_size, its.st_mtime_ns
 
 

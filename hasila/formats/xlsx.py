@@ -1,10 +1,10 @@
 """Rows of spreadsheets, .xlsx."""
 
 import logging
-import zipfile
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import count
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -12,7 +12,7 @@ import regex
 
 from hasila.document import Origin
 from hasila.errors import InputError, MissingExtraError
-from hasila.formats.csv_rows import quoted, refuse_repeated
+from hasila.formats.csv_rows import header_of, split_at_header
 from hasila.formats.json_rows import RowOrReject
 from hasila.formats.opening import Meter, opened
 from hasila.formats.tables import harmless
@@ -25,7 +25,7 @@ _UNFIT = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\p{Cs}\uFFFE\uFFFF]")
 
 
 def rows_of_xlsx(path: Path, meter: Meter | None, column: str | None) -> Iterator[RowOrReject]:
-    """Yield the rows of a spreadsheet's first sheet by the names in its first row, each with its number.
+    """Yield the rows of a spreadsheet's first visible sheet by the names in its header, each with its number.
 
     Raises InputError if it cannot be read, or if its header lacks `column` or has a name twice.
     """
@@ -35,24 +35,33 @@ def rows_of_xlsx(path: Path, meter: Meter | None, column: str | None) -> Iterato
         raise MissingExtraError("openpyxl", "reading an .xlsx file") from None
     with opened(path, meter) as file:
         try:
-            book = load_workbook(file, read_only=True, data_only=True)
-            first, *others = book.worksheets
-            if others:
-                _log.warning("%s: has %d sheets; the first, %r, is read", path, len(others) + 1, first.title)
-            yield from _rows(path, enumerate(first.iter_rows(values_only=True), start=1), column)
-        except (zipfile.BadZipFile, KeyError, ValueError, SyntaxError, AttributeError) as error:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of styles and other things that are no cells
+                book = load_workbook(file, read_only=True, data_only=True)
+            sheet = _chosen(path, book.worksheets)
+            sheet.reset_dimensions()  # some programs state fewer cells than there are
+            yield from _rows(path, enumerate(sheet.iter_rows(values_only=True), start=1), column)
+        except (InputError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - openpyxl raises errors of many kinds for a damaged file
             raise InputError(f"is not a readable .xlsx file: {error}") from None
 
 
+def _chosen(path: Path, sheets: Sequence[Any]) -> Any:
+    if not sheets:
+        raise InputError("has no sheet that can be read")
+    chosen = next((sheet for sheet in sheets if sheet.sheet_state == "visible"), sheets[0])
+    if len(sheets) > 1:
+        _log.warning("%s: has %d sheets; the first that is not hidden, %r, is read", path, len(sheets), chosen.title)
+    return chosen
+
+
 def _rows(path: Path, rows: Iterator[tuple[int, Sequence[Any]]], column: str | None) -> Iterator[RowOrReject]:
-    _, names = next(rows, (1, ()))
-    header = [str(name) if name is not None else f"column {number}" for name, number in zip(names, count(1))]
-    refuse_repeated(header)
-    if column is not None and column not in header:
-        raise InputError(f"has the columns {quoted(header)}, but not {column!r}; name one: --column NAME")
-    for number, cells in rows:
+    head, below = split_at_header(rows, lambda row: row[1], column)
+    header = header_of(head[1] if head else (), column)
+    for number, cells in below:
         if any(cell is not None for cell in cells):
-            yield Origin(path, number), {name: _said(cell) for name, cell in zip(header, cells, strict=False)}
+            yield Origin(path, number), {name: _said(cell) for name, cell in zip_longest(header, cells[: len(header)])}
 
 
 def _said(cell: Any) -> Any:

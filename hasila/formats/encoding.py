@@ -83,9 +83,9 @@ def _likely_wide(head: bytes) -> Encoding | None:
 
 def _is_utf8(head: bytes) -> bool:
     """Say whether `head` is UTF-8, its last character perhaps cut off, or nearly all of it."""
-    decoded = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    decoded = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(head)
     beyond = sum(character > "\x7f" for character in decoded)
-    return decoded.count("\N{REPLACEMENT CHARACTER}") <= _DAMAGED * beyond
+    return sum("\udc80" <= character <= "\udcff" for character in decoded) <= _DAMAGED * beyond
 
 
 def _guess(head: bytes) -> Encoding | None:

@@ -99,14 +99,14 @@ def _write(texts: Reading, extractor: "Extractor", form: ExtractFormat, per: Row
         case "jsonl" | "conll":
             write_lines(texts, read, JSON_LINES if form == "jsonl" else CONLL, target)
         case "csv" | "parquet" | "xlsx":
-            write_shaped(texts, read, _shape(texts, per, extractor.labels), form, target)
+            write_shaped(texts, read, _shape(texts, form, per, extractor.labels), form, target)
         case "html":
             write(html.rendered(texts.watched(read(texts))), target.output)
         case _:
             write_form(file_for(form, target.output), list(texts.watched(read(texts))), form)
 
 
-def _shape(texts: Reading, per: RowsPer, labels: Sequence[str]) -> TableShape:
+def _shape(texts: Reading, form: str, per: RowsPer, labels: Sequence[str]) -> TableShape:
     if per == "span":
-        return table_shape(texts, SPAN_COLUMNS, span_rows)
-    return table_shape(texts, text_columns(labels), lambda document: [text_row(document, labels)])
+        return table_shape(texts, form, SPAN_COLUMNS, span_rows)
+    return table_shape(texts, form, text_columns(labels), lambda document: [text_row(document, labels)])

@@ -78,10 +78,10 @@ def write_lines(texts: Reading, read: Reader, form: LinesForm, target: Target) -
 
 
 def table_shape(
-    texts: Reading, found: Mapping[str, type], rows_found: Callable[[Document], Iterable[Mapping[str, Any]]]
+    texts: Reading, form: str, found: Mapping[str, type], rows_found: Callable[[Document], Iterable[Mapping[str, Any]]]
 ) -> TableShape:
     """Return the shape of a table of texts, by the fields of the first of them."""
-    return shape_of(texts.first(TABLE_PEEK), found, rows_found)
+    return shape_of(texts.first(TABLE_PEEK), found, rows_found, typed=form == "parquet")
 
 
 def write_shaped(texts: Reading, read: Reader, shape: TableShape, form: str, target: Target) -> None:

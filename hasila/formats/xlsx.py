@@ -1,6 +1,7 @@
 """Rows of spreadsheets, .xlsx."""
 
 import logging
+import math
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -20,6 +21,10 @@ from hasila.formats.tables import harmless
 _log = logging.getLogger(__name__)
 _LONGEST_CELL = 32_767
 """The most code points that a cell of a spreadsheet holds."""
+_LONGEST_NUMBER = 10**15
+"""The least whole number whose last digits a spreadsheet would lose."""
+_MOST_ROWS, _MOST_COLUMNS = 1 << 20, 1 << 14
+"""What a sheet holds."""
 _UNFIT = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\p{Cs}\uFFFE\uFFFF]")
 """What XML 1.0 cannot hold."""
 
@@ -74,23 +79,30 @@ def _said(cell: Any) -> Any:
 
 
 def write_xlsx(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], file: BinaryIO) -> None:
-    """Write flat rows to `file` as the one sheet of a spreadsheet, below the names of the columns.
+    """Write flat rows to `file` as a spreadsheet, below the names of the columns; a sheet that is full has a next one.
 
-    Strings that could be run as formulas are made harmless. What a cell cannot hold is left out, and a warning counts
-    it: control characters, and what is beyond 32,767 characters. Raises MissingExtraError without openpyxl.
+    Strings that could be run as formulas are made harmless, and whole numbers of more digits than a cell holds are
+    written as strings. What a cell cannot hold is left out, and a warning counts it: control characters, and what is
+    beyond 32,767 characters. Raises MissingExtraError without openpyxl, and InputError for too many columns.
     """
     try:
         from openpyxl import Workbook  # noqa: PLC0415 - an optional package
     except ModuleNotFoundError:
         raise MissingExtraError("openpyxl", "writing an .xlsx file") from None
+    if len(columns) > _MOST_COLUMNS:
+        raise InputError(f"{len(columns):,} columns are more than the {_MOST_COLUMNS:,} of .xlsx; write csv or parquet")
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("hasila")
-    sheet.append(list(columns))
+    sheet: Any = None
     changed = 0
-    for row in rows:
+    for number, row in enumerate(rows):
+        if number % (_MOST_ROWS - 1) == 0:
+            sheet = _sheet(book, columns)
         cells = [_cell(row[name]) for name in columns]
-        changed += sum(cell != harmless(row[name]) for cell, name in zip(cells, columns, strict=True))
+        words = [(cell, row[name]) for cell, name in zip(cells, columns, strict=True) if isinstance(row[name], str)]
+        changed += sum(cell != harmless(value) for cell, value in words)
         sheet.append(cells)
+    if sheet is None:
+        _sheet(book, columns)
     book.save(file)
     if changed:
         _log.warning(
@@ -101,5 +113,17 @@ def write_xlsx(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], file: 
         )
 
 
+def _sheet(book: Any, columns: Sequence[str]) -> Any:
+    """Return a new sheet of a spreadsheet, with its header."""
+    number = len(book.worksheets) + 1
+    sheet = book.create_sheet("hasila" if number == 1 else f"hasila {number}")
+    sheet.append([_cell(name) for name in columns])
+    return sheet
+
+
 def _cell(value: Any) -> Any:
-    return str(harmless(_UNFIT.sub("", value)))[:_LONGEST_CELL] if isinstance(value, str) else value
+    if isinstance(value, str):
+        return str(harmless(_UNFIT.sub("", value)))[:_LONGEST_CELL]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return str(value) if isinstance(value, int) and abs(value) >= _LONGEST_NUMBER else value

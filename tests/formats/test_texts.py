@@ -19,6 +19,7 @@ from pyarrow import parquet
 from hasila.document import Document, Origin
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.opening import STDIN, Meter
+from hasila.formats.parquet import write_rows
 from hasila.formats.rejects import Reject, refuse
 from hasila.formats.texts import parts, read_documents, read_texts, telling_visual, with_own_tolls, with_words
 
@@ -490,3 +491,9 @@ def test_an_encoding_that_is_none_of_texts_is_told(tmp_path: Path, encoding: str
     (tmp_path / "a.txt").write_text("قتل", encoding="utf-8")
     with pytest.raises(InputError, match=f"--encoding is '{encoding}', which is no known encoding of text"):
         read_texts([tmp_path / "a.txt"], encoding=encoding)
+
+
+def test_half_a_surrogate_pair_never_costs_a_table_of_parquet(tmp_path: Path) -> None:
+    with (tmp_path / "a.parquet").open("wb") as file:
+        write_rows([{"words": "قتل\ud800", "n\udfff": 1}], {"words": str, "n\udfff": int}, file)
+    assert parquet.read_table(tmp_path / "a.parquet").to_pylist() == [{"words": "قتل\ufffd", "n\ufffd": 1}]

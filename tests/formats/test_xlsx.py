@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from hasila.document import Origin
 from hasila.errors import InputError
+from hasila.formats import xlsx as module
 from hasila.formats.texts import read_texts
 from hasila.formats.xlsx import rows_of_xlsx, write_xlsx
 
@@ -149,3 +150,41 @@ def test_a_damaged_spreadsheet_is_told(
     book.save(tmp_path / "a.xlsx")
     with pytest.raises(InputError, match=fault):
         list(rows_of_xlsx(changed(tmp_path / "a.xlsx", entry, change), None, None))
+
+
+def read_sheets(path: Path) -> list[list[tuple[Any, ...]]]:
+    """Read the cells of all sheets."""
+    return [list(one.iter_rows(values_only=True)) for one in load_workbook(path).worksheets]
+
+
+def test_numbers_that_a_spreadsheet_cannot_hold_lose_no_digit_and_are_no_cut_cells(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    values = [1234567890123456789, -(10**15), 10**15 - 1, float("nan"), float("inf"), True]
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        write_xlsx([{"n": value} for value in values], ["n"], file)
+    cells = [cell for (cell,) in read_sheets(tmp_path / "a.xlsx")[0]]
+    assert cells == ["n", "1234567890123456789", "-1000000000000000", 10**15 - 1, None, None, True]
+    assert caplog.text == ""
+
+
+def test_names_of_columns_are_harmless_and_without_control_characters_too(tmp_path: Path) -> None:
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        write_xlsx([], ["=1+1", "a\x01b"], file)
+    assert read_sheets(tmp_path / "a.xlsx") == [[("'=1+1", "ab")]]
+
+
+def test_rows_beyond_what_a_sheet_holds_go_to_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_ROWS", 3)
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        write_xlsx([{"n": number} for number in range(5)], ["n"], file)
+    assert read_sheets(tmp_path / "a.xlsx") == [[("n",), (0,), (1,)], [("n",), (2,), (3,)], [("n",), (4,)]]
+
+
+def test_more_columns_than_a_sheet_holds_are_told(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(20_000)]
+    with (
+        (tmp_path / "a.xlsx").open("wb") as file,
+        pytest.raises(InputError, match="20,000 columns are more than the 16"),
+    ):
+        write_xlsx([], names, file)

@@ -113,9 +113,9 @@ def _fitted(value: Any, kind: type) -> Any:
 
 def _fits(number: float, kind: type) -> bool:
     """Say whether a column of a kind can hold a number: whole ones have 64 bits."""
-    if isinstance(number, float):
-        return kind is not int
-    return kind is object or -_BEYOND <= number < _BEYOND
+    if isinstance(number, int):
+        return kind is object or -_BEYOND <= number < _BEYOND
+    return kind is not int
 
 
 def telling_missed(documents: Iterable[Document], shape: TableShape) -> Iterator[Document]:

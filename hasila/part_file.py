@@ -31,6 +31,15 @@ class Written:
     size: int
     """Bytes."""
 
+    def __post_init__(self) -> None:
+        """Raise ValueError unless this can be how far a file has been written."""
+        if not (isinstance(self.fingerprint, Mapping) and _is_count(self.texts) and _is_count(self.size)):
+            raise ValueError("it does not say how far a file has been written")
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
 
 class PartFile:
     """A file of text, made of parts that each stand for one text; see `part_file`."""
@@ -78,17 +87,19 @@ def _state_of(path: Path) -> Path:
 def part_file(path: Path, fingerprint: Mapping[str, Any], *, resume: bool) -> Iterator[PartFile]:
     """Open a file that becomes `path` if the block succeeds; otherwise what was written stays for a later run.
 
-    With `resume` the file goes on where one with the same fingerprint stopped, if there is one. A symbolic link stays,
-    and its target is replaced. Raises OutputError if what is there has another fingerprint, if another process is
-    writing it, or if it cannot be written.
+    With `resume` the file goes on where one with the same fingerprint stopped; that there is none is logged. A symbolic
+    link stays, and its target is replaced. Raises OutputError if what is there has another fingerprint or is damaged,
+    if another process is writing it, or if it cannot be written.
     """
     target = Path(os.path.realpath(path))
     part = part_of(target)
     with told_of(path):
         target.parent.mkdir(parents=True, exist_ok=True)
         with part.open("ab") as file, locked(part, f"{part}: is being written by another process"):
-            begun = _begun(target, fingerprint) if resume else Written(fingerprint, 0, 0)
+            _refuse_finished(part, file)
+            begun = _begun(target, fingerprint) if resume else _anew(target, fingerprint)
             file.truncate(begun.size)
+            file.seek(begun.size)
             made = PartFile(target, file, begun)
             try:
                 yield made
@@ -101,23 +112,38 @@ def part_file(path: Path, fingerprint: Mapping[str, Any], *, resume: bool) -> It
             _state_of(target).unlink(missing_ok=True)
 
 
+def _refuse_finished(part: Path, file: BinaryIO) -> None:
+    """Raise OutputError if another process finished and renamed the file between its opening and the lock."""
+    if not (part.exists() and os.path.samestat(part.stat(), os.fstat(file.fileno()))):
+        raise OutputError(f"{part}: was being written by another process, which is done")
+
+
 def _begun(path: Path, fingerprint: Mapping[str, Any]) -> Written:
     """Return how far an earlier run has come. Raises OutputError if it was made of something else."""
-    state = _state_of(path)
+    state, part = _state_of(path), part_of(path)
     if not state.exists():
-        return Written(fingerprint, 0, 0)
+        _log.warning("%s: there is no earlier run to go on with, so this one begins anew", path)
+        return _anew(path, fingerprint)
     try:
         begun = Written(**json.loads(state.read_text(encoding="utf-8")))
-    except (ValueError, TypeError):
-        raise OutputError(f"{state}: is damaged; delete it and {part_of(path)}, and begin anew") from None
+    except (ValueError, TypeError, RecursionError):
+        raise OutputError(f"{state}: is damaged; begin anew without --resume") from None
     names = dict.fromkeys([*fingerprint, *begun.fingerprint])
     changed = [name for name in names if fingerprint.get(name) != begun.fingerprint.get(name)]
     if changed:
         raise OutputError(
-            f"{part_of(path)}: was begun with other values of {', '.join(changed)}; "
+            f"{part}: was begun with other values of {', '.join(changed)}; "
             f"go on with the same, or begin anew without --resume"
         )
+    if (size := part.stat().st_size) < begun.size:
+        raise OutputError(f"{part}: has {size} bytes, but must have {begun.size}; begin anew without --resume")
     return begun
+
+
+def _anew(path: Path, fingerprint: Mapping[str, Any]) -> Written:
+    """Return the beginning of a run, and remove what an earlier one said of itself: it holds for this one no longer."""
+    _state_of(path).unlink(missing_ok=True)
+    return Written(fingerprint, 0, 0)
 
 
 def _leave(made: PartFile) -> None:

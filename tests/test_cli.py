@@ -451,3 +451,54 @@ def test_sigterm_ends_a_run_as_ctrl_c_does(tiny_checkpoint: Path, tmp_path: Path
     assert started.returncode == 130
     assert "interrupted" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_whose_ending_does_not_say_its_form_is_told(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    news = rows(tmp_path / "news.jsonl", "قتل جندي")
+    for name, more in (("a.docx", ()), ("a.xlsx", ("-f", "jsonl"))):
+        result = hasila("extract", tiny_checkpoint, news, "-o", tmp_path / name, *more)
+        assert f"{name}: is written as jsonl, which its ending does not say" in result.err
+    for name, more in (("a", ()), ("a.json", ("-f", "doccano")), ("a.csv", ("-f", "csv"))):
+        assert "is written as" not in hasila("extract", tiny_checkpoint, news, "-o", tmp_path / name, *more).err
+
+
+def test_an_output_that_would_be_compressed_is_refused(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    news = rows(tmp_path / "news.jsonl", "قتل جندي")
+    result = hasila("extract", tiny_checkpoint, news, "-o", tmp_path / "a.csv.gz")
+    assert result.code == 2
+    assert "what is written is not compressed; name it a.csv, and compress it after" in result.err
+    assert not (tmp_path / "a.csv.gz").exists()
+
+
+def test_a_file_of_rejects_that_is_the_output_too_is_refused(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    news = rows(tmp_path / "news.jsonl", "قتل جندي", None)
+    out = tmp_path / "out.jsonl"
+    (tmp_path / "link").symlink_to(out)
+    result = hasila("extract", tiny_checkpoint, news, "-o", out, "--rejects", tmp_path / "link")
+    assert result.code == 2
+    assert "link: is the output as well" in result.err
+    assert not out.exists()
+
+
+def test_a_folder_with_a_link_to_nothing_is_read_and_the_link_told(
+    hasila: Program, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "news").mkdir()
+    rows(tmp_path / "news/a.jsonl", "قتل جندي")
+    (tmp_path / "news/b.txt").symlink_to("gone")
+    result = hasila("extract", "--checkpoint", tiny_checkpoint, tmp_path / "news", "-o", tmp_path / "out.jsonl")
+    assert result.code == 3
+    assert "news/b.txt: cannot be read: No such file or directory" in result.err
+    assert "1 text, 2 words in 0:0" in result.err
+    assert "1 row could not be read" in result.err
+
+
+def test_files_without_a_text_are_told(hasila: Program, tiny_checkpoint: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n", encoding="utf-8")
+    result = hasila("extract", tiny_checkpoint, tmp_path / "a.csv")
+    assert (result.code, result.out) == (0, "")
+    assert "there is no text to read" in result.err

@@ -98,3 +98,53 @@ def test_a_link_stays_and_its_target_is_replaced_with_its_mode(tmp_path: Path) -
     assert (tmp_path / "a.txt").is_symlink()
     assert (tmp_path / "target.txt").read_text(encoding="utf-8") == "0\n1\n2\n3\n4\n"
     assert (tmp_path / "target.txt").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        '{"fingerprint": {"inputs": "x", "format": "jsonl"}, "texts": "3", "size": 11}',
+        '{"fingerprint": {"inputs": "x", "format": "jsonl"}, "texts": 3, "size": -1}',
+        '{"fingerprint": {"inputs": "x", "format": "jsonl"}, "texts": true, "size": 11}',
+        '{"fingerprint": "x", "texts": 3, "size": 11}',
+        "[1]",
+        "[" * 100_000,
+    ],
+)
+def test_a_state_that_no_run_writes_is_damaged(tmp_path: Path, state: str) -> None:
+    cut_off(tmp_path / "a.txt", 3)
+    (tmp_path / "a.txt.part.json").write_text(state, encoding="utf-8")
+    with pytest.raises(OutputError, match=r"a\.txt\.part\.json: is damaged; begin anew without --resume"):
+        finish(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("left", [None, "head\n"])
+def test_a_file_that_is_shorter_than_its_run_left_it_is_never_filled_up(tmp_path: Path, left: str | None) -> None:
+    cut_off(tmp_path / "a.txt", 3)
+    part = tmp_path / "a.txt.part"
+    part.unlink()
+    if left is not None:
+        part.write_text(left, encoding="utf-8")
+    with pytest.raises(OutputError, match=r"a\.txt\.part: has \d bytes, but must have 11; begin anew"):
+        finish(tmp_path / "a.txt")
+
+
+def test_a_run_that_is_cut_off_again_before_it_writes_stands_where_the_first_one_stood(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    cut_off(path, 2)
+    with (tmp_path / "a.txt.part").open("a", encoding="utf-8") as file:
+        file.write("half a line that the first run did not save")
+    cut_off(path, 0, resume=True)
+    finish(path)
+    assert path.read_text(encoding="utf-8") == "head\n0\n1\n2\n3\n4\n"
+
+
+def test_a_run_that_begins_anew_takes_the_state_of_the_earlier_one_away(tmp_path: Path) -> None:
+    cut_off(tmp_path / "a.txt", 3)
+    with part_file(tmp_path / "a.txt", {"format": "csv"}, resume=False):
+        assert not (tmp_path / "a.txt.part.json").exists()
+
+
+def test_that_there_is_nothing_to_go_on_with_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    finish(tmp_path / "a.txt")
+    assert "a.txt: there is no earlier run to go on with, so this one begins anew" in caplog.text

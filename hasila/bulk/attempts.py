@@ -17,12 +17,14 @@ _CAREFUL, _LAST = 3, 20
 class Attempt:
     """An attempt at a shard, from 1, as its file says: the document that is being read, if each is read by itself.
 
-    Documents `passed_over` ended the process in earlier attempts.
+    The document `suspected` was being read when an earlier attempt was cut off, by whatever. Those `passed_over` were
+    so twice, and ended the process.
     """
 
     number: int = 0
     reading: str | None = None
     passed_over: tuple[str, ...] = ()
+    suspected: str | None = None
 
     @property
     def is_careful(self) -> bool:
@@ -31,8 +33,9 @@ class Attempt:
 
     def next(self) -> "Attempt":
         """Return the attempt that follows when this one was cut off."""
-        blamed = () if self.reading is None else (self.reading,)
-        return Attempt(self.number + 1 - len(blamed), None, (*self.passed_over, *blamed))
+        if self.reading is not None and self.reading == self.suspected:
+            return Attempt(self.number, None, (*self.passed_over, self.reading))
+        return Attempt(self.number + 1, None, self.passed_over, self.reading)
 
 
 @contextmanager
@@ -67,7 +70,7 @@ def _read(storage: Storage, key: str) -> Attempt:
     if content is None:
         return Attempt()
     row = json.loads(content)
-    return Attempt(row["number"], row["reading"], tuple(row["passed_over"]))
+    return Attempt(row["number"], row["reading"], tuple(row["passed_over"]), row.get("suspected"))
 
 
 def _write(storage: Storage, key: str, attempt: Attempt) -> None:

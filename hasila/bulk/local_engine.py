@@ -21,15 +21,22 @@ _AHEAD = 2
 def run_locally(work: Callable[[BulkTask], _Made], tasks: Iterable[BulkTask], workers: int) -> Iterator[_Made]:
     """Yield what `work` returns for each task, as they are done, in as many processes as `workers`.
 
-    A process that is killed costs no task: those under way are done again.
+    A process that is killed costs no task: those under way are done again, one by one, so that a task which ends its
+    process ends no other's.
     """
     left = deque(tasks)
-    while left:
-        yield from _until_broken(work, left, workers)
+    cut_off: deque[BulkTask] = deque()
+    while left or cut_off:
+        if cut_off:
+            yield from _until_broken(work, deque([cut_off.popleft()]), 1, cut_off)
+        else:
+            yield from _until_broken(work, left, workers, cut_off)
 
 
-def _until_broken(work: Callable[[BulkTask], _Made], left: deque[BulkTask], workers: int) -> Iterator[_Made]:
-    """Yield what is done until all is, or until a process is killed; `left` then holds what is still to be done."""
+def _until_broken(
+    work: Callable[[BulkTask], _Made], left: deque[BulkTask], workers: int, cut_off: deque[BulkTask]
+) -> Iterator[_Made]:
+    """Yield what is done until all is, or until a process is killed; `cut_off` then gets the tasks under way."""
     under_way: dict[Future[_Made], BulkTask] = {}
     try:
         with _pool(min(workers, len(left))) as pool:
@@ -42,7 +49,7 @@ def _until_broken(work: Callable[[BulkTask], _Made], left: deque[BulkTask], work
                     del under_way[future]
                     yield made
     except BrokenProcessPool:
-        left.extendleft(under_way.values())
+        cut_off.extend(under_way.values())
 
 
 @contextmanager

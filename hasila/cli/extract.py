@@ -93,7 +93,7 @@ def extract(  # noqa: PLR0913 - one parameter an option
         target = Target(paths.output, partial(texts.fingerprint, paths.read_with, options), resume)
         read = partial(extractor.stream, processes=processes)
         if chosen in _TABLES:
-            write_shaped(texts, read, _shape(texts, one_row_per, extractor.labels), chosen, target)
+            write_shaped(texts, read, _shape(texts, chosen, one_row_per, extractor.labels), chosen, target)
         else:
             _write(texts, read, chosen, target)
 
@@ -108,7 +108,7 @@ def _write(texts: Reading, read: Reader, form: ExtractFormat, target: Target) ->
             write_form(file_for(form, target.output), list(texts.watched(read(texts))), cast("Form", form))
 
 
-def _shape(texts: Reading, per: RowsPer, labels: Sequence[str]) -> TableShape:
+def _shape(texts: Reading, form: str, per: RowsPer, labels: Sequence[str]) -> TableShape:
     if per == "span":
-        return table_shape(texts, SPAN_COLUMNS, span_rows)
-    return table_shape(texts, text_columns(labels), lambda document: [text_row(document, labels)])
+        return table_shape(texts, form, SPAN_COLUMNS, span_rows)
+    return table_shape(texts, form, text_columns(labels), lambda document: [text_row(document, labels)])

@@ -42,9 +42,18 @@ class Totals:
     def told(self) -> str:
         """Return the totals in a line."""
         return (
-            f"{self.texts:,} texts, {self.words:,} words in {_clock(self.seconds)}: "
-            f"{self.spans:,} spans, {self.tolls:,} tolls"
+            f"{counted(self.texts, 'text')}, {counted(self.words, 'word')} in {_clock(self.seconds)}: "
+            f"{counted(self.spans, 'span')}, {counted(self.tolls, 'toll')}"
         )
+
+
+def counted(number: int, what: str) -> str:
+    """Return a number and what it counts.
+
+    >>> counted(1, "text"), counted(2000, "text")
+    ('1 text', '2,000 texts')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _clock(seconds: float) -> str:

@@ -14,13 +14,13 @@ from typing import Any
 import typer
 
 from hasila.cli.inputs import Paths
-from hasila.cli.progress import Totals, size_of, watched
+from hasila.cli.progress import Totals, counted, size_of, watched
 from hasila.cli.rejects import Rejects, rejects_into
 from hasila.document import Document
-from hasila.errors import InputError
-from hasila.files import refuse_input
+from hasila.errors import InputError, OutputError
+from hasila.files import is_stream, refuse_input, refuse_standard_input
 from hasila.formats.dated import checked_day, dated
-from hasila.formats.opening import Meter, is_read_once
+from hasila.formats.opening import STDIN, Meter, is_read_once
 from hasila.formats.rejects import refuse
 from hasila.formats.sources import InputFormat, SourceFile, sources_of
 from hasila.formats.texts import ReadSettings, read_sources, telling_visual, with_own_tolls, with_words
@@ -104,11 +104,16 @@ def _some(documents: Iterable[Document], rejects: Rejects) -> Iterator[Document]
         yield document
     if rejects.count and not is_any:
         raise InputError("none of the texts can be read")
+    if not is_any:
+        _log.warning("there is no text to read: no row below a header, or no line")
 
 
 def _state(path: Path) -> tuple[int, int]:
-    """Return the size of a file and when it was changed, in nanoseconds, as make and rsync know it."""
-    its = path.stat()
+    """Return the size of a file and when it was changed, in nanoseconds, as make and rsync know it; -1 for no file."""
+    try:
+        its = path.stat()
+    except OSError:  # a link to nothing, or removed since: its reading tells
+        return -1, -1
     return its.st_size, its.st_mtime_ns
 
 
@@ -131,6 +136,9 @@ def texts_of(wanted: Wanted) -> Iterator[Reading]:
     sources = sources_of(wanted.paths.inputs, wanted.form)
     for output in filter(None, (wanted.paths.output, wanted.rejects)):
         refuse_input(output, [source.path for source in sources])
+    _refuse_one_for_both(wanted.paths.output, wanted.rejects)
+    if wanted.rejects is not None and STDIN in wanted.paths.inputs:
+        refuse_standard_input(wanted.rejects)
     with rejects_into(wanted.rejects) as rejects:
         texts = Reading(wanted, sources, rejects)
         yield texts
@@ -139,8 +147,13 @@ def texts_of(wanted: Wanted) -> Iterator[Reading]:
         raise typer.Exit(REJECTS)
 
 
+def _refuse_one_for_both(output: Path | None, rejects: Path | None) -> None:
+    if output is not None and rejects is not None and not is_stream(output) and output.resolve() == rejects.resolve():
+        raise OutputError(f"{rejects}: is the output as well; write the rows that cannot be read to another file")
+
+
 def _tell(texts: Reading, *, to_file: bool) -> None:
     """Tell the totals, unless all that there is stands on the terminal."""
     count = texts.rejects.count
     if to_file or count or texts.totals.texts > 1:
-        _log.info("%s%s", texts.totals.told(), f"; {count:,} rows could not be read" if count else "")
+        _log.info("%s%s", texts.totals.told(), f"; {counted(count, 'row')} could not be read" if count else "")

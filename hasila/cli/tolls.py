@@ -124,7 +124,7 @@ def _write(texts: Reading, read: Reader, form: TollFormat, target: Target) -> No
             write_lines(texts, read, JSON_LINES, target)
         case _:
             columns = {name: column_type(name) for name in TOLL_COLUMNS}
-            write_shaped(texts, read, table_shape(texts, columns, toll_rows), form, target)
+            write_shaped(texts, read, table_shape(texts, form, columns, toll_rows), form, target)
 
 
 @app.command()

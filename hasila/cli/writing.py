@@ -1,5 +1,6 @@
 """Writing what was read: lines as they come, pages, tables and other forms as a whole."""
 
+import logging
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from hasila.document import Document
 from hasila.errors import InputError, OutputError, require
 from hasila.files import is_stream, whole_file
 from hasila.formats.found_rows import TABLE_PEEK, TableShape, shape_of, telling_missed
+from hasila.formats.opening import is_packed
 from hasila.formats.output import LinesForm, csv_form
 from hasila.formats.parquet import write_rows
 from hasila.formats.xlsx import write_xlsx
 from hasila.groups import groups
 from hasila.part_file import part_file
 
+_log = logging.getLogger(__name__)
 Reader = Callable[[Iterable[Document]], Iterator[Document]]
 """Finds the spans and tolls of texts, in order."""
 _BINARY = {"parquet": "pyarrow", "xlsx": "openpyxl"}
@@ -27,11 +30,18 @@ _F = TypeVar("_F", bound=str)
 
 
 def chosen_form(asked: _F | None, output: Path | None, known: Iterable[_F], default: _F) -> _F:
-    """Return the form to write: the one asked for, else the one that the ending of the output names, else `default`."""
-    if asked is not None:
-        return asked
+    """Return the form to write: the one asked for, else the one that the ending of the output names, else `default`.
+
+    An ending that names another one, or none, is logged. Raises OutputError if it is one of compressed files.
+    """
     ending = "" if output is None else output.suffix.removeprefix(".").lower()
-    return next((form for form in known if form == _ENDINGS.get(ending, ending)), default)
+    if output is not None and is_packed(output):
+        raise OutputError(f"{output}: what is written is not compressed; name it {output.stem}, and compress it after")
+    named = next((form for form in known if form == _ENDINGS.get(ending, ending)), None)
+    chosen = asked or named or default
+    if (asked and named and asked != named) or (ending and not (asked or named)):
+        _log.warning("%s: is written as %s, which its ending does not say; --format chooses another", output, chosen)
+    return chosen
 
 
 def file_for(form: str, output: Path | None) -> Path:
@@ -93,10 +103,10 @@ def _from_group(documents: Iterable[Document], done: int) -> tuple[Iterator[Docu
 
 
 def table_shape(
-    texts: Reading, found: Mapping[str, type], rows_found: Callable[[Document], Iterable[Mapping[str, Any]]]
+    texts: Reading, form: str, found: Mapping[str, type], rows_found: Callable[[Document], Iterable[Mapping[str, Any]]]
 ) -> TableShape:
     """Return the shape of a table of texts, by the fields of the first of them."""
-    return shape_of(texts.first(TABLE_PEEK), found, rows_found)
+    return shape_of(texts.first(TABLE_PEEK), found, rows_found, typed=form == "parquet")
 
 
 def write_shaped(texts: Reading, read: Reader, shape: TableShape, form: str, target: Target) -> None:

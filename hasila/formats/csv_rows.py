@@ -2,9 +2,10 @@
 
 import csv
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from hasila.document import Origin
 from hasila.errors import InputError
@@ -19,6 +20,18 @@ _LONGEST = 1 << 24
 """The most code points of a field: a quotation mark that is never closed ends there."""
 _STATED = "sep="
 """How Excel states the separator, in a line before the header."""
+_ADVICE = {
+    True: "put a field that contains a {} between double quotes, and give every column a name",
+    False: "write the {}s of empty fields too, and put a field that contains a line break between double quotes",
+}
+"""What to do where a row has more fields than the header, and where it has fewer."""
+_NULL = r"\N"
+"""How PostgreSQL and MySQL write that there is no value."""
+_SHOWN = 20
+"""How many names a message lists."""
+_BLANK = " \t\r\n\xa0\ufeff"
+"""What around a name is no part of it; the last one is the mark of a file that was put behind another."""
+_R = TypeVar("_R")
 
 
 class _Lines:
@@ -49,6 +62,12 @@ class _Lines:
         """The lines of the record so far."""
         return "".join(self._record)
 
+    @property
+    def looks_swallowed(self) -> bool:
+        """Whether the record has several lines that are rows by themselves, of one number of tabs."""
+        tabs = {line.count("\t") for line in self._record}
+        return len(self._record) > 1 and len(tabs) == 1 and tabs != {0}
+
     def back_to_second(self) -> str:
         """Give all lines of the record but its first once more. Return the first."""
         self._again.extendleft(reversed(self._record[1:]))
@@ -63,7 +82,7 @@ Record = tuple[int, Sequence[str] | csv.Error, str]
 def rows_of_csv(
     path: Path, encoding: str | None, meter: Meter | None, *, tabs: bool, column: str | None
 ) -> Iterator[RowOrReject]:
-    """Yield the rows of a file by the names in its header, each with the line where it begins.
+    r"""Yield the rows of a file by the names in its header, each with the line where it begins; a cell \N is None.
 
     `tabs` says that they are separated by tabs. Otherwise the separator is found out; it is one that gives the header
     the name `column`, if one does. Raises InputError if the file cannot be read any further, or if its header lacks
@@ -75,28 +94,34 @@ def rows_of_csv(
         stated = _stated(first)
         skipped = 0 if stated is None else 1
         separator = "\t" if tabs else stated or _separator(first, column)
-        records = _records(chain(first[skipped:], text), separator, skipped)
-        header = _header(records, column)
+        head, records = split_at_header(_records(chain(first[skipped:], text), separator, skipped), _cells, column)
+        header = _header(head, column)
         for line, cells, words in records:
             if isinstance(cells, csv.Error) or cells:
                 yield _row(Origin(path, line), header, cells, words, separator)
 
 
 def _records(lines: Iterable[str], separator: str, skipped: int = 0) -> Iterator[Record]:
-    """Yield the records of lines. After one that cannot be read the next is looked for in the line after its first."""
+    """Yield the records of lines. After one that cannot be read the next is looked for in the line after its first.
+
+    Between tabs a quotation mark may be a sign like others: a line that cannot be read with it is read without.
+    """
     fed = _Lines(lines)
     reader = csv.reader(fed, delimiter=separator, strict=True)
     while True:
         line = fed.begin() + skipped
         try:
-            cells = next(reader)
+            cells: Sequence[str] | csv.Error = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, error, fed.back_to_second()
-            reader = csv.reader(fed, delimiter=separator, strict=True)
-        else:
+            cells = error
+        if not (isinstance(cells, csv.Error) or (separator == "\t" and fed.looks_swallowed)):
             yield line, cells, fed.record
+            continue
+        first = fed.back_to_second()
+        yield line, first.rstrip("\r\n").split("\t") if separator == "\t" else cells, first
+        reader = csv.reader(fed, delimiter=separator, strict=True)
 
 
 def _stated(first: Sequence[str]) -> str | None:
@@ -116,29 +141,67 @@ def _separator(first: Sequence[str], column: str | None) -> str:
     return max(_SEPARATORS, key=fitness)
 
 
-def _header(records: Iterator[Record], column: str | None) -> Sequence[str]:
-    _, names, _ = next(records, (1, (), ""))
-    if isinstance(names, csv.Error):
-        raise InputError(f"its header is not CSV: {names}")
+def _cells(record: Record) -> Sequence[str]:
+    """Return the cells of a record; of one that cannot be read, all its words as one."""
+    _, cells, words = record
+    return [words] if isinstance(cells, csv.Error) else cells
+
+
+def _header(head: Record | None, column: str | None) -> Sequence[str]:
+    _, cells, words = head or (1, (), "")
+    if isinstance(cells, csv.Error):
+        raise InputError(f"its header is not CSV: {cells}")
+    if words.lstrip().startswith(("{", "[{")):
+        raise InputError("is JSON, not CSV; state the format: --input-format jsonl (or json)")
+    return header_of(cells, column)
+
+
+def split_at_header(
+    rows: Iterator[_R], cells_of: Callable[[_R], Sequence[object]], column: str | None
+) -> tuple[_R | None, Iterator[_R]]:
+    """Return the header of `rows`, None if all are blank, and the rows below it.
+
+    It is the first row that is not blank, or one below with the name `column` (None for text), if what stands above has
+    no more than one cell, as titles have.
+    """
+    above: list[_R] = []
+    for row in islice(rows, _TRIED):
+        names = [_name(cell) for cell in cells_of(row)]
+        if (column or "text") in names:
+            return row, rows
+        above += [row] if any(names) else []
+        if sum(map(bool, names)) > 1:
+            break
+    return (above[0] if above else None), chain(above[1:], rows)
+
+
+def header_of(cells: Sequence[object], column: str | None) -> Sequence[str]:
+    """Return the names in a header without blanks around them; one that is blank is called by its number.
+
+    Raises InputError if it has a name twice or lacks `column`.
+    """
+    names = [_name(cell) or f"column {number}" for number, cell in enumerate(cells, start=1)]
     refuse_repeated(names)
     if column is not None and column not in names:
         raise InputError(f"has the columns {quoted(names)}, but not {column!r}; name one: --column NAME")
     return names
 
 
+def _name(cell: object) -> str:
+    return "" if cell is None else str(cell).strip(_BLANK)
+
+
 def _row(origin: Origin, header: Sequence[str], cells: Sequence[str] | csv.Error, words: str, sign: str) -> RowOrReject:
     if UNDECODED.search(words):
         return Reject.at(origin, "has bytes that cannot be decoded; save the file as UTF-8", repaired(words))
     if isinstance(cells, csv.Error):
-        return Reject.at(origin, f"is not CSV: {cells}", words)
-    if len(cells) != len(header):
-        return Reject.at(
-            origin,
-            f"has {len(cells)} fields, the header {len(header)}; "
-            f"put a field that contains a {_SEPARATORS[sign]} between double quotes",
-            words,
-        )
-    return origin, dict(zip(header, cells, strict=True))
+        return Reject.at(origin, f"is not CSV: {cells}; write a quotation mark within a quoted field twice", words)
+    if [_name(cell) for cell in cells] == header:
+        return Reject.at(origin, "repeats the header; leave it out", words)
+    if len(cells) < len(header) or any(cells[len(header) :]):
+        advice = _ADVICE[len(cells) > len(header)].format(_SEPARATORS[sign])
+        return Reject.at(origin, f"has {len(cells)} fields, the header {len(header)}; {advice}", words)
+    return origin, {name: None if cell == _NULL else cell for name, cell in zip(header, cells, strict=False)}
 
 
 def refuse_repeated(names: Iterable[str]) -> None:
@@ -149,5 +212,7 @@ def refuse_repeated(names: Iterable[str]) -> None:
 
 
 def quoted(names: Iterable[object]) -> str:
-    """Return names, each in quotation marks, separated by commas."""
-    return ", ".join(repr(str(name)) for name in names)
+    """Return names, each in quotation marks, separated by commas; of many the first and how many more there are."""
+    given = [repr(str(name)) for name in names]
+    more = f" and {len(given) - _SHOWN:,} more" if len(given) > _SHOWN else ""
+    return ", ".join(given[:_SHOWN]) + more

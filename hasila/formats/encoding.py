@@ -15,6 +15,21 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 """The longer marks come first, since they begin with the shorter ones."""
+_OTHER_FILES = {
+    b"PK\x03\x04": "a .zip, .xlsx or .docx file; name it .xlsx if it is one, save others as .txt",
+    b"\xd0\xcf\x11\xe0": "an old Office file (.xls, .doc); save it as .xlsx or .txt",
+    b"%PDF": "a .pdf file; save its text as .txt",
+    b"{\\rtf": "an .rtf file; save it as .txt",
+    b"PAR1": "a .parquet file; name it so",
+    b"\x1f\x8b": "compressed; name it .gz, and compress it once",
+    b"\xfd7zXZ\x00": "compressed; name it .xz, and compress it once",
+    b"(\xb5/\xfd": "compressed; name it .zst, and compress it once",
+    b"BZh": "compressed; unpack it (bunzip2)",
+    b"\x89PNG": "a picture; it has no text to read",
+    b"\xff\xd8\xff": "a picture; it has no text to read",
+    b"SQLite format 3\x00": "a database; export its table as .csv",
+}
+"""What files that are no text begin with, and what to do with them."""
 _CONTROLS = frozenset(range(0x20)) - frozenset(b"\t\n\v\f\r\x1b")
 _SHARE, _FEWEST = 0.1, 2
 """The share and the least number of control bytes that UTF-16 has: every second byte is 0 (Latin) or 6 (Arabic)."""
@@ -68,9 +83,9 @@ def _likely_wide(head: bytes) -> Encoding | None:
 
 def _is_utf8(head: bytes) -> bool:
     """Say whether `head` is UTF-8, its last character perhaps cut off, or nearly all of it."""
-    decoded = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    decoded = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(head)
     beyond = sum(character > "\x7f" for character in decoded)
-    return decoded.count("\N{REPLACEMENT CHARACTER}") <= _DAMAGED * beyond
+    return sum("\udc80" <= character <= "\udcff" for character in decoded) <= _DAMAGED * beyond
 
 
 def _guess(head: bytes) -> Encoding | None:
@@ -78,6 +93,15 @@ def _guess(head: bytes) -> Encoding | None:
 
     best = from_bytes(head, cp_isolation=_GUESSED).best()
     return Encoding(best.encoding, guessed=True) if best else None
+
+
+def binary_fault(head: bytes) -> str | None:
+    """Return what a file that begins with `head` is, if it is one of a known kind that is no text.
+
+    >>> binary_fault(b"%PDF-1.7")
+    'is a .pdf file; save its text as .txt'
+    """
+    return next((f"is {what}" for sign, what in _OTHER_FILES.items() if head.startswith(sign)), None)
 
 
 def wide_fault(head: bytes) -> str | None:

@@ -18,6 +18,8 @@ _SEPARATOR = "; "
 """Between the spans of one cell; Arabic has a semicolon of its own."""
 _DECIMALS = 4
 _IDENTITY = "id"
+_BEYOND = 1 << 63
+"""The least whole number that has no room in 64 bits."""
 
 
 def span_rows(document: Document) -> Iterator[dict[str, Any]]:
@@ -44,7 +46,7 @@ class TableShape:
     """The columns of a table: the fields of the texts' own rows, then what was found."""
 
     own: Mapping[str, type]
-    """The fields of the texts' own rows, and what they hold: str, int or float."""
+    """The fields of the texts' own rows, and what they hold: str, int or float, or object for whatever it is."""
     found: Mapping[str, type]
     rows_found: Callable[[Document], Iterable[Mapping[str, Any]]]
     """Gives the rows of a document by the columns `found`."""
@@ -78,32 +80,42 @@ def shape_of(
     documents: Sequence[Document],
     found: Mapping[str, type],
     rows_found: Callable[[Document], Iterable[Mapping[str, Any]]],
+    *,
+    typed: bool,
 ) -> TableShape:
-    """Return the shape of a table of texts whose first are `documents`.
+    """Return the shape of a table of texts whose first are `documents`; in one that is `typed` a column has one type.
 
     Their ids are not repeated where `found` has them.
     """
     rows = [document.fields() for document in documents] or [{_IDENTITY: ""}]
     names = dict.fromkeys(name for row in rows for name in row if not (name == _IDENTITY in found))
-    return TableShape({name: _kind([row.get(name) for row in rows]) for name in names}, found, rows_found)
+    own = {name: _kind(name, [row.get(name) for row in rows]) if typed else object for name in names}
+    return TableShape(own, found, rows_found)
 
 
-def _kind(values: Sequence[Any]) -> type:
+def _kind(name: str, values: Sequence[Any]) -> type:
+    """Return what a column holds by its first values; ids are words, since one that occurs again gets a sign more."""
     kinds = {type(value) for value in values if value is not None}
-    if kinds == {int}:
-        return int
-    return float if kinds and kinds <= {int, float} else str
+    if name == _IDENTITY or not all(_fitted(value, float) is not None for value in values if value is not None):
+        return str
+    return int if kinds == {int} else float if kinds else str
 
 
 def _fitted(value: Any, kind: type) -> Any:
     """Return a field's value for a column of a kind; None if it does not fit."""
-    if value is None:
-        return None
-    if kind is str:
-        return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return value if kind is float or isinstance(value, int) else None
+    if value is None or (isinstance(value, str) and kind in {str, object}):
+        return value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is str or (kind is object and not is_number):
+        return json.dumps(value, ensure_ascii=False)
+    return value if is_number and _fits(value, kind) else None
+
+
+def _fits(number: float, kind: type) -> bool:
+    """Say whether a column of a kind can hold a number: whole ones have 64 bits."""
+    if isinstance(number, int):
+        return kind is object or -_BEYOND <= number < _BEYOND
+    return kind is not int
 
 
 def telling_missed(documents: Iterable[Document], shape: TableShape) -> Iterator[Document]:

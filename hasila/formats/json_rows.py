@@ -17,17 +17,19 @@ RowOrReject = tuple[Origin, Any] | Reject
 """Where a row is, and its value in JSON; or why it cannot be read."""
 UNDECODED = regex.compile(r"[\uDC80-\uDCFF]")
 """A byte that could not be decoded (PEP 383)."""
+_MARK = "\ufeff"
+"""Stands within a file that was put together of several."""
 
 
 def rows_of_lines(path: Path, encoding: str | None, meter: Meter | None) -> Iterator[RowOrReject]:
     """Yield the rows of a .jsonl file. Raises InputError if it cannot be read any further."""
-    with opened_text(path, encoding, "\n", meter) as text:
+    with opened_text(path, encoding, "", meter) as text:
         yield from _numbered_rows(path, text)
 
 
 def rows_of_json(path: Path, encoding: str | None, meter: Meter | None) -> Iterator[RowOrReject]:
     """Yield the rows of a .json file, which is held whole, numbered from 1; it may also be JSON lines after all."""
-    with opened_text(path, encoding, "\n", meter) as text:
+    with opened_text(path, encoding, "", meter) as text:
         first = text.readline()
         if _is_object(first):
             yield from _numbered_rows(path, chain([first], text))
@@ -71,7 +73,7 @@ def _row(origin: Origin, line: str) -> RowOrReject:
     if UNDECODED.search(line):
         return Reject.at(origin, "has bytes that cannot be decoded; save it as UTF-8", repaired(line))
     try:
-        return origin, json_value(line.rstrip("\r\n"))
+        return origin, json_value(line.removeprefix(_MARK).rstrip("\r\n"))
     except ValueError as error:
         return Reject.at(origin, str(error), line)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
 from hasila.errors import InputError, MissingExtraError
-from hasila.formats.encoding import HEAD, Encoding, encoding_of
+from hasila.formats.encoding import HEAD, Encoding, binary_fault, encoding_of
 
 _log = logging.getLogger(__name__)
 STDIN = Path("-")
@@ -85,6 +85,8 @@ def opened(path: Path, meter: Meter | None = None) -> Iterator[io.BufferedReader
     """Open a file, unpacked, or standard input. An error while it is read is an InputError without the file's name."""
     try:
         if path == STDIN:
+            if sys.stdin is None:
+                raise InputError("is closed; name the files to read")
             given = sys.stdin.buffer
             yield given if isinstance(given, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", given))
             return
@@ -118,11 +120,16 @@ def opened_text(path: Path, encoding: str | None, newline: str, meter: Meter | N
         errors = "replace" if its.startswith(("utf-16", "utf-32")) else "surrogateescape"
         its = "utf-8-sig" if its == "utf-8" else its
         with io.TextIOWrapper(file, encoding=its, errors=errors, newline=newline) as text:
-            yield text
+            try:
+                yield text
+            except UnicodeError as error:  # the mark of UTF-16 and UTF-32 that is not there
+                raise InputError(f"cannot be read as {its.upper()}: {error}; name another: --encoding NAME") from None
 
 
 def found_encoding(path: Path, head: bytes) -> str:
-    """Return the encoding of a file by its first bytes; a guess is logged. Raises InputError if none fits."""
+    """Return the encoding of a file by its first bytes; a guess is logged. Raises InputError if it is no text."""
+    if (fault := binary_fault(head)) is not None:
+        raise InputError(fault)
     its = encoding_of(head)
     if its is None:
         raise InputError("its encoding is not known; say which it is: --encoding NAME, or save it as UTF-8")

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from hasila.document import Origin
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.csv_rows import quoted, refuse_repeated
+from hasila.formats.encoding import encodable
 from hasila.formats.json_rows import RowOrReject
 from hasila.formats.opening import Meter, is_packed, is_read_once, opened
 from hasila.formats.rejects import Reject
@@ -139,8 +140,8 @@ def _in_words(value: Any) -> str:
 def write_rows(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, type], file: BinaryIO) -> None:
     """Write flat rows to `file` as parquet; `columns` are their names and types: str, int, float or date.
 
-    None is null; a date is given as ISO 8601. Raises MissingExtraError without pyarrow, and InputError for what parquet
-    cannot hold: a whole number beyond 64 bits, half a surrogate pair.
+    None is null; a date is given as ISO 8601. Half a surrogate pair, which parquet cannot hold, becomes U+FFFD. Raises
+    MissingExtraError without pyarrow, and InputError for a whole number beyond 64 bits.
     """
     try:
         import pyarrow as pa  # noqa: PLC0415 - an optional package
@@ -149,13 +150,17 @@ def write_rows(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, type], f
         raise MissingExtraError("pyarrow", "writing a .parquet file") from None
 
     types = {str: pa.string(), int: pa.int64(), float: pa.float64(), date: pa.date32()}
-    schema = pa.schema([(name, types[kind]) for name, kind in columns.items()])
-    given = pa.schema([(name, pa.string() if kind is date else types[kind]) for name, kind in columns.items()])
+    schema = pa.schema([(encodable(name), types[kind]) for name, kind in columns.items()])
+    given = pa.schema([(field.name, pa.string() if pa.types.is_date(field.type) else field.type) for field in schema])
     left = iter(rows)
     with parquet.ParquetWriter(file, schema) as writer:
         while held := list(islice(left, _ROWS_AT_ONCE)):
             try:
-                table = pa.Table.from_pylist([dict(row) for row in held], given).cast(schema)
-            except (OverflowError, UnicodeEncodeError) as error:
+                table = pa.Table.from_pylist([_held(row) for row in held], given).cast(schema)
+            except OverflowError as error:
                 raise InputError(f"a value cannot be written as parquet: {error}; write csv or jsonl") from None
             writer.write_table(table)
+
+
+def _held(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {encodable(name): encodable(value) if isinstance(value, str) else value for name, value in row.items()}

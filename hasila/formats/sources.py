@@ -18,6 +18,8 @@ _OTHER_ENDINGS: dict[str, InputFormat] = {"ndjson": "jsonl", "html": "txt", "htm
 """Pages are read as they stand: their tags are no words."""
 _MANIFEST = "hasila.json"
 """The file that a checkpoint has, whose folder holds no texts."""
+_STATE = ".part.json"
+"""How the name of a file ends that says how far a run is (hasila.part_file)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,10 @@ class SourceFile:
 def sources_of(paths: Iterable[Path], form: InputFormat | None = None) -> Sequence[SourceFile]:
     """Return the files of `paths`, those of folders in order of their names; `form` overrides their endings.
 
-    Of a folder and those in it, files of other endings are left out, which is logged; so are hidden files and
-    checkpoints. Raises one InputError for all of `paths` that are not there, have an unknown ending or no text in them,
-    and for a pipe or standard input that is named twice.
+    Of a folder and those in it, files of other endings are left out, which is logged; so are hidden files, checkpoints,
+    what runs and spreadsheets leave beside a file while they write it, and links that lead back. Raises one InputError
+    for all of `paths` that are not there, have an unknown ending or no text in them, and for a pipe or standard input
+    that is named twice.
     """
     given = list(paths)
     _refuse_second_reading(given)
@@ -106,12 +109,28 @@ def _endings() -> str:
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
+    met: set[str] = set()
+    for parent, folders, names in os.walk(folder, onerror=_refuse_folder, followlinks=True):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        if _MANIFEST in names:
+        real = os.path.realpath(parent)
+        if _MANIFEST in names or real in met:
             folders.clear()
             continue
-        yield from (Path(parent, name) for name in sorted(names) if not name.startswith("."))
+        met.add(real)
+        yield from _lasting(Path(parent), names)
+
+
+def _lasting(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+    """Yield the files of a folder but those that are hidden, or there only while a run or Excel writes another."""
+    of_runs = {name for state in names if state.endswith(_STATE) for name in (state, state.removesuffix(".json"))}
+    for name in sorted(names):
+        path = folder / name
+        if name.startswith((".", "~$")) or name in of_runs:
+            continue
+        if is_read_once(path):
+            _log.warning("%s: is a pipe or a device, and is left out; name it to read it", path)
+        else:
+            yield path
 
 
 def _refuse_folder(error: OSError) -> None:

@@ -41,8 +41,8 @@ class ReadSettings:
     def __post_init__(self) -> None:
         """Raise InputError if there is no such encoding."""
         try:
-            "".encode(self.encoding or "utf-8")
-        except LookupError:
+            bytes(4).decode(self.encoding or "utf-8", "surrogateescape")
+        except (LookupError, UnicodeError):
             raise InputError(
                 f"--encoding is {self.encoding!r}, which is no known encoding of text; one is windows-1256"
             ) from None
@@ -270,6 +270,8 @@ def _document(origin: Origin, row: Any, column: str, id_column: str) -> Item:
     if not isinstance(row.get(column), str):
         return Reject.at(origin, _why_no_text(row, column), row)
     given = row.get(id_column)
+    if isinstance(given, str) and not given.strip():
+        given = None
     meta = meta_of(row, {column})
     if id_column != "id" and isinstance(row.get("id"), str):
         meta = {kept_name("id", row): row["id"], **meta}

@@ -62,7 +62,10 @@ def test_a_broken_row_is_told_with_its_words_and_the_next_is_read(tmp_path: Path
         (4, '3,"لا ينتهي\n'),
         (6, '5,"قتل" ثم\n'),
     ]
-    assert rejects[0].reason == ("has 3 fields, the header 2; put a field that contains a comma between double quotes")
+    assert rejects[0].reason == (
+        "has 3 fields, the header 2; "
+        "put a field that contains a comma between double quotes, and give every column a name"
+    )
 
 
 def test_bytes_that_cannot_be_decoded_cost_their_row_alone(tmp_path: Path) -> None:
@@ -98,3 +101,54 @@ def test_what_a_csv_writer_writes_is_read_as_it_was(
     found, rejects = read(tmp_path_factory.mktemp("csv") / "a.csv", made.getvalue())
     assert [tuple(row.values()) for _, row in found] == rows
     assert rejects == []
+
+
+@pytest.mark.parametrize("above", ["\n\r\n", "تقرير أيار,\n", "تقرير أيار,,\n\n"])
+def test_a_header_may_stand_below_blank_rows_and_titles(tmp_path: Path, above: str) -> None:
+    rows, rejects = read(tmp_path / "a.csv", f"{above}n,text\n1,قتل جندي\n")
+    assert [row for _, row in rows] == [{"n": "1", "text": "قتل جندي"}]
+    assert rejects == []
+
+
+def test_a_row_that_says_text_is_no_header_where_a_header_stands_above(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path / "a.csv", "n,kind,body\n1,text,قتل جندي\n2,text,هدوء\n")
+    assert [row["body"] for _, row in rows] == ["قتل جندي", "هدوء"]
+
+
+def test_columns_without_a_name_are_called_by_their_number_and_blanks_around_names_are_none(tmp_path: Path) -> None:
+    rows, rejects = read(tmp_path / "a.csv", ", text ,,\n0,قتل جندي,,\n1,هدوء,,,,\n")
+    assert [row for _, row in rows] == [
+        {"column 1": "0", "text": "قتل جندي", "column 3": "", "column 4": ""},
+        {"column 1": "1", "text": "هدوء", "column 3": "", "column 4": ""},
+    ]
+    assert rejects == []
+
+
+def test_between_tabs_a_quotation_mark_that_is_never_closed_is_a_sign_like_others(tmp_path: Path) -> None:
+    content = 'n\ttext\n1\t"قال ثم\n2\t"نعم" قال\n3\tهدوء "\n4\t"سطر\nوسطر"\n5\tهدوء'
+    rows, rejects = read(tmp_path / "a.tsv", content, tabs=True)
+    assert [row["text"] for _, row in rows] == ['"قال ثم', '"نعم" قال', 'هدوء "', "سطر\nوسطر", "هدوء"]
+    assert rejects == []
+
+
+def test_the_sign_of_databases_for_no_value_is_none(tmp_path: Path) -> None:
+    rows, _ = read(tmp_path / "a.tsv", "id\ttext\n\\N\tقتل\n2\t\\N\n", tabs=True)
+    assert [row for _, row in rows] == [{"id": None, "text": "قتل"}, {"id": "2", "text": None}]
+
+
+def test_json_in_a_csv_file_is_told(tmp_path: Path) -> None:
+    for content in ('[{"text": "قتل", "n": 1}]', '{"text": "قتل", "n": 1}\n{"text": "هدوء", "n": 1}\n'):
+        with pytest.raises(InputError, match="is JSON, not CSV; state the format: --input-format jsonl"):
+            read(tmp_path / "a.csv", content)
+
+
+def test_of_very_many_columns_the_first_are_named(tmp_path: Path) -> None:
+    names = ",".join(f"c{number}" for number in range(5000))
+    with pytest.raises(InputError, match=r"'c18', 'c19' and 4,980 more, but not 'text'"):
+        read(tmp_path / "a.csv", f"{names}\n", "text")
+
+
+def test_a_header_that_is_repeated_where_files_were_put_together_is_told_and_no_text(tmp_path: Path) -> None:
+    rows, rejects = read(tmp_path / "a.csv", "\ufeffn,text\n1,قتل\n\ufeffn,text\n2,هدوء\n")
+    assert [row["text"] for _, row in rows] == ["قتل", "هدوء"]
+    assert [str(one) for one in rejects] == [f"{tmp_path}/a.csv:3: repeats the header; leave it out"]

@@ -36,3 +36,7 @@ def test_an_encoding_is_known_by_its_mark_or_by_what_its_bytes_would_mean(head: 
 def test_utf8_is_never_taken_for_anything_else_wherever_it_is_cut(text: str, cut: int) -> None:
     content = text.encode()
     assert encoding_of(content[: max(0, len(content) - cut)]) in {Encoding("utf-8"), Encoding("utf-8-sig")}
+
+
+def test_utf8_that_was_damaged_before_it_was_saved_is_utf8() -> None:
+    assert encoding_of("\N{REPLACEMENT CHARACTER}".encode() * 9) == Encoding("utf-8")

@@ -17,11 +17,11 @@ FOUND = Document(
 
 
 def test_a_span_is_a_row_with_the_fields_of_its_text_in_front() -> None:
-    shape = shape_of([FOUND], SPAN_COLUMNS, span_rows)
+    shape = shape_of([FOUND], SPAN_COLUMNS, span_rows, typed=True)
     rows = list(shape.rows(FOUND))
     assert [list(row) for row in rows] == [list(shape.columns)] * 2
     assert rows[0] == {
-        "id": 7,
+        "id": "7",
         "outlet": "وكالة",
         "given_label": "حرب",
         "share": 1,
@@ -43,12 +43,12 @@ def test_a_text_is_a_row_with_the_words_of_its_spans_by_label() -> None:
 
 def test_a_column_holds_whole_numbers_or_numbers_or_else_words() -> None:
     rows: list[dict[str, Any]] = [{"a": 1, "b": 1, "c": 1}, {"a": None, "b": 2.5, "c": "x"}]
-    shape = shape_of([Document("1", "", meta=row) for row in rows], SPAN_COLUMNS, span_rows)
+    shape = shape_of([Document("1", "", meta=row) for row in rows], SPAN_COLUMNS, span_rows, typed=True)
     assert [shape.columns[name] for name in "abc"] == [int, float, str]
 
 
 def test_fields_that_come_late_or_do_not_fit_are_told(caplog: pytest.LogCaptureFixture) -> None:
-    shape = shape_of([Document("1", "", meta={"n": 1})], SPAN_COLUMNS, span_rows)
+    shape = shape_of([Document("1", "", meta={"n": 1})], SPAN_COLUMNS, span_rows, typed=True)
     late = Document("2", "قتل", (Span(0, 3, "CASUALTY"),), {"n": "many", "url": "x"})
     assert list(telling_missed([late, late], shape)) == [late, late]
     assert next(shape.rows(late))["n"] is None
@@ -56,6 +56,36 @@ def test_fields_that_come_late_or_do_not_fit_are_told(caplog: pytest.LogCaptureF
 
 
 def test_an_id_that_the_rows_found_have_is_not_repeated() -> None:
-    shape = shape_of([FOUND], {"id": str, "toll": int}, lambda document: [{"id": document.id, "toll": 0}])
+    shape = shape_of([FOUND], {"id": str, "toll": int}, lambda document: [{"id": document.id, "toll": 0}], typed=True)
     assert list(next(shape.rows(FOUND))) == ["outlet", "label", "share", "tags", "seen", "id", "toll"]
     assert shape.missed(FOUND) == []
+
+
+def test_where_columns_have_no_types_no_value_is_left_out() -> None:
+    shape = shape_of([Document("1", "", meta={"id": 1, "n": 1})], SPAN_COLUMNS, span_rows, typed=False)
+    spans = (Span(0, 3, "CASUALTY"),)
+    late = [
+        Document(f"{number}#2", "قتل", spans, {"n": n}) for number, n in enumerate(["many", 0.5, 1 << 70, [1], True])
+    ]
+    rows = [row for document in late for row in shape.rows(document)]
+    assert [row["id"] for row in rows] == ["0#2", "1#2", "2#2", "3#2", "4#2"]
+    assert [row["n"] for row in rows] == ["many", 0.5, 1 << 70, "[1]", "true"]
+    assert not any(shape.missed(document) for document in late)
+
+
+def test_an_id_that_occurs_again_has_room_among_ids_that_are_numbers() -> None:
+    shape = shape_of([Document("1", "", meta={"id": 1})], SPAN_COLUMNS, span_rows, typed=True)
+    (row,) = shape.rows(Document("1#2", "قتل", (Span(0, 3, "CASUALTY"),), {"id": 1}))
+    assert row["id"] == "1#2"
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [((1 << 63) - 1, int), (-(1 << 63), int), (1 << 63, str), (1 << 2000, str)]
+)
+def test_a_whole_number_beyond_64_bits_is_words_where_columns_have_types(number: int, kind: type) -> None:
+    found = Document("1", "قتل", (Span(0, 3, "CASUALTY"),), {"n": number})
+    shape = shape_of([found], SPAN_COLUMNS, span_rows, typed=True)
+    assert shape.columns["n"] is kind
+    assert next(shape.rows(found))["n"] == (number if kind is int else str(number))
+    early = shape_of([Document("1", "", meta={"n": 0.5})], SPAN_COLUMNS, span_rows, typed=True)
+    assert early.missed(found) == ([] if kind is int else ["n"])

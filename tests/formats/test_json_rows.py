@@ -45,3 +45,9 @@ def test_a_line_separator_within_a_text_ends_no_row(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "قتل\u2028جرح"}\r\n\r\n{"text": "\x85"}\r\n', encoding="utf-8")
     found = list(rows_of_lines(tmp_path / "a.jsonl", None, None))
     assert [row[1]["text"] for row in found if isinstance(row, tuple)] == ["قتل\u2028جرح", "\x85"]
+
+
+def test_lines_may_end_as_on_old_macs_and_begin_with_the_mark_of_another_file(tmp_path: Path) -> None:
+    lines = [json.dumps(row, ensure_ascii=False) for row in ROWS]
+    (tmp_path / "a.jsonl").write_text("\r".join(f"\ufeff{line}" for line in lines), encoding="utf-8")
+    assert [row[1] for row in rows_of_lines(tmp_path / "a.jsonl", None, None) if isinstance(row, tuple)] == ROWS

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from hasila.errors import InputError, MissingExtraError
-from hasila.formats.opening import opened, opened_text, unpacked_name
+from hasila.formats.opening import STDIN, opened, opened_text, unpacked_name
 
 PACKERS: Mapping[str, Callable[[bytes], bytes]] = {".gz": gzip.compress, ".xz": lzma.compress}
 
@@ -55,3 +55,32 @@ def test_bytes_that_cannot_be_decoded_become_lone_surrogates_and_a_mark_is_left_
     (tmp_path / "a.txt").write_bytes("\ufeffقتل\n".encode() + b"\xff")
     with opened_text(tmp_path / "a.txt", None, "\n") as text:
         assert list(text) == ["قتل\n", "\udcff"]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (gzip.compress(gzip.compress(b"words")), r"^is compressed; name it \.gz, and compress it once"),
+        (gzip.compress(b"%PDF-1.7 ..."), r"^is a \.pdf file; save its text as \.txt"),
+        (gzip.compress(b"PK\x03\x04 ..."), r"^is a \.zip, \.xlsx or \.docx file"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told_by_what_it_is(tmp_path: Path, content: bytes, fault: str) -> None:
+    (tmp_path / "a.csv.gz").write_bytes(content)
+    with pytest.raises(InputError, match=fault), opened_text(tmp_path / "a.csv.gz", None, ""):
+        pass
+
+
+def test_a_mark_that_the_encoding_needs_and_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("قتل\n".encode())
+    with (
+        pytest.raises(InputError, match=r"^cannot be read as UTF-16: .*; name another: --encoding NAME"),
+        opened_text(tmp_path / "a.txt", "utf-16", "") as text,
+    ):
+        text.read()
+
+
+def test_standard_input_that_is_closed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(InputError, match="is closed; name the files to read"), opened(STDIN):
+        pass

@@ -1,5 +1,6 @@
 """Which files are read."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -48,7 +49,21 @@ def test_all_paths_that_cannot_be_read_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_a_link_that_leads_back_is_not_followed(tmp_path: Path) -> None:
-    made(tmp_path, "a/b.txt")
-    (tmp_path / "a" / "again").symlink_to(tmp_path)
-    assert [one.name for one in sources_of([tmp_path])] == ["a/b.txt"]
+def test_a_link_is_followed_unless_it_leads_back(tmp_path: Path) -> None:
+    made(tmp_path, "archive/a/b.txt", "elsewhere/c.txt")
+    (tmp_path / "archive/a/again").symlink_to(tmp_path / "archive")
+    (tmp_path / "archive/other").symlink_to(tmp_path / "elsewhere")
+    assert [one.name for one in sources_of([tmp_path / "archive"])] == ["a/b.txt", "other/c.txt"]
+
+
+def test_what_a_run_or_a_spreadsheet_leaves_beside_a_file_is_no_text(tmp_path: Path) -> None:
+    made(tmp_path, "a.jsonl", "out.jsonl.part", "out.jsonl.part.json", "~$b.xlsx", "c.part.txt")
+    assert [one.name for one in sources_of([tmp_path])] == ["a.jsonl", "c.part.txt"]
+    assert [one.name for one in sources_of([tmp_path], "txt")] == ["a.jsonl", "c.part.txt"]
+
+
+def test_a_pipe_is_left_out_of_a_folder_and_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    made(tmp_path, "a.txt")
+    os.mkfifo(tmp_path / "b.txt")
+    assert [one.name for one in sources_of([tmp_path])] == ["a.txt"]
+    assert "b.txt: is a pipe or a device, and is left out; name it to read it" in caplog.text

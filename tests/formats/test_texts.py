@@ -19,6 +19,7 @@ from pyarrow import parquet
 from hasila.document import Document, Origin
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.opening import STDIN, Meter
+from hasila.formats.parquet import write_rows
 from hasila.formats.rejects import Reject, refuse
 from hasila.formats.texts import parts, read_documents, read_texts, telling_visual, with_own_tolls, with_words
 
@@ -267,10 +268,11 @@ def test_a_csv_row_with_more_or_fewer_fields_than_the_header_is_told_and_no_text
     (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
     with pytest.raises(InputError) as caught:
         read_texts([tmp_path / "a.csv"], "text")
-    advice = "put a field that contains a comma between double quotes"
+    more = "put a field that contains a comma between double quotes, and give every column a name"
+    fewer = "write the commas of empty fields too, and put a field that contains a line break between double quotes"
     assert str(caught.value).splitlines() == [
-        f"{tmp_path}/a.csv:2: has 4 fields, the header 3; {advice}",
-        f"{tmp_path}/a.csv:3: has 2 fields, the header 3; {advice}",
+        f"{tmp_path}/a.csv:2: has 4 fields, the header 3; {more}",
+        f"{tmp_path}/a.csv:3: has 2 fields, the header 3; {fewer}",
     ]
 
 
@@ -474,3 +476,24 @@ def test_a_meter_knows_how_many_bytes_of_the_files_have_been_read(tmp_path: Path
     assert positions == sorted(positions)
     assert 0 < positions[0] < paths[0].stat().st_size
     assert meter.position == sum(path.stat().st_size for path in paths)
+
+
+def test_a_row_with_a_blank_id_is_known_by_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,text\n,قتل\n ,جرح\n", encoding="utf-8")
+    assert [text.fields() for text in read_texts([tmp_path / "a.csv"])] == [
+        {"id": f"{tmp_path}/a.csv:2"},
+        {"id": f"{tmp_path}/a.csv:3"},
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["no-such", "rot13", "idna", "undefined"])
+def test_an_encoding_that_is_none_of_texts_is_told(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.txt").write_text("قتل", encoding="utf-8")
+    with pytest.raises(InputError, match=f"--encoding is '{encoding}', which is no known encoding of text"):
+        read_texts([tmp_path / "a.txt"], encoding=encoding)
+
+
+def test_half_a_surrogate_pair_never_costs_a_table_of_parquet(tmp_path: Path) -> None:
+    with (tmp_path / "a.parquet").open("wb") as file:
+        write_rows([{"words": "قتل\ud800", "n\udfff": 1}], {"words": str, "n\udfff": int}, file)
+    assert parquet.read_table(tmp_path / "a.parquet").to_pylist() == [{"words": "قتل\ufffd", "n\ufffd": 1}]

@@ -1,6 +1,9 @@
 """Rows of spreadsheets."""
 
 import datetime as dt
+import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from hasila.document import Origin
 from hasila.errors import InputError
+from hasila.formats import xlsx as module
 from hasila.formats.texts import read_texts
 from hasila.formats.xlsx import rows_of_xlsx, write_xlsx
 
@@ -46,7 +50,7 @@ def test_the_first_sheet_is_read_and_that_there_are_more_is_told(
 ) -> None:
     path = sheet(tmp_path / "a.xlsx", ["text"], ["قتل"], others=1)
     assert len(list(rows_of_xlsx(path, None, None))) == 1
-    assert "a.xlsx: has 2 sheets; the first, 'first', is read" in caplog.text
+    assert "a.xlsx: has 2 sheets; the first that is not hidden, 'first', is read" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -76,3 +80,111 @@ def test_what_a_spreadsheet_would_run_or_cannot_hold_is_made_harmless_or_cut_and
     cells = [[cell.value for cell in row] for row in load_workbook(tmp_path / "a.xlsx").worksheets[0].iter_rows()]
     assert cells == [["words", "n"], ["'=1+1", -1], ["قتل", -1], ["ب" * 32_767, -1]]
     assert "2 cells were cut or lack control characters" in caplog.text
+
+
+def changed(path: Path, entry: str, change: Callable[[bytes], bytes]) -> Path:
+    """Change an entry of a spreadsheet."""
+    with zipfile.ZipFile(path) as file:
+        entries = {name: file.read(name) for name in file.namelist()}
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in entries.items():
+            file.writestr(name, change(content) if name == entry else content)
+    return path
+
+
+def texts_of(path: Path) -> list[str]:
+    """Read the texts of a spreadsheet."""
+    return [text.text for text in read_texts([path])]
+
+
+@pytest.mark.parametrize("above", [[[], []], [["تقرير أيار"], [None, None]], [[None, "أيار", None]]])
+def test_a_header_may_stand_below_blank_rows_and_titles_and_right_of_blank_cells(
+    tmp_path: Path, above: list[list[Any]]
+) -> None:
+    path = sheet(tmp_path / "a.xlsx", *above, [None, "id", "text"], [None, 7, "قتل جندي"])
+    (text,) = read_texts([path])
+    assert (text.id, text.text, text.meta) == ("7", "قتل جندي", {"column 1": None, "id": 7})
+
+
+def test_a_sheet_that_states_fewer_cells_than_it_has_is_read_whole(tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (["id", "text", "url"], [1, "قتل جندي"], [2, "هدوء", "u"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "a.xlsx")
+    path = changed(
+        tmp_path / "a.xlsx", "xl/worksheets/sheet1.xml", lambda words: words.replace(b'ref="A1:C3"', b'ref="A1"')
+    )
+    first, second = read_texts([path])
+    assert (first.text, first.meta) == ("قتل جندي", {"id": 1, "url": None})
+    assert (second.text, second.meta) == ("هدوء", {"id": 2, "url": "u"})
+
+
+def test_a_hidden_sheet_is_not_the_first(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["text"])
+    book.create_sheet("shown").append(["text"])
+    book.worksheets[0].append(["مخفي"])
+    book.worksheets[1].append(["قتل جندي"])
+    book.worksheets[0].sheet_state = "hidden"
+    book.save(tmp_path / "a.xlsx")
+    assert texts_of(tmp_path / "a.xlsx") == ["قتل جندي"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "change", "fault"),
+    [
+        (
+            "xl/workbook.xml",
+            lambda words: re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", words),
+            "has no sheet that can be read",
+        ),
+        ("xl/workbook.xml", lambda words: words.replace(b"visibility", b"visible"), r"is not a readable \.xlsx file"),
+        ("[Content_Types].xml", lambda _: b"", r"is not a readable \.xlsx file"),
+    ],
+)
+def test_a_damaged_spreadsheet_is_told(
+    tmp_path: Path, entry: str, change: Callable[[bytes], bytes], fault: str
+) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["text"])
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(InputError, match=fault):
+        list(rows_of_xlsx(changed(tmp_path / "a.xlsx", entry, change), None, None))
+
+
+def read_sheets(path: Path) -> list[list[tuple[Any, ...]]]:
+    """Read the cells of all sheets."""
+    return [list(one.iter_rows(values_only=True)) for one in load_workbook(path).worksheets]
+
+
+def test_numbers_that_a_spreadsheet_cannot_hold_lose_no_digit_and_are_no_cut_cells(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    values = [1234567890123456789, -(10**15), 10**15 - 1, float("nan"), float("inf"), True]
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        write_xlsx([{"n": value} for value in values], ["n"], file)
+    cells = [cell for (cell,) in read_sheets(tmp_path / "a.xlsx")[0]]
+    assert cells == ["n", "1234567890123456789", "-1000000000000000", 10**15 - 1, None, None, True]
+    assert caplog.text == ""
+
+
+def test_names_of_columns_are_harmless_and_without_control_characters_too(tmp_path: Path) -> None:
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        write_xlsx([], ["=1+1", "a\x01b"], file)
+    assert read_sheets(tmp_path / "a.xlsx") == [[("'=1+1", "ab")]]
+
+
+def test_rows_beyond_what_a_sheet_holds_go_to_the_next_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_ROWS", 3)
+    with (tmp_path / "a.xlsx").open("wb") as file:
+        write_xlsx([{"n": number} for number in range(5)], ["n"], file)
+    assert read_sheets(tmp_path / "a.xlsx") == [[("n",), (0,), (1,)], [("n",), (2,), (3,)], [("n",), (4,)]]
+
+
+def test_more_columns_than_a_sheet_holds_are_told(tmp_path: Path) -> None:
+    names = [f"c{number}" for number in range(20_000)]
+    with (
+        (tmp_path / "a.xlsx").open("wb") as file,
+        pytest.raises(InputError, match="20,000 columns are more than the 16"),
+    ):
+        write_xlsx([], names, file)

@@ -88,7 +88,7 @@ def test_a_store_of_a_newer_version_of_another_program_or_of_none_is_named(tmp_p
         "newer.db": "a newer hasila",
         "other.db": "another program",
         "text.db": "not a database",
-        "no/a.db": "unable",
+        "no/a.db": "there is no folder .*no; make it first",
     }
     for name, words in said.items():
         with pytest.raises(InputError, match=words):

@@ -145,7 +145,7 @@ def test_a_reader_that_closes_finishes_what_waits_and_takes_no_more(plain: Plain
     assert (number, reading, late.status_code) == (200, False, 503)
 
 
-@pytest.mark.parametrize("name", ["texts", "body_bytes", "retry_seconds"])
+@pytest.mark.parametrize("name", ["text_characters", "body_bytes", "retry_seconds"])
 def test_a_limit_of_nothing_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name}: must be 1 or more"):
         ServiceLimits(**{name: 0})

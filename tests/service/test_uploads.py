@@ -91,7 +91,9 @@ def test_what_is_sent_is_on_the_disk_only_while_it_is_read(client: TestClient) -
 def test_a_compressed_file_is_unpacked_and_one_that_grows_too_large_is_refused(tmp_path: Path) -> None:
     with desk_client(tmp_path / "desk.db", unpacked_bytes=10_000) as client:
         small, large = HARBOUR.encode(), b"a" * 1_000_000
-        answer = send(client, ("a.txt.gz", gzip.compress(small)), ("b.txt.xz", lzma.compress(large)), ("c.gz", b"no"))
+        answer = send(
+            client, ("a.txt.gz", gzip.compress(small)), ("b.txt.xz", lzma.compress(large)), ("c.txt.gz", b"no")
+        )
         assert (answer["added"], ids(client)) == (["1"], ["a.txt"])
         assert [one["reason"] for one in answer["rejected"]] == [
             "has more than 10000 bytes once it is unpacked; send it in parts",

@@ -140,7 +140,7 @@ class IncidentsIn(_Strict):
 
 
 class DeskTextsIn(_Strict):
-    """TextsIn for the desk, and who brings them."""
+    """Texts for the desk, and who brings them."""
 
     documents: TextsIn
     who: ShortName

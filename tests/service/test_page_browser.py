@@ -497,23 +497,25 @@ def test_a_name_is_asked_for_before_anything_is_decided(desk: RunningDesk, visit
     assert desk.ask("GET", "/v1/desk/documents/1/history")["revisions"][-1]["who"] == "هدى"
 
 
-def test_the_queue_is_filtered_and_ordered(desk: RunningDesk, visit: Visit) -> None:
-    page = visit(desk)
-    titles = page.locator(".document-title")
-    expect(titles).to_have_count(3)
-    expect(titles.first).to_contain_text("مكتب الإغاثة")
-    page.locator("[name=harm]").select_option("wounded")
-    expect(titles).to_have_count(1)
-    page.locator("[name=harm]").select_option("")
-    page.locator("[name=place]").fill("الجسر")
-    expect(titles).to_have_count(1)
-    expect(titles.first).to_contain_text("خمسة عمال")
-    page.locator("[name=place]").fill("")
-    page.locator("[name=order]").select_option("date")
-    expect(titles.first).to_contain_text("خمسة عمال")
-    page.locator("[data-at=state-checked]").click()
-    expect(titles).to_have_count(0)
-    expect(page.locator(".queue-foot")).to_contain_text("No text matches")
+def test_the_queue_is_filtered_and_ordered(visit: Visit, tmp_path: Path) -> None:
+    dated = [replace(MARKET, meta={"date": "2024-05-15"}), replace(OLD_BRIDGE, meta={"date": "2024-05-13"}), SCHOOL]
+    with running_desk(tmp_path, *dated) as running:
+        running.bring(*dated)
+        page = visit(running)
+        titles = page.locator(".document-title")
+        market, bridge, school = (re.compile(words) for words in ("مكتب الإغاثة", "خمسة عمال", "مجلس البلدة"))
+        expect(titles).to_have_text([market, bridge, school])
+        page.locator("[name=harm]").select_option("wounded")
+        expect(titles).to_have_text([market])
+        page.locator("[name=harm]").select_option("")
+        page.locator("[name=place]").fill("الجسر")
+        expect(titles).to_have_text([bridge])
+        page.locator("[name=place]").fill("")
+        page.locator("[name=order]").select_option("date")
+        expect(titles).to_have_text([bridge, market, school])
+        page.locator("[data-at=state-checked]").click()
+        expect(titles).to_have_count(0)
+        expect(page.locator(".queue-foot")).to_contain_text("No text matches")
 
 
 def test_incidents_show_what_they_rest_on_and_what_was_left_out(desk: RunningDesk, visit: Visit) -> None:

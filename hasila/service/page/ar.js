@@ -15,7 +15,7 @@ export const ARABIC = {
   lowest: "أدنى ثقة {score} ٪",
 
   "doc.none": "اختر نصا.", "doc.pick": "اختر نصا من القائمة أو أضف نصوصا.", previous: "السابق", next: "التالي", accept: "قبول",
-  reject: "رفض", reopen: "إعادة فتح", undo: "تراجع", note: "ملاحظة", revision: "النسخة {n}",
+  reject: "رفض", reopen: "إعادة فتح", undo: "تراجع", proposal: "العودة إلى اقتراح النموذج", "proposal.done": "عاد النص إلى ما اقترحه النموذج. «تراجع» يعيد تعديلاتك.", "proposal.same": "هذا هو ما اقترحه النموذج.", note: "ملاحظة", revision: "النسخة {n}",
   history: "السجل", "history.model": "النموذج", "action.edit": "عدّل", "action.accept": "قبل", "action.reject": "رفض",
   "action.reopen": "أعاد الفتح", "action.undo": "تراجع", "action.proposal": "قرأه النموذج", about: "عن هذا النص",
 
@@ -65,7 +65,9 @@ export const ARABIC = {
   "flag.cumulative": "تراكمي، بلا أرقام", "flag.released": "أُفرج عنهم، بلا أرقام", "flag.counted_elsewhere": "محسوب في صف آخر", "flag.no_number": "بلا عدد",
 
 
-  "map.title": "أين", "map.note": "تكبر الدوائر مع عدد القتلى. والأماكن نفسها في الجدول.",
+  "map.title": "القتلى حسب المكان", "map.note": "مساحة الدائرة بقدر عدد القتلى، والحلقة حيث لا يُعرف قتلى. الحدود كما في Natural Earth.",
+  "map.keys": "الأسهم للتنقل بين الأماكن، وEnter للوصول إلى حوادث المكان.", "map.place": "{name}: عدد القتلى {killed}، وعدد الحوادث {n}", "map.nameless": "بلا اسم",
+  "map.table": "الخريطة في جدول", "map.unplaced": "حوادث ليست على الخريطة لأن مكانها غير معروف: {n}",
   "export.title": "تصدير", "export.what": "ماذا", "export.tolls": "الحصائل", "export.incidents": "الحوادث", "export.corpus": "المدوّنة",
   "export.form": "الصيغة", "export.columns": "الأعمدة", "export.at": "كما كان في", "export.do": "تنزيل",
   "export.done": "نُزّل {name}",
@@ -86,7 +88,7 @@ export const ARABIC = {
   "keys.title": "المفاتيح", "keys.why": "الحروف بمواضعها على لوحة المفاتيح، فتعمل في التخطيط العربي أيضا.",
   "keys.documents": "النصوص", "keys.tolls": "الحصائل", "keys.words": "الكلمات", "keys.page": "الصفحة",
   "key.next": "النص التالي", "key.previous": "النص السابق", "key.accept": "قبول ثم التالي", "key.reject": "رفض ثم التالي", "key.reopen": "إعادة فتح",
-  "key.undo": "التراجع عن آخر قرار", "key.note": "كتابة ملاحظة مع القرار التالي", "key.nextToll": "الحصيلة التالية", "key.previousToll": "الحصيلة السابقة", "key.low": "تغيير الأدنى", "key.high": "تغيير الأعلى", "key.modifier": "تغيير التحفظ",
+  "key.undo": "التراجع عن آخر قرار", "key.proposal": "العودة إلى اقتراح النموذج", "key.note": "كتابة ملاحظة مع القرار التالي", "key.nextToll": "الحصيلة التالية", "key.previousToll": "الحصيلة السابقة", "key.low": "تغيير الأدنى", "key.high": "تغيير الأعلى", "key.modifier": "تغيير التحفظ",
   "key.harm": "تغيير الضرر", "key.party": "اختيار من ينتمون إليه", "key.by": "اختيار الفاعل", "key.accused": "اختيار المتهم", "key.place": "اختيار المكان", "key.source": "اختيار المصدر",
   "key.delete": "حذف الموضع الذي عليه التركيز، أو الحصيلة", "key.mark": "تحديد كلمات بلوحة المفاتيح", "key.spans": "إلى المواضع؛ الأسهم للحركة", "key.labels": "للكلمات المحددة أو الموضع: فاعل، مكان، ضحايا",
   "key.toll": "إضافة حصيلة إلى الموضع", "key.end": "تحريك نهاية الموضع: أقصر، أطول", "key.start": "تحريك بدايته: أطول، أقصر",

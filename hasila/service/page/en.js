@@ -15,7 +15,7 @@ export const ENGLISH = {
   lowest: "lowest confidence {score} %",
 
   "doc.none": "Choose a text.", "doc.pick": "Choose a text from the list, or add some.", previous: "Previous", next: "Next", accept: "Accept",
-  reject: "Reject", reopen: "Reopen", undo: "Undo", note: "Note", revision: "revision {n}",
+  reject: "Reject", reopen: "Reopen", undo: "Undo", proposal: "Back to the model's proposal", "proposal.done": "As the model proposed it. Undo brings your changes back.", "proposal.same": "This is as the model proposed it.", note: "Note", revision: "revision {n}",
   history: "History", "history.model": "the model", "action.edit": "edited", "action.accept": "accepted", "action.reject": "rejected",
   "action.reopen": "reopened", "action.undo": "undone", "action.proposal": "read by the model", about: "About this text",
 
@@ -65,7 +65,9 @@ export const ENGLISH = {
   "flag.cumulative": "cumulative, no figures", "flag.released": "freed, no figures", "flag.counted_elsewhere": "counted in another row", "flag.no_number": "no number",
 
 
-  "map.title": "Where", "map.note": "Circles grow with the number killed. The table has the same places.",
+  "map.title": "Killed by place", "map.note": "The area of a circle is the number killed; a ring: none is known to be killed. Borders are Natural Earth's.",
+  "map.keys": "Arrow keys go from place to place, Enter leads to its incidents.", "map.place": "{name}: {killed} killed, incidents: {n}", "map.nameless": "without a name",
+  "map.table": "The map as a table", "map.unplaced": "Not on the map, for their place is not known: {n}",
   "export.title": "Export", "export.what": "What", "export.tolls": "Tolls", "export.incidents": "Incidents", "export.corpus": "Corpus",
   "export.form": "Form", "export.columns": "Columns", "export.at": "As it was at", "export.do": "Download",
   "export.done": "Downloaded {name}",
@@ -86,7 +88,7 @@ export const ENGLISH = {
   "keys.title": "Keys", "keys.why": "Letters are meant by where they stand on the keyboard, so they work in an Arabic layout too.",
   "keys.documents": "Texts", "keys.tolls": "Tolls", "keys.words": "Words", "keys.page": "Page",
   "key.next": "Next text", "key.previous": "Previous text", "key.accept": "Accept, and go on", "key.reject": "Reject, and go on", "key.reopen": "Reopen",
-  "key.undo": "Undo the last decision", "key.note": "Write a note to the next decision", "key.nextToll": "Next toll", "key.previousToll": "Previous toll", "key.low": "Change low", "key.high": "Change high", "key.modifier": "Change the hedge",
+  "key.undo": "Undo the last decision", "key.proposal": "Back to the model's proposal", "key.note": "Write a note to the next decision", "key.nextToll": "Next toll", "key.previousToll": "Previous toll", "key.low": "Change low", "key.high": "Change high", "key.modifier": "Change the hedge",
   "key.harm": "Change the harm", "key.party": "Choose whose people", "key.by": "Choose who did it", "key.accused": "Choose who is accused", "key.place": "Choose the place", "key.source": "Choose the source",
   "key.delete": "Delete the span that has the focus, or the toll", "key.mark": "Mark words by keyboard", "key.spans": "Go to the spans; arrows move", "key.labels": "Selected words or span: actor, place, casualties",
   "key.toll": "Add a toll to the span that has the focus", "key.end": "Move the end of the span: shorter, longer", "key.start": "Move its start: longer, shorter",

@@ -71,8 +71,10 @@ export function review(desk) {
     refill(parts.head,
       h("div", { class: "doc-name" }, h("h2", {}, h("bdi", {}, doc.id)),
         h("p", { class: "soft" }, h("span", {}, doc.date ?? t("nodate")), h("span", { class: `state ${doc.state}` }, t(`state.${doc.state}`)), h("span", {}, t("revision", { n: doc.revision })))),
-      about(doc), historyPanel(doc));
+      doc.state !== "unchecked" || same(annotationOf(doc), proposalOf(doc)) ? null : proposalButton(), about(doc), historyPanel(doc));
   }
+
+  const proposalButton = () => h("button", { type: "button", class: "quiet small", data: { at: "proposal" }, onclick: toProposal }, t("proposal"), h("kbd", { "aria-hidden": "true" }, signOf("proposal")));
 
   function drawText() {
     refill(parts.text, paragraph(now.annotation, now.points));
@@ -413,6 +415,18 @@ export function review(desk) {
 
   // --- decisions
 
+  /** Go back to what the model proposed: an edit like others, which can be undone. */
+  function toProposal() {
+    if (refused()) return;
+    const proposed = proposalOf(now.doc);
+    if (same(proposed, now.annotation)) { desk.say(t("proposal.same")); return; }
+    Object.assign(now, { toll: 0, span: null });
+    leaveMarking();
+    if (now.pick) endPick(false);
+    edit(proposed, { change: "back to the proposal" });
+    desk.say(t("proposal.done"));
+  }
+
   function refused() {
     if (now.doc.state === "unchecked") return false;
     desk.complain(t("error.closed", { state: t(`state.${now.doc.state}`) }));
@@ -507,7 +521,7 @@ export function review(desk) {
       readSelection(); // the browser tells of a selection only after the key
       label(LABELS[which]);
     },
-    mark: () => (now.cursor ? leave() : startMarking()),
+    mark: () => (now.cursor ? leave() : startMarking()), proposal: toProposal,
     spans: () => focusSpan(now.span ?? now.annotation.tolls[now.toll]?.span ?? 0),
     toll: () => addToll(now.span ?? now.annotation.spans.findIndex((span) => span.label === "CASUALTY")),
     end: (which) => now.span !== null && moveEdge(now.span, "end", which ? 1 : -1),
@@ -559,6 +573,9 @@ export function review(desk) {
 
 /** Return the annotation of a document as the service gives it. */
 const annotationOf = ({ text, spans, tolls }) => ({ text, spans, tolls: tolls ?? [] });
+
+/** Return the annotation of a document as the model proposed it. */
+const proposalOf = ({ text, proposal }) => annotationOf({ text, ...proposal });
 
 /** Return the key of what is impossible about a toll that a person filled in; null if nothing is. */
 function faultOf(toll) {

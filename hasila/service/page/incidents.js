@@ -73,7 +73,7 @@ const link = ({ key, toll, words: said }) => h("a", { href: `#/desk/${encodeURIC
 function estimate(incident, harm) {
   const [low, best, high] = ["low", "best", "high"].map((bound) => incident[`${harm}_${bound}`]);
   if (best === null || best === undefined) return h("span", { class: "soft" }, "–");
-  return [h("strong", {}, `${best}`), low === high ? null : h("span", { class: "soft range", dir: "ltr" }, figure({ low, high }))];
+  return [h("strong", {}, `${best}`), low === high ? null : h("span", { class: "soft range" }, h("span", { dir: "ltr" }, figure({ low, high })))];
 }
 
 const daysOf = ({ date_start: first, date_end: last }) => !first ? t("nodate") : first === last ? first : t("range", { low: first, high: last });

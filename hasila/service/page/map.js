@@ -1,12 +1,13 @@
 // Where: incidents as circles over the outlines of countries, with the names of their places. There are no tiles.
 
-import { h, refill, svg } from "./dom.js";
+import { fitting, h, svg } from "./dom.js";
 import { countryNamed, t } from "./words.js";
 
 const EDGE = { left: 32, right: 10, top: 6, bottom: 22 };
 const LEAST = 5; // degrees from south to north: closer, the outlines are too coarse
 const LARGEST = 20; // pixels: the radius of the circle of most killed
 const SMALLEST = 3.5;
+const NEAR = 20; // degrees from south to north up to which every country is named; beyond, those with incidents
 const STEPS = [1, 2, 5, 10, 20, 45];
 const FURTHER = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 let asked = null;
@@ -26,23 +27,22 @@ export function map(incidents, earth, reach) {
   const known = incidents.filter(({ latitude, longitude }) => Number.isFinite(latitude) && Number.isFinite(longitude));
   if (!known.length) return null;
   const places = grouped(known);
-  const ground = h("div", { class: "ground", role: "group", "aria-label": `${t("map.title")}. ${t("map.keys")}`, onkeydown: walked });
-  new ResizeObserver(([{ contentRect: { width } }]) => refill(ground, drawing(places, earth, width, reach))).observe(ground);
+  const ground = { class: "ground", role: "group", "aria-label": `${t("map.title")}. ${t("map.keys")}`, onkeydown: walked };
   const unplaced = incidents.length - known.length;
   return h("figure", { class: "chart map" },
     h("figcaption", {}, h("strong", {}, t("map.title")), " ", h("span", { class: "soft" }, t("map.note"))),
-    ground,
+    fitting(ground, (width) => drawing(places, earth, width, reach)),
     h("div", { class: "figure-foot" },
-      unplaced ? h("p", { class: "soft small" }, t("map.unplaced", { n: unplaced })) : null,
+      h("p", { class: "soft small" }, unplaced ? [t("map.unplaced", { n: unplaced }), " "] : null, earth ? t("map.borders") : null),
       h("details", {}, h("summary", {}, t("map.table")), table(places))));
 }
 
 /** Return each place once, with all who were killed there, the most first, so that small circles lie above. */
 function grouped(incidents) {
   const places = new Map();
-  for (const { incident, latitude, longitude, place, admin1, killed_best: killed } of incidents) {
+  for (const { incident, latitude, longitude, place, admin1, country, killed_best: killed } of incidents) {
     const key = `${latitude},${longitude}`;
-    const held = places.get(key) ?? { key, latitude, longitude, name: (place ?? admin1 ?? "").split("; ").at(-1), killed: 0, incidents: [] };
+    const held = places.get(key) ?? { key, latitude, longitude, country, name: (place ?? admin1 ?? "").split("; ").at(-1), killed: 0, incidents: [] };
     places.set(key, { ...held, killed: held.killed + (killed ?? 0), incidents: [...held.incidents, incident] });
   }
   return [...places.values()].sort((a, b) => b.killed - a.killed);
@@ -55,9 +55,11 @@ function drawing(places, earth, room, reach) {
   const view = viewOf(places, width, height);
   const spots = places.map((place) => ({ ...place, ...view.at(place.longitude, place.latitude), r: radius(place.killed, places[0].killed) }));
   const named = names(spots, view);
+  const inside = new Set(places.map(({ country }) => country));
+  const shown = Object.entries(earth?.countries ?? {}).filter(([code]) => view.north - view.south <= NEAR || inside.has(code));
   return svg("svg", { viewBox: `${-EDGE.left} ${-EDGE.top} ${width + EDGE.left + EDGE.right} ${height + EDGE.top + EDGE.bottom}`, width: width + EDGE.left + EDGE.right, height: height + EDGE.top + EDGE.bottom },
     land(view, earth), degrees(view),
-    earth ? countries(earth, view, [...spots.map(around), ...named.map(({ box }) => box)]) : null,
+    countries(shown, earth?.unit, view, [...spots.map(around), ...named.map(({ box }) => box)]),
     spots.map((spot, at) => circle(spot, at, reach)),
     named.map(({ name, x, y }) => svg("text", { class: "place-name", x, y, lang: "ar", "aria-hidden": "true" }, name)));
 }
@@ -98,8 +100,8 @@ function degrees({ width, height, north, south, west, east, at }) {
 }
 
 /** Return the names of the countries that are shown, where nothing else is written. */
-const countries = ({ countries: all, unit }, { width, height, at }, taken) =>
-  Object.entries(all).flatMap(([code, [east, south]]) => {
+const countries = (shown, unit, { width, height, at }, taken) =>
+  shown.flatMap(([code, [east, south]]) => {
     const { x, y } = at(east / unit, -south / unit);
     if (x < 0 || x > width || y < 0 || y > height) return [];
     const name = countryNamed(code);

@@ -69,7 +69,7 @@ export function review(desk) {
   function drawHead() {
     const { doc } = now;
     refill(parts.head,
-      h("div", { class: "doc-name" }, h("h2", {}, h("bdi", {}, doc.id)),
+      h("div", { class: "doc-name" }, h("h2", { title: doc.id }, h("bdi", {}, doc.id)),
         h("p", { class: "soft" }, h("span", {}, doc.date ?? t("nodate")), h("span", { class: `state ${doc.state}` }, t(`state.${doc.state}`)), h("span", {}, t("revision", { n: doc.revision })))),
       doc.state !== "unchecked" || same(annotationOf(doc), proposalOf(doc)) ? null : proposalButton(), about(doc), historyPanel(doc));
   }
@@ -470,9 +470,10 @@ export function review(desk) {
       return true;
     } catch (error) {
       at.failed += 1;
+      const kept = decision.action === "edit" && LATER.has(error.status);
       if (decision.action === "undo" && error.status === 422) desk.complain(t("error.undo"));
-      else desk.refused(error);
-      if (decision.action === "edit" && LATER.has(error.status)) at.unstored = { ...decision, spans: at.annotation.spans, tolls: at.annotation.tolls };
+      else desk.refused(error, kept ? [t("error.kept")] : []);
+      if (kept) at.unstored = { ...decision, spans: at.annotation.spans, tolls: at.annotation.tolls };
       else if (at === now && !LATER.has(error.status)) await open(at.doc.key, { anew: true, toll: at.toll });
       return false;
     } finally {
@@ -591,6 +592,9 @@ function countIn(said) {
   return { low: number, high: number };
 }
 
+/** Return what was changed in the words of the interface: a kind of change, or a field. */
+const changed = (what) => (t(`change.${what}`) === `change.${what}` ? t(what) : t(`change.${what}`));
+
 const HIDDEN = new Set(["id", "date"]);
 
 function about(doc) {
@@ -612,4 +616,4 @@ function historyPanel(doc) {
 
 const revision = ({ revision: number, when, who, action, note, what }) =>
   h("li", {}, h("span", { class: "number" }, `${number}`), h("time", { datetime: when }, new Date(when).toLocaleString(language() === "ar" ? "ar-u-nu-latn" : "en")),
-    h("bdi", {}, who ?? t("history.model")), h("span", {}, t(`action.${action}`)), what?.change ? h("bdi", { class: "soft" }, what.change) : null, note ? h("bdi", {}, note) : null);
+    h("bdi", {}, who ?? t("history.model")), h("span", {}, t(`action.${action}`)), what?.change ? h("bdi", { class: "soft" }, what.change.split(", ").map(changed).join(t("comma"))) : null, note ? h("bdi", {}, note) : null);

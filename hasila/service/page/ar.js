@@ -56,7 +56,7 @@ export const ARABIC = {
   state: "النصوص", "state.all": "الكل", "state.only": "المراجَعة فقط", killed: "القتلى", wounded: "الجرحى", captured: "الأسرى", missing: "المفقودون",
   sides: "الطرفان", where: "المكان", days: "الأيام", evidence: "محسوب", left_out: "مستبعَد", "evidence.n": "محسوب {n}، مستبعَد {m}",
   flags: "ملاحظات", details: "عرض ما يستند إليه", "incidents.none": "لا حوادث بعد. تُستخلص من حصائل النصوص المراجَعة.", "range": "{low} إلى {high}",
-  "chart.title": "القتلى حسب اليوم", "chart.note": "العمود هو التقدير الأفضل، والخط مداه.", "chart.table": "الرسم في جدول", day: "اليوم", best: "الأفضل", undated: "بلا يوم",
+  "chart.title": "القتلى حسب اليوم", "chart.note": "العمود هو التقدير الأفضل، والخط مداه، والسهم: بلا حد أعلى.", "chart.table": "الرسم في جدول", day: "اليوم", best: "الأفضل", undated: "بلا يوم",
   "reason.same_as": "تحكي عن أشخاص تحصيهم حصيلة أخرى", "reason.revised": "حلّت محلها حصيلة أخرى",
   "reason.released": "أشخاص أُفرج عنهم", "reason.cumulative": "تغطي أكثر من يوم", "reason.part": "جزء من مجموع",
   "reason.counted_elsewhere": "جزء من مجموع صف آخر", "reason.later_figure": "رقم سابق؛ أعطى المصدر غيره لاحقا",

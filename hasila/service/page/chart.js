@@ -3,7 +3,6 @@
 import { fitting, h, svg } from "./dom.js";
 import { t } from "./words.js";
 
-const HEIGHT = 210;
 const FOOT = 22;
 const SIDE = 40;
 
@@ -24,11 +23,12 @@ function drawing(dated, room) {
   const step = Math.max(6, Math.min(96, (room - SIDE - 8) / span));
   const width = SIDE + span * step + 8;
   const top = niceTop(Math.max(...dated.map((day) => day.killed_high ?? day.killed_best ?? 0), 1));
-  const y = (count) => 16 + (HEIGHT - 16) * (1 - count / top);
-  return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT + FOOT}`, width, height: HEIGHT + FOOT, role: "img", "aria-label": `${t("chart.title")}. ${t("chart.note")}` },
+  const height = Math.round(Math.min(270, Math.max(200, room / 2)));
+  const y = (count) => 16 + (height - 16) * (1 - count / top);
+  return svg("svg", { viewBox: `0 0 ${width} ${height + FOOT}`, width, height: height + FOOT, role: "img", "aria-label": `${t("chart.title")}. ${t("chart.note")}` },
     [0, top / 2, top].map((count) => grid(count, y(count), width)),
     dated.map((day) => bar(day, SIDE + (dayNumber(day.date) - first) * step, step, y)),
-    labels(dated, first, step));
+    labels(dated, first, step, height + 16));
 }
 
 const grid = (count, y, width) => [
@@ -48,13 +48,13 @@ function bar(day, x, step, y) {
 }
 
 /** Return the names of days, as many as there is room for. */
-function labels(dated, first, step) {
+function labels(dated, first, step, y) {
   let free = -Infinity;
   return dated.map(({ date }) => {
     const x = SIDE + (dayNumber(date) - first + 0.5) * step;
     if (x < free) return null;
     free = x + 44;
-    return svg("text", { class: "tick", x, y: HEIGHT + 16, "text-anchor": "middle" }, date.slice(5));
+    return svg("text", { class: "tick", x, y, "text-anchor": "middle" }, date.slice(5));
   });
 }
 

@@ -56,7 +56,7 @@ export const ENGLISH = {
   state: "Texts", "state.all": "All", "state.only": "Checked only", killed: "Killed", wounded: "Wounded", captured: "Captured", missing: "Missing",
   sides: "Sides", where: "Where", days: "Days", evidence: "Counted", left_out: "Left out", "evidence.n": "counted {n}, left out {m}",
   flags: "Notes", details: "Show what it rests on", "incidents.none": "No incidents yet. They follow from the tolls of checked texts.", "range": "{low} to {high}",
-  "chart.title": "Killed by day", "chart.note": "The bar is the best figure, the line its range.", "chart.table": "The chart as a table", day: "Day", best: "Best", undated: "no day",
+  "chart.title": "Killed by day", "chart.note": "The bar is the best figure, the line its range; an arrow: no upper limit.", "chart.table": "The chart as a table", day: "Day", best: "Best", undated: "no day",
   "reason.same_as": "tells of people whom another toll counts", "reason.revised": "another toll replaces this figure",
   "reason.released": "people who were freed", "reason.cumulative": "covers more than a day", "reason.part": "part of a total",
   "reason.counted_elsewhere": "part of the total of another row", "reason.later_figure": "an earlier figure; the source gave another later",

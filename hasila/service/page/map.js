@@ -61,7 +61,7 @@ function drawing(places, earth, room, reach) {
     land(view, earth), degrees(view),
     countries(shown, earth?.unit, view, [...spots.map(around), ...named.map(({ box }) => box)]),
     spots.map((spot, at) => circle(spot, at, reach)),
-    named.map(({ name, x, y }) => svg("text", { class: "place-name", x, y, lang: "ar", "aria-hidden": "true" }, name)));
+    named.map(({ name, box, anchor }) => svg("text", { class: "place-name", x: anchored(box, anchor), y: box.bottom - 5, "text-anchor": anchor, lang: "ar", "aria-hidden": "true" }, name)));
 }
 
 /** Return the part of the earth that is shown: all places, with a margin, and where its degrees lie in the drawing. */
@@ -142,23 +142,26 @@ function names(spots, { width, height }) {
   return spots.flatMap((spot, at) => {
     const others = taken.filter((_, index) => index !== at);
     const spaces = spot.name ? beside(spot) : [];
-    const box = spaces.find((one) => one.left >= 0 && one.right <= width && one.top >= 0 && one.bottom <= height && free(one, others));
-    if (!box) return [];
-    taken.push(box);
-    return [{ name: spot.name, box, x: box.left, y: box.bottom - 5 }];
+    const space = spaces.find(({ box: one }) => one.left >= 0 && one.right <= width && one.top >= 0 && one.bottom <= height && free(one, others));
+    if (!space) return [];
+    taken.push(space.box);
+    return [{ name: spot.name, ...space }];
   });
 }
 
 /** Return where a name may stand: to the right of its circle, to the left, above or below. */
 function beside({ name, x, y, r }) {
   const wide = widthOf(name);
-  const box = (left, top) => ({ left, right: left + wide, top, bottom: top + 18 });
-  return [box(x + r + 4, y - 9), box(x - r - 4 - wide, y - 9), box(x - wide / 2, y - r - 20), box(x - wide / 2, y + r + 2)];
+  const space = (anchor, left, top) => ({ anchor, box: { left, right: left + wide, top, bottom: top + 18 } });
+  return [space("start", x + r + 4, y - 9), space("end", x - r - 4 - wide, y - 9), space("middle", x - wide / 2, y - r - 20), space("middle", x - wide / 2, y + r + 2)];
 }
+
+/** Return the point of a box by which its name is anchored; its width is but an estimate. */
+const anchored = ({ left, right }, anchor) => ({ start: left, middle: (left + right) / 2, end: right })[anchor];
 
 const around = ({ x, y, r }) => ({ left: x - r, right: x + r, top: y - r, bottom: y + r });
 const free = (box, taken) => taken.every((other) => box.right <= other.left || other.right <= box.left || box.bottom <= other.top || other.bottom <= box.top);
-const widthOf = (name) => name.length * 7.5;
+const widthOf = (name) => name.length * 8;
 
 const table = (places) => h("table", { class: "plain-table" },
   h("thead", {}, h("tr", {}, ["place", "killed", "incidents"].map((name, at) => h("th", { scope: "col", class: at ? "number" : null }, t(name))))),

@@ -804,6 +804,18 @@ def test_the_outlines_are_small_and_those_of_their_checksums() -> None:
     assert (folder / "outlines.json").stat().st_size < 120_000
 
 
+def test_a_deleted_span_leaves_the_toll_open_that_was_open(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_have_class("card open")
+    mark(page, "كتيبة الجبل").click()
+    page.locator(".bar [data-at='bar.delete']").click()
+    expect(mark(page, "بينهم طفلان")).to_be_focused()
+    saved(page, 2)
+    expect(card(page, 0)).to_have_class("card open")
+    mark(page, "جرح 9").click()
+    expect(card(page, 2)).to_have_class("card open")
+
+
 def test_a_text_goes_back_to_what_the_model_proposed_and_an_undo_takes_that_back(
     desk: RunningDesk, visit: Visit
 ) -> None:

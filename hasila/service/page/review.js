@@ -30,6 +30,7 @@ export function review(desk) {
     h("div", { class: "reading" }, parts.bar, parts.text), parts.cards, parts.actions);
   let now = null;
   let asked = 0;
+  let still = false;
 
   // --- what is shown
 
@@ -77,7 +78,7 @@ export function review(desk) {
   const proposalButton = () => h("button", { type: "button", class: "quiet small", data: { at: "proposal" }, onclick: toProposal }, t("proposal"), h("kbd", { "aria-hidden": "true" }, signOf("proposal")));
 
   function drawText() {
-    refill(parts.text, paragraph(now.annotation, now.points));
+    quietly(() => refill(parts.text, paragraph(now.annotation, now.points)));
     relight();
     drawBar();
   }
@@ -228,7 +229,7 @@ export function review(desk) {
     now.span = +mark.dataset.span;
     now.selection = null;
     const toll = now.annotation.tolls.findIndex((one) => one.span === now.span);
-    if (toll >= 0 && toll !== now.toll) choose(toll, false);
+    if (!still && toll >= 0 && toll !== now.toll) choose(toll, false);
     relight();
     drawBar();
   });
@@ -238,6 +239,13 @@ export function review(desk) {
     for (const other of marks()) other.tabIndex = other === mark ? 0 : -1;
     mark?.focus({ preventScroll: true });
     show(mark);
+  }
+
+  /** Do what moves the focus to a span without a person's asking: the toll that is open stays open. */
+  function quietly(act) {
+    still = true;
+    act();
+    still = false;
   }
 
   function moveFocus(by) {
@@ -275,7 +283,7 @@ export function review(desk) {
     const { start, end, label } = now.annotation.spans[index];
     now.span = null;
     edit(withoutSpan(now.annotation, index), { change: "span deleted", start, end, label });
-    later(() => focusSpan(Math.min(index, now.annotation.spans.length - 1)));
+    later(() => quietly(() => focusSpan(Math.min(index, now.annotation.spans.length - 1))));
   }
 
   function moveEdge(index, edge, by) {

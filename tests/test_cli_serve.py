@@ -48,7 +48,7 @@ def test_the_service_answers_by_the_names_that_were_given(
     monkeypatch.setattr(server, "serve", lambda *told: served.append(told))
     path = tmp_path / "token"
     path.write_text("a" * 32 + "\n", encoding="utf-8")
-    named = ("--allow-host", "Desk.example", "--host", "0.0.0.0", "--token-file", path)  # noqa: S104 - with a token
+    named = ("--allow-host", "Desk.example:8443", "--host", "0.0.0.0", "--token-file", path)  # noqa: S104 - with a token
     result = hasila("serve", *named, "--store", tmp_path / "desk.db", "--port", 0)
     assert (result.code, result.err) == (0, "")
     ((parts, host, port),) = served
@@ -56,3 +56,9 @@ def test_the_service_answers_by_the_names_that_were_given(
     assert parts.door.hosts >= {"desk.example"}
     assert parts.model.name.startswith("arabic-conflict@")
     parts.store.close()
+
+
+@pytest.mark.parametrize("name", ["https://desk.example", "desk.example/desk", "me@desk.example", ""])
+def test_a_name_that_no_browser_calls_the_service_by_is_refused(hasila: Program, tmp_path: Path, name: str) -> None:
+    result = hasila("serve", "--allow-host", name, "--store", tmp_path / "desk.db")
+    assert (result.code, "give it alone, such as desk.example.org" in result.err) == (2, True)

@@ -1,9 +1,11 @@
 """hasila export: the fast form is written if it reads as the checkpoint does, or nothing is."""
 
 import shutil
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from samples.fast_forms import skip_without
 from samples.program import Program
@@ -11,7 +13,8 @@ from samples.texts import ARTICLE
 
 from hasila import export as module
 from hasila.errors import InputError, OutputError
-from hasila.export import Limits, export
+from hasila.export import Limits, export, misread_lengths
+from hasila.runtime.base import RowScores
 from hasila.runtime.fast_form import FAST, GateFigures, read_form
 
 AS_TORCH = GateFigures(passages=9, f1_of_torch=0.9, f1=0.9, texts=9, identical=1.0, alone=1.0, confidence_shift=0.0)
@@ -54,6 +57,24 @@ def test_a_fast_form_that_loses_too_much_is_not_written(checkpoint: Path, monkey
         export(checkpoint, "fp32", ARTICLE, None)
     assert not (checkpoint / FAST).exists()
     assert not [path for path in checkpoint.iterdir() if FAST in path.name]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A reader that tells the tags of a row by its subwords, and those of rows of seven subwords wrongly."""
+
+    is_sound: bool
+
+    def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
+        for row in rows:
+            is_misread = len(row) == 7 and not self.is_sound
+            yield RowScores(np.eye(3, dtype=np.float32)[np.array(row) % 3] * (-9 if is_misread else 9), None)
+
+
+def test_a_length_of_rows_that_the_engine_misreads_is_found() -> None:
+    row = list(range(20))
+    assert misread_lengths(Reader(is_sound=True), Reader(is_sound=False), row) == [7]  # type: ignore[arg-type]  # what is read alone
+    assert misread_lengths(Reader(is_sound=True), Reader(is_sound=True), row) == []  # type: ignore[arg-type]  # as above
 
 
 def test_passages_that_are_no_longer_there_are_asked_for(checkpoint: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,16 @@ def _door(host: str, token_file: Path | None, names: list[str]) -> "Door":
             f"token they must bring, or listen at 127.0.0.1"
         )
     token = None if token_file is None else _token(token_file)
-    return Door(frozenset(name.lower().strip("[]") for name in (host, *names)), token)
+    return Door(frozenset({host.lower().strip("[]"), *map(_allowed, names)}), token)
+
+
+def _allowed(name: str) -> str:
+    """Return a name as a Host header holds it, without a port. Raises InputError for an address or a part of one."""
+    from hasila.service.guard import host_name  # noqa: PLC0415 - an optional package
+
+    if not (known := host_name(name)):
+        raise InputError(f"--allow-host {name}: is not the name of a machine; give it alone, such as desk.example.org")
+    return known
 
 
 def _token(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Rows that go through a network together: those of like length, so that little is padded."""
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -24,9 +25,13 @@ def read_in_batches(rows: Rows, size: int, compute: ReadBatch) -> Iterator[RowSc
     yield from (scores[index] for index in range(len(rows)))
 
 
-def padded(rows: Rows, pad: int) -> tuple[Indices, Indices]:
-    """Return the ids of rows, padded to the longest, and a mask that is 1 where they are not: shape (rows, longest)."""
-    ids = np.full((len(rows), max(map(len, rows))), pad, dtype=np.int64)
+def padded(rows: Rows, pad: int, unfit: AbstractSet[int] = frozenset()) -> tuple[Indices, Indices]:
+    """Return the ids of rows, padded to the longest, and a mask that is 1 where they are not: shape (rows, longest).
+
+    Where the longest has a length that is `unfit`, the shape is one wider.
+    """
+    longest = max(map(len, rows))
+    ids = np.full((len(rows), longest + (longest in unfit)), pad, dtype=np.int64)
     mask = np.zeros_like(ids)
     for line, row in enumerate(rows):
         ids[line, : len(row)] = row

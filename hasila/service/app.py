@@ -1,5 +1,6 @@
 """The application: routes, the page, and what every answer has in common."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -11,11 +12,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from hasila.service.bodies import invalid
+from hasila.service.database import database_says
 from hasila.service.desk import Desk
 from hasila.service.desk_routes import desk_routes, file_routes
 from hasila.service.guard import Door, Guard
@@ -27,6 +29,9 @@ from hasila.service.refusals import Refusal, error_response
 from hasila.service.served import ServedModel
 from hasila.service.store import DeskStore
 
+_log = logging.getLogger(__name__)
+_OF_OURS = (DataError, IntegrityError, ProgrammingError)
+"""Errors of what the database was asked, and not of the database."""
 PAGE = Path(__file__).parent / "page"
 """The page of the desk: index.html and what it loads."""
 
@@ -114,12 +119,15 @@ def _add_errors(app: FastAPI, limits: ServiceLimits) -> None:
     async def not_valid(_: Request, error: RequestValidationError) -> JSONResponse:
         return invalid(error).response()
 
-    @app.exception_handler(OperationalError)
+    @app.exception_handler(DatabaseError)
     @app.exception_handler(PoolTimeoutError)
-    async def store_fails(_: Request, error: SQLAlchemyError) -> JSONResponse:  # noqa: ARG001 - its words may be a text's
+    async def store_fails(_: Request, error: SQLAlchemyError) -> JSONResponse:
+        if isinstance(error, _OF_OURS):  # whose words may be a text's
+            raise error
+        _log.error("The store cannot be used: %s", database_says(error))
         message = "the store cannot be used at the moment; nothing was stored, try again later"
         return Refusal(503, message, retry=limits.retry_seconds).response()
 
     @app.exception_handler(Exception)
-    async def failed(_: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - as above
+    async def failed(_: Request, error: Exception) -> JSONResponse:  # noqa: ARG001 - its words may be a text's
         return error_response(500, "the service failed; its log says where")

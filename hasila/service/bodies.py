@@ -1,6 +1,6 @@
 """Bodies of requests: JSON, read strictly, with every fault in a sentence."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Request, Response
@@ -9,14 +9,22 @@ from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
 from hasila.service.refusals import Refusal
-from hasila.validation import complaint
+from hasila.validation import complaint, dotted, shown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _JSON = "application/json"
-_MOST = 20
-"""The most faults that an answer lists."""
+_MUST: Mapping[str, str] = {
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "string_too_long": "text of {max_length} characters or fewer",
+    "string_too_short": "text of {min_length} characters or more",
+    "string_pattern_mismatch": "a year, a month or a day, such as 2024, 2024-05 or 2024-05-14",
+    "string_unicode": "text without half surrogates",
+}
+"""What a value of a request must be, where a settings file would say it otherwise or not at all."""
 
 
 class _StrictRequest(Request):
@@ -51,13 +59,19 @@ def _check_type(request: Request) -> None:
 
 def invalid(error: RequestValidationError) -> Refusal:
     """Return the refusal of a request that does not fit the schema, with a sentence for each fault."""
-    said = list(dict.fromkeys(_sentences(error.errors())))
-    more = [f"and {len(said) - _MOST} more"] if len(said) > _MOST else []
-    return Refusal(422, "the request is not valid", [*said[:_MOST], *more])
+    return Refusal(422, "the request is not valid", list(dict.fromkeys(_sentences(error.errors()))))
 
 
 def _sentences(mistakes: Iterable["ErrorDetails"]) -> Iterable[str]:
     for mistake in mistakes:
         where, *keys = mistake["loc"] or ("body",)
         told: Any = {**mistake, "loc": tuple(keys)}
-        yield complaint(told) if keys else f"the {where}: {complaint(told)}"
+        yield _sentence(told) if keys else f"the {where}: {_sentence(told)}"
+
+
+def _sentence(mistake: "ErrorDetails") -> str:
+    if mistake["type"] not in _MUST:
+        return complaint(mistake)
+    subject = f"{dotted(mistake['loc'])} is" if mistake["loc"] else "is"
+    must = _MUST[mistake["type"]].format(**mistake.get("ctx", {}))
+    return f"{subject} {shown(mistake['input'])}, but must be {must}"

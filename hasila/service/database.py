@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from hasila.errors import InputError
 
@@ -21,7 +22,8 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _DIALECTS = ("sqlite", "postgresql")
 _LOCK = 7_452_345
 """The number of PostgreSQL's lock on writing to a desk."""
-_BUSY_SECONDS = 30
+_BUSY_SECONDS = 15
+"""How long a write waits for the writes of this process, and then for those of others."""
 
 _tables = sa.MetaData()
 DOCUMENTS = sa.Table(
@@ -72,12 +74,22 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Open a transaction that no other write is beside, from the first moment on, in this process or another."""
-        with self._writing, self._engine.connect() as opened:
+        with self._turn(), self._engine.connect() as opened:
             connection = opened.execution_options(desk_writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
                 yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for the writes before this one; while another program keeps the store, they could be many."""
+        if not self._writing.acquire(timeout=_BUSY_SECONDS):
+            raise PoolTimeoutError("other writes take too long")
+        try:
+            yield
+        finally:
+            self._writing.release()
 
     def close(self) -> None:
         """Close all connections."""
@@ -100,13 +112,13 @@ def open_database(store: str) -> Database:
             f"{shown}: needs the package {error.name}; install it with: pip install {error.name}"
         ) from None
     except (SQLAlchemyError, OSError) as error:
-        raise InputError(f"{shown}: cannot be opened as a desk: {_cause(error)}") from None
+        raise InputError(f"{shown}: cannot be opened as a desk: {database_says(error)}") from None
     return database
 
 
 def _url(store: str) -> sa.URL:
     if "://" not in store:
-        return sa.URL.create("sqlite", database=store)
+        return _file_url(store)
     try:
         url = sa.make_url(store)
     except ArgumentError:
@@ -118,12 +130,20 @@ def _url(store: str) -> sa.URL:
     return url
 
 
+def _file_url(store: str) -> sa.URL:
+    if store in {"", ":memory:"}:
+        raise InputError(f"--store is {store!r}, which would be lost when the service ends; name a file")
+    if not (folder := Path(store).parent).is_dir():
+        raise InputError(f"{store}: there is no folder {folder}; make it first")
+    return sa.URL.create("sqlite", database=store)
+
+
 def _engine(url: sa.URL) -> sa.Engine:
     try:
         # What a statement is given may hold texts, which no message shows.
         engine = sa.create_engine(url, hide_parameters=True, pool_size=8, max_overflow=56, pool_pre_ping=True)
     except NoSuchModuleError as error:
-        raise InputError(f"--store: {_cause(error)}") from None
+        raise InputError(f"--store: {database_says(error)}") from None
     if url.get_backend_name() == "sqlite":
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
@@ -170,6 +190,6 @@ def _refuse_others(connection: sa.Connection, shown: str) -> None:
         raise InputError(f"{shown}: holds the tables of another program; name another store")
 
 
-def _cause(error: Exception) -> str:
-    """Return the first line of what the database says."""
+def database_says(error: Exception) -> str:
+    """Return the first line of what a database says of an error."""
     return str(getattr(error, "orig", None) or error).partition("\n")[0]

@@ -11,7 +11,6 @@ from hasila.service.bodies import JsonRoute
 from hasila.service.desk import Desk, given_texts
 from hasila.service.exports import exported
 from hasila.service.incident_answers import IncidentAnswers
-from hasila.service.reading_routes import check_number
 from hasila.service.refusals import Refusal
 from hasila.service.schema import (
     DecisionIn,
@@ -39,7 +38,6 @@ def desk_routes(desk: Desk, decided: Callable[[str], None]) -> APIRouter:
     @router.post("/documents")
     async def add(body: DeskTextsIn) -> JSONResponse:
         """Read texts and put them on the desk."""
-        check_number(len(body.documents), desk.limits)
         return JSONResponse((await desk.bring(given_texts(body.documents), body.who)).to_dict())
 
     @router.get("/documents")

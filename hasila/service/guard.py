@@ -4,6 +4,7 @@ import asyncio
 import hmac
 import ipaddress
 import logging
+import re
 import time
 import traceback
 from collections import Counter
@@ -24,6 +25,8 @@ _PROBES = frozenset({"/healthz", "/readyz"})
 _OPEN = ("/page/", "/favicon.ico")
 """What holds no data and needs no token, besides the page itself."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\[\]@:/\\?#\s]+)(:[0-9]{1,5})?", re.IGNORECASE)
+"""A Host header: a name or an address, and a port."""
 _FRAMES = 8
 """How many calls the log names of a fault, from the innermost."""
 _HEADERS = {
@@ -82,15 +85,13 @@ class Door:
 
 
 def host_name(host: str) -> str:
-    """Return the name in a Host header, without its port; empty if it has none.
+    """Return the name in a Host header, without its port; empty if it is not one.
 
-    >>> host_name("[::1]:8000"), host_name("Desk.example:8000")
-    ('::1', 'desk.example')
+    >>> host_name("[::1]:8000"), host_name("Desk.example:8000"), host_name("a@localhost")
+    ('::1', 'desk.example', '')
     """
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
+    found = _HOST.fullmatch(host)
+    return found[1].strip("[]").lower() if found else ""
 
 
 def origin_host(origin: str) -> str:
@@ -127,7 +128,10 @@ class Guard:
         except Refusal as refused:
             await refused.response()(scope, receive, answer)
         except Exception as error:  # noqa: BLE001 - a fault of ours; its message may hold a text, which is not logged
-            _log_fault(scope, error)
+            if answer.is_cut_off:
+                _log.warning("%s %s: the connection ended before the answer", scope["method"], _route(scope))
+            else:
+                _log.error("%s %s failed: %s", scope["method"], _route(scope), failure_of(error))
             if answer.status is None:
                 await error_response(500, "the service failed; its log says where")(scope, receive, answer)
         finally:
@@ -203,11 +207,12 @@ class _Body:
 
 
 class _Answer:
-    """Passes on an answer with the headers of every answer, and keeps its status."""
+    """Passes on an answer with the headers of every answer; keeps its status, and whether it could be sent."""
 
     def __init__(self, send: Send, scope: Scope) -> None:
         self._send, self._path = send, scope["path"]
         self.status: int | None = None
+        self.is_cut_off = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -216,7 +221,11 @@ class _Answer:
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Cache-Control", "no-cache" if self._path.startswith(_OPEN) else "no-store")
-        await self._send(message)
+        try:
+            await self._send(message)
+        except Exception:
+            self.is_cut_off = True
+            raise
 
 
 def _route(scope: Scope) -> str:
@@ -224,10 +233,10 @@ def _route(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", "other")
 
 
-def _log_fault(scope: Scope, error: Exception) -> None:
-    """Log where a fault is and its kind; its message may hold what a text says."""
+def failure_of(error: Exception) -> str:
+    """Return the kind of an error and where it arose, for the log; its message may hold what a text says."""
     where = " < ".join(
         f"{one.filename}:{one.lineno} {one.name}"
         for one in reversed(traceback.extract_tb(error.__traceback__)[-_FRAMES:])
     )
-    _log.error("%s %s failed: %s at %s", scope["method"], _route(scope), type(error).__name__, where)
+    return f"{type(error).__name__} at {where}"

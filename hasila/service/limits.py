@@ -11,8 +11,6 @@ class ServiceLimits:
     """The most bytes of a request."""
     unpacked_bytes: int = 256 << 20
     """The most bytes of a file that is sent compressed."""
-    texts: int = 1000
-    """The most texts of a request."""
     text_characters: int = 200_000
     """The most code points of a text."""
     waiting_characters: int = 8_000_000

@@ -34,21 +34,16 @@ class _Job:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.left = deque(documents)
-        self.answer: Future[list[Document]] = Future()
-        self._done: list[Document] = []
+        self.answer: Future[list[Document | Exception]] = Future()
+        self._done: list[Document | Exception] = []
         self._total = len(documents)
 
-    def take(self, document: Document) -> None:
-        """Keep a text that was read; the last one completes the answer."""
-        self._done.append(document)
+    def take(self, read: Document | Exception) -> None:
+        """Keep a text that was read, or why it was not; the last one completes the answer."""
+        self._done.append(read)
         if len(self._done) == self._total:
             with suppress(InvalidStateError):  # the request was cancelled
                 self.answer.set_result(self._done)
-
-    def fail(self, error: Exception) -> None:
-        """Give up the request."""
-        with suppress(InvalidStateError):
-            self.answer.set_exception(error)
 
 
 class BatchReader:
@@ -93,7 +88,19 @@ class BatchReader:
     async def read(self, documents: Sequence[Document]) -> list[Document]:
         """Return the texts with their spans and tolls, in order.
 
-        Raises Refusal if too much waits, or if reading takes too long; and what the extractor raises.
+        Raises Refusal as `read_each` does, and what the extractor raises.
+        """
+        read: list[Document] = []
+        for one in await self.read_each(documents):
+            if isinstance(one, Exception):
+                raise one
+            read.append(one)
+        return read
+
+    async def read_each(self, documents: Sequence[Document]) -> list[Document | Exception]:
+        """Return each text with its spans and tolls, in order, or what the extractor raises for it.
+
+        Raises Refusal if too much waits, or if reading takes too long.
         """
         if not documents:
             return []
@@ -164,20 +171,20 @@ class BatchReader:
         return taken
 
     def _read(self, batch: Sequence[tuple[_Job, Document]]) -> None:
-        try:
-            read = list(self._extractor.stream([document for _, document in batch]))
-        except Exception:  # noqa: BLE001 - whatever it is, the requests beside it go on
-            self._read_apart(batch)
-            return
-        for (job, _), document in zip(batch, read, strict=True):
-            job.take(document)
+        for (job, _), read in zip(batch, self._together([document for _, document in batch]), strict=True):
+            job.take(read)
 
-    def _read_apart(self, batch: Sequence[tuple[_Job, Document]]) -> None:
-        """Read text by text after one of a batch failed, so that only its request fails."""
-        for job, document in batch:
-            try:
-                (read,) = self._extractor.stream([document])
-            except Exception as error:  # noqa: BLE001 - the request that brought the text answers for it
-                job.fail(error)
-            else:
-                job.take(read)
+    def _together(self, documents: Sequence[Document]) -> Sequence[Document | Exception]:
+        try:
+            read = list(self._extractor.stream(documents))
+        except Exception:  # noqa: BLE001 - whatever it is, the texts beside it are read
+            return [self._apart(one) for one in documents]
+        return read if len(read) == len(documents) else [self._apart(one) for one in documents]
+
+    def _apart(self, document: Document) -> Document | Exception:
+        """Read one text after its batch failed, so that it fails alone."""
+        try:
+            (read,) = self._extractor.stream([document])
+        except Exception as error:  # noqa: BLE001 - the request that brought the text answers for it
+            return error
+        return read

@@ -22,6 +22,8 @@ from hasila.tolls.places import resolve_place
 from hasila.tolls.tables import table_rows
 
 _Answer = TypeVar("_Answer")
+_ENOUGH = 1000
+"""After how many faults of rows no other row is looked at."""
 
 
 def reading_routes(reader: BatchReader, model: ServedModel, limits: ServiceLimits) -> APIRouter:
@@ -38,7 +40,7 @@ def reading_routes(reader: BatchReader, model: ServedModel, limits: ServiceLimit
     @router.post("/v1/incidents")
     def incident_rows(body: IncidentsIn) -> JSONResponse:
         """Return the incidents of texts whose tolls are known, each with its people counted once."""
-        found = incidents(_with_tolls(body, limits), body.policy, resolve_place)
+        found = incidents(_with_tolls(body), body.policy, resolve_place)
         return JSONResponse({"incidents": list(table_rows(found, body.columns))})
 
     @router.get("/v1/model")
@@ -57,8 +59,7 @@ def _texts(body: ReadIn) -> list[TextIn]:
 
 
 def checked_texts(texts: list[TextIn], limits: ServiceLimits) -> list[TextIn]:
-    """Return the texts of a request. Raises Refusal for too many, and naming each that is too long."""
-    check_number(len(texts), limits)
+    """Return the texts of a request. Raises Refusal naming each that is too long."""
     faults = [
         f"documents[{index}] has {len(one.text)} characters, more than {limits.text_characters}"
         for index, one in enumerate(texts)
@@ -67,12 +68,6 @@ def checked_texts(texts: list[TextIn], limits: ServiceLimits) -> list[TextIn]:
     if faults:
         raise Refusal(413, "a text is too long; send it in parts", faults)
     return texts
-
-
-def check_number(number: int, limits: ServiceLimits) -> None:
-    """Raise Refusal unless a request holds as many documents as one may."""
-    if not 1 <= number <= limits.texts:
-        raise Refusal(422, f"a request holds 1 to {limits.texts} documents, not {number}")
 
 
 async def _unless_gone(request: Request, reading: Coroutine[Any, Any, _Answer]) -> _Answer:
@@ -94,12 +89,13 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _with_tolls(body: IncidentsIn, limits: ServiceLimits) -> list[Document]:
-    """Return the documents of rows. Raises Refusal with the faults of all."""
-    check_number(len(body.documents), limits)
+def _with_tolls(body: IncidentsIn) -> list[Document]:
+    """Return the documents of rows. Raises Refusal with the faults of all, or of the first with so many faults."""
     documents: dict[str, Document] = {}
     faults: list[str] = []
     for index, row in enumerate(body.documents):
+        if len(faults) > _ENOUGH:
+            break
         try:
             document = Document.from_dict(row)
         except ValueError as error:
@@ -108,7 +104,7 @@ def _with_tolls(body: IncidentsIn, limits: ServiceLimits) -> list[Document]:
         faults += [f"documents[{index}]: {fault}" for fault in _faults(document, documents)]
         documents[document.id] = document
     if faults:
-        raise Refusal(422, "a document is not valid", faults[:20])
+        raise Refusal(422, "a document is not valid", faults)
     return list(documents.values())
 
 

@@ -21,17 +21,23 @@ CODES: Mapping[int, str] = {
     503: "busy",
 }
 """What an error is called, by its status."""
+_MOST_FAULTS = 20
+"""The most faults that an answer lists."""
 
 
 class Refusal(HTTPException):
-    """A request that is answered with an error; `told` are further fields of it, `retry` seconds to wait."""
+    """A request that is answered with an error; `told` are further fields of it, `retry` seconds to wait.
+
+    The first 20 faults are listed; the others are only counted.
+    """
 
     def __init__(
         self, status: int, message: str, faults: Sequence[str] = (), *, retry: int | None = None, **told: Any
     ) -> None:
         """Name the status, what is wrong and what to do, and each fault."""
         super().__init__(status, message, None if retry is None else {"Retry-After": str(retry)})
-        self.faults = list(faults)
+        more = [f"and {len(faults) - _MOST_FAULTS} more"] if len(faults) > _MOST_FAULTS else []
+        self.faults = [*faults[:_MOST_FAULTS], *more]
         self.told = told
 
     def response(self) -> JSONResponse:

@@ -21,6 +21,12 @@ DeskAction = Literal["edit", "accept", "reject", "reopen", "undo"]
 """What a person may decide of a document."""
 _RESERVED = frozenset({"id", "text", "spans", "tolls", "date"})
 """Fields that a row has itself; a meta field of the same name is kept as given_NAME."""
+_MOST_TEXTS = 1000
+"""The most texts of a request. A list that is longer is refused before each of its items is complained of."""
+_MOST_ANNOTATIONS = 20_000
+"""The most spans, and the most tolls, of a text."""
+_MOST_KEYS = 20
+"""The most keys of an object whose keys are known: each that is unknown is a fault, which takes memory to tell."""
 _LONGEST_NAME = 200
 _LONGEST_NOTE = 4000
 
@@ -66,6 +72,13 @@ JsonObject = Annotated[dict[str, Any], AfterValidator(_finite)]
 class _Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _with_few_keys(cls, given: Any) -> Any:
+        if isinstance(given, dict) and len(given) > _MOST_KEYS:
+            raise ValueError(f"has {len(given)} keys; those that are known are {', '.join(cls.model_fields)}")
+        return given
+
 
 class TextIn(_Strict):
     """A text to read."""
@@ -86,6 +99,9 @@ def unreserved(meta: dict[str, Any]) -> dict[str, Any]:
     return {kept_name(name, meta) if name in _RESERVED else name: value for name, value in meta.items()}
 
 
+TextsIn = Annotated[list[TextIn], Field(min_length=1, max_length=_MOST_TEXTS)]
+
+
 class ReadIn(_Strict):
     """One text, or several as `documents`."""
 
@@ -93,7 +109,7 @@ class ReadIn(_Strict):
     id: ShortName | None = None
     date: Day | None = None
     meta: JsonObject = Field(default_factory=dict)
-    documents: list[TextIn] | None = None
+    documents: TextsIn | None = None
 
     def texts(self) -> list[TextIn]:
         """Return the texts. Raises ValueError unless there is either a text or a list."""
@@ -104,10 +120,21 @@ class ReadIn(_Strict):
         return [TextIn(text=self.text or "", id=self.id, date=self.date, meta=self.meta)]
 
 
+def _few_annotations(row: dict[str, Any]) -> dict[str, Any]:
+    for name in ("spans", "tolls"):
+        if isinstance(given := row.get(name), list) and len(given) > _MOST_ANNOTATIONS:
+            raise ValueError(f"has {len(given)} {name}, more than {_MOST_ANNOTATIONS}")
+    return row
+
+
+AnnotatedRow = Annotated[dict[str, Any], AfterValidator(_few_annotations)]
+AnnotationsIn = Annotated[list[Any], Field(max_length=_MOST_ANNOTATIONS)]
+
+
 class IncidentsIn(_Strict):
     """Extraction rows with tolls, whose incidents are asked for."""
 
-    documents: list[dict[str, Any]]
+    documents: Annotated[list[AnnotatedRow], Field(min_length=1, max_length=_MOST_TEXTS)]
     policy: Policy = "range"
     columns: TableColumns = "hasila"
 
@@ -115,7 +142,7 @@ class IncidentsIn(_Strict):
 class DeskTextsIn(_Strict):
     """Texts for the desk, and who brings them."""
 
-    documents: list[TextIn]
+    documents: TextsIn
     who: ShortName
 
 
@@ -127,8 +154,8 @@ class DecisionIn(_Strict):
     action: DeskAction
     note: Annotated[str, Field(max_length=_LONGEST_NOTE), AfterValidator(without_zero)] | None = None
     what: JsonObject | None = None
-    spans: list[Any] | None = None
-    tolls: list[Any] | None = None
+    spans: AnnotationsIn | None = None
+    tolls: AnnotationsIn | None = None
 
 
 class _Query(BaseModel):

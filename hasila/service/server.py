@@ -49,6 +49,7 @@ def serve(parts: ServiceParts, host: str, port: int) -> None:
     config = uvicorn.Config(
         service(parts),
         access_log=False,  # addresses may hold words of texts
+        http="h11",  # it bounds the bytes of headers, which httptools, that some environments hold, does not
         log_config=None,
         proxy_headers=False,
         server_header=False,

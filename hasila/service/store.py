@@ -47,9 +47,8 @@ class DeskStore:
         self._database = database
 
     def is_there(self) -> bool:
-        """Ask the database something small. Raises what the database raises."""
-        with self._database.reading() as connection:
-            return bool(connection.execute(sa.select(1)).scalar_one())
+        """Ask the desk's tables something small. Raises what the database raises."""
+        return self.serial() >= 0
 
     def serial(self) -> int:
         """Return a number that grows with each revision."""
@@ -198,7 +197,7 @@ def _fault(connection: sa.Connection, document: Document, *, numbered: bool) -> 
 
 def _unstorable(document: Document) -> str | None:
     """Return why no database holds a document, or no JSON."""
-    if "\0" in document.text or "\0" in document.id:
+    if any("\0" in words for words in (document.text, document.id, title_of(document))):
         return "contains a zero character; save it as UTF-8"
     try:
         json.dumps([document.id, document.text, dict(document.meta)], ensure_ascii=False, allow_nan=False).encode()

@@ -1,6 +1,7 @@
 """Files that are sent: written to a temporary folder under names of our own, and read as hasila.formats.texts does."""
 
 import gzip
+import logging
 import lzma
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -8,23 +9,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from zipfile import ZipFile, is_zipfile
 
 import regex
 
 from hasila.document import Document
-from hasila.errors import HasilaError
+from hasila.errors import HasilaError, InputError
 from hasila.formats.texts import read_texts
+from hasila.service.guard import failure_of
 from hasila.service.schema import day_of, unreserved
 
 if TYPE_CHECKING:
     from hasila.formats.rejects import Reject
 
-_ENDING = regex.compile(r"\.[A-Za-z0-9]{1,10}$")
+_log = logging.getLogger(__name__)
+_READ = (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".html", ".htm")
 _PACKED: Mapping[str, Callable[[BinaryIO], BinaryIO]] = {
     ".xz": lambda file: cast("BinaryIO", lzma.LZMAFile(file)),  # noqa: SIM115 - it ends with what it reads
     ".gz": lambda file: cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb")),
 }
 _OTHERWISE_PACKED = (".bz2", ".zst", ".zip", ".lzma")
+_MOST_LEFT_OUT = 100
+"""The most rows of a file that are named when they cannot be read."""
 _AT_ONCE = 1 << 20
 _LONGEST = 120
 
@@ -57,16 +63,24 @@ def sent_texts(file: SentFile, column: str | None, date_column: str | None, most
     """Yield the texts of a file; one that cannot be read, or is larger than `most` bytes once unpacked, yields why."""
     name = file.shown()
     bare, packing = _unpacked_name(name)
-    if bare.lower().endswith(_OTHERWISE_PACKED):
-        yield SentText(name, None, "is compressed; unpack it first")
+    ending = PurePosixPath(f"file{bare}").suffix.lower()
+    if fault := _ending_fault(ending):
+        yield SentText(name, None, fault)
         return
-    ending = _ENDING.search(bare)
     with TemporaryDirectory(prefix="hasila-sent-") as folder:
-        path = Path(folder) / f"file{ending[0].lower() if ending else ''}"
+        path = Path(folder) / f"file{ending}"
         if fault := _copied(file.content, packing, path, most):
             yield SentText(name, None, fault)
         else:
-            yield from _read(path, bare, column, date_column)
+            yield from _read(path, bare, column, date_column, most)
+
+
+def _ending_fault(ending: str) -> str | None:
+    if ending in _OTHERWISE_PACKED:
+        return "is compressed; unpack it first"
+    if ending not in _READ:
+        return f"has the ending {ending or '(none)'}; send {', '.join(_READ)}"
+    return None
 
 
 def _unpacked_name(name: str) -> tuple[str, str | None]:
@@ -84,24 +98,70 @@ def _copied(content: BinaryIO, packing: str | None, path: Path, most: int) -> st
             while part := source.read(min(_AT_ONCE, left + 1)):
                 left -= len(part)
                 if left < 0:
-                    return f"has more than {most} bytes once it is unpacked; send it in parts"
+                    return _too_large(most)
                 copy.write(part)
     except (EOFError, lzma.LZMAError, gzip.BadGzipFile, zlib.error):
         return f"is not a complete {packing} file"
     return None
 
 
-def _read(path: Path, name: str, column: str | None, date_column: str | None) -> Iterator[SentText]:
-    rejected: list[Reject] = []
+def _too_large(most: int) -> str:
+    return f"has more than {most} bytes once it is unpacked; send it in parts"
+
+
+def _check_unpacked(path: Path, most: int) -> None:
+    """Raise InputError for a spreadsheet that is too large once it is unpacked: no part of it grows beyond its size."""
+    if path.suffix == ".xlsx" and is_zipfile(path):
+        with ZipFile(path) as packed:
+            if sum(one.file_size for one in packed.infolist()) > most:
+                raise InputError(_too_large(most))
+
+
+def _read(path: Path, name: str, column: str | None, date_column: str | None, most: int) -> Iterator[SentText]:
+    """Yield the texts of a file, then what cannot be read of it; something at least."""
+    left_out = _LeftOut(path, name)
+    is_empty = True
     try:
-        for document in read_texts([path], column, reject=rejected.append):
+        _check_unpacked(path, most)
+        for document in read_texts([path], column, reject=left_out.add):
+            is_empty = False
             yield _sent(document, path, name, date_column)
     except HasilaError as error:
-        for line in str(error).replace(str(path), name).split("\n"):
-            where, _, reason = line.partition(": ")
-            yield SentText(where, None, reason) if reason else SentText(name, None, line)
-    for one in rejected:
-        yield SentText(one.where.replace(str(path), name), None, one.reason.replace(str(path), name))
+        yield SentText(name, None, str(error).replace(str(path), name).removeprefix(f"{name}: "))
+        return
+    except Exception as error:  # noqa: BLE001 - what unpacks a damaged file raises errors of any kind
+        _log.warning("a file that was sent could not be read: %s", failure_of(error))
+        yield SentText(name, None, "is damaged, or not what its ending says; save it again")
+        return
+    if is_empty and not left_out.first:
+        yield SentText(name, None, "holds no texts")
+    yield from left_out.told()
+
+
+class _LeftOut:
+    """The rows of a file that cannot be read: the first of them, and how many more there are."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path, self._name = str(path), name
+        self.first: list[SentText] = []
+        self._more = 0
+
+    def add(self, reject: "Reject") -> None:
+        """Keep a row, or count it."""
+        if len(self.first) == _MOST_LEFT_OUT:
+            self._more += 1
+        else:
+            self.first.append(SentText(self._named(reject.where), None, self._named(reject.reason)))
+
+    def told(self) -> Iterator[SentText]:
+        """Yield the rows that were kept, and how many were not."""
+        yield from self.first
+        if self._more:
+            yield SentText(self._name, None, f"has {self._more} more rows that cannot be read")
+
+    def _named(self, words: str) -> str:
+        """Return words with the name of the file where they have its path."""
+        return words.replace(self._path, self._name)
 
 
 def _sent(document: Document, path: Path, name: str, date_column: str | None) -> SentText:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from samples.fast_forms import no_socket
@@ -97,3 +98,23 @@ def test_a_reader_without_a_toll_head_says_so(fast: Extractor) -> None:
     none = np.zeros((0, 2), dtype=np.int64)
     with pytest.raises(ValueError, match="no toll head"):
         plain.read_tolls(np.zeros((0, 2), dtype=np.float32), none, none, [])
+
+
+def shares(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the probabilities of logits."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+
+
+def test_a_row_of_any_length_is_read_as_torch_reads_it_also_one_as_long_as_a_head_is_wide() -> None:
+    slow, fast = Extractor.default(backend="torch"), Extractor.default(backend="fast")
+    assert isinstance(fast.runtime, openvino_runtime.OpenVinoRuntime)
+    assert fast.runtime.unfit == {32}
+    row = max(fast.rows(Document("a", " ".join(TEXTS))), key=len)
+    rows = [[*row[: length - 1], row[-1]] for length in range(3, 70)]
+    far = [
+        len(left.logits)
+        for left, right in zip(slow.runtime.read(rows), fast.runtime.read(rows), strict=True)
+        if np.abs(shares(left.logits) - shares(right.logits)).mean() > 0.03
+    ]
+    assert far == []

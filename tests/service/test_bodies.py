@@ -187,3 +187,61 @@ def test_a_toll_of_a_number_beyond_all_sense_is_refused(client: TestClient) -> N
         answer = client.post("/v1/desk/documents/1/decisions", content=sent, headers=JSON)
         assert (answer.status_code, len(answer.json()["error"]["faults"])) == (422, 1)
     assert decide(client, "1", "accept", 10**9).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "fault"),
+    [
+        ("/v1/read", '{"documents": [%s]}', "documents has more than 1000 items"),
+        ("/v1/incidents", '{"documents": [%s]}', "documents has more than 1000 items"),
+        (
+            "/v1/incidents",
+            '{"documents": [{"id": "a", "text": "b", "tolls": [], "spans": [%s]}]}',
+            "documents[0]: has 100000 spans, more than 20000",
+        ),
+        (
+            "/v1/desk/documents/1/decisions",
+            '{"base": 1, "who": "x", "action": "edit", "spans": [], "tolls": [%s]}',
+            "tolls has more than 20000 items",
+        ),
+    ],
+)
+def test_a_list_without_end_is_one_fault_and_not_one_for_each_item(
+    path: str, body: str, fault: str, client: TestClient
+) -> None:
+    answer = client.post(path, content=body % ",".join(["1"] * 100_000), headers=JSON)
+    assert (answer.status_code, answer.json()["error"]["faults"]) == (422, [fault])
+
+
+def test_an_object_with_keys_without_end_is_one_fault(client: TestClient) -> None:
+    body = {"text": HARBOUR, **{f"key{number}": 1 for number in range(100_000)}}
+    (fault,) = client.post("/v1/read", json=body).json()["error"]["faults"]
+    assert fault == "the body: has 100001 keys; those that are known are text, id, date, meta, documents"
+
+
+def test_of_many_faults_the_first_are_told_and_the_others_counted(client: TestClient) -> None:
+    rows = [{"text": HARBOUR}] * 3 + [{"text": 1}] * 50
+    faults = client.post("/v1/read", json={"documents": rows}).json()["error"]["faults"]
+    assert faults[0] == "documents[3].text is 1, but must be text"
+    assert (len(faults), faults[-1]) == (21, "and 30 more")
+    current = client.get("/v1/desk/documents/1").json()["revision"]
+    answer = decide(client, "1", "edit", current, spans=[1] * 50, tolls=[])
+    assert answer.json()["error"]["faults"][-1] == "and 30 more"
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ({"documents": [1]}, "documents[0] is 1, but must be an object"),
+        ({"text": "a", "meta": 1}, "meta is 1, but must be an object"),
+        ({"text": "a", "id": "b" * 201}, f"id is '{'b' * 59}..., but must be text of 200 characters or fewer"),
+        ([], "the body: is an empty list, but must be an object"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_what_it_must_be(body: Any, fault: str, client: TestClient) -> None:
+    assert client.post("/v1/read", json=body).json()["error"]["faults"] == [fault]
+
+
+def test_a_date_to_search_for_is_told_what_it_must_be(client: TestClient) -> None:
+    (fault,) = client.get("/v1/desk/documents?date=May").json()["error"]["faults"]
+    assert fault == "date is 'May', but must be a year, a month or a day, such as 2024, 2024-05 or 2024-05-14"

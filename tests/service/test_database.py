@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from samples.desk import HARBOUR, bring, decide, desk_client
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from hasila.errors import InputError
+from hasila.service import database as module
 from hasila.service.database import DOCUMENTS, HEADS, REVISIONS, open_database
 
 
@@ -88,7 +90,7 @@ def test_a_store_of_a_newer_version_of_another_program_or_of_none_is_named(tmp_p
         "newer.db": "a newer hasila",
         "other.db": "another program",
         "text.db": "not a database",
-        "no/a.db": "unable",
+        "no/a.db": "there is no folder .*no; make it first",
     }
     for name, words in said.items():
         with pytest.raises(InputError, match=words):
@@ -124,4 +126,42 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
         connection.execute(sa.insert(DOCUMENTS).values(row))
     with database.reading() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(DOCUMENTS)).scalar_one() == 0
+    database.close()
+
+
+@pytest.mark.parametrize("store", ["", ":memory:"])
+def test_a_store_that_would_be_lost_is_refused(store: str) -> None:
+    with pytest.raises(InputError, match="would be lost"):
+        open_database(store)
+
+
+def test_a_store_that_is_damaged_is_told_as_such_and_the_log_says_why(
+    client: TestClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    bring(client, *(f"{HARBOUR} {number}" for number in range(50)))
+    path = tmp_path / "desk.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    path.write_bytes(path.read_bytes()[:8192] + b"\xff" * (path.stat().st_size - 8192))
+    answer = client.get("/v1/desk/export?what=corpus&form=jsonl&state=all")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "busy")
+    assert "The store cannot be used: database disk image is malformed" in caplog.text
+
+
+def test_a_service_whose_tables_are_gone_is_not_ready(client: TestClient, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "desk.db") as connection:
+        connection.execute("ALTER TABLE revisions RENAME TO others")
+    connection.close()
+    assert client.get("/readyz").status_code == 503
+
+
+def test_a_write_waits_so_long_for_others_and_no_longer(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(client, HARBOUR)
+    monkeypatch.setattr(module, "_BUSY_SECONDS", 0.01)
+    database = open_database(str(tmp_path / "desk.db"))
+    with database.writing(), pytest.raises(PoolTimeoutError), database.writing():
+        pass
     database.close()

@@ -283,3 +283,24 @@ def test_a_desk_that_is_opened_again_is_as_it_was_left(tmp_path: Path) -> None:
         left = decide(client, "1", "accept", 1).json()
     with desk_client(tmp_path / "desk.db") as client:
         assert shown(client) == left
+
+
+def test_a_text_that_the_model_fails_at_is_named_and_holds_up_no_other(
+    client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = bring(client, HARBOUR, "عطل في المحطة", BRIDGE)
+    assert answer["added"] == ["1", "2"]
+    assert answer["rejected"] == [
+        {"where": "documents[1]", "reason": "the model failed to read it; the log of the service says where"}
+    ]
+    assert "RuntimeError at" in caplog.text
+    assert "المحطة" not in caplog.text
+
+
+def test_of_texts_without_end_that_are_not_added_the_first_are_named_and_the_others_counted(client: TestClient) -> None:
+    lines = b"no row\n" * 300
+    files = [("files", (f"{number}.jsonl", lines)) for number in range(12)]
+    answer = client.post("/v1/desk/files", files=files, data={"who": "Rana"}).json()
+    assert len(answer["rejected"]) == 1001
+    assert answer["rejected"][100] == {"where": "0.jsonl", "reason": "has 200 more rows that cannot be read"}
+    assert answer["rejected"][-1]["where"] == "212 more"

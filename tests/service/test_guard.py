@@ -33,7 +33,20 @@ def closed(tmp_path: Path) -> Iterator[TestClient]:
         yield made
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8000", "[::2]", ""])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example:8000",
+        "[::2]",
+        "",
+        "evil@localhost",
+        "localhost/evil",
+        "localhost?",
+        "localhost:x",
+    ],
+)
 def test_a_name_that_is_not_the_services_is_refused_as_it_may_be_another_pages(client: TestClient, host: str) -> None:
     answer = client.get("/v1/desk/documents", headers={"Host": host})
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_request")
@@ -195,3 +208,22 @@ def test_no_text_and_no_name_is_logged_whatever_fails(
     assert "RuntimeError at" in caplog.text
     own = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx"))
     assert not [word for word in ("نجارين", "عطل", "Rana") if word in own]
+
+
+def test_an_answer_that_nobody_can_take_is_no_failure_of_the_service(caplog: pytest.LogCaptureFixture) -> None:
+    async def ask() -> None:
+        async def nothing() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def closed(_: Message) -> None:
+            raise RuntimeError("the connection is closed")
+
+        headers = [(b"host", b"localhost")]
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": headers, "client": ("127.0.0.1", 1)}
+        await Guard(_takes_all, Door(), ServiceLimits())(scope, nothing, closed)
+
+    with caplog.at_level(logging.WARNING):
+        asyncio.run(ask())
+    assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
+        ("WARNING", "GET other: the connection ended before the answer")
+    ]

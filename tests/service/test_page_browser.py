@@ -1,5 +1,6 @@
 """The desk's page in a real browser, before a real service: Chromium as the system has it, driven by playwright."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -181,7 +182,7 @@ def test_both_dictionaries_name_the_same_and_nothing_that_the_page_does_not_say(
     code = "".join(path.read_text(encoding="utf-8") for path in PAGE.glob("*.js") if path.stem not in {"en", "ar"})
     built = re.compile(
         r"(harm|modifier|status|side|scope|group|kind|label|state|order|theme|action|done|error|flag|reason|keys?|pick"
-        r"|short|policy|export|bar)\."
+        r"|short|policy|export|bar|change)\."
     )
     assert [key for key in english if f'"{key}"' not in code and f"{key}:" not in code and not built.match(key)] == []
 
@@ -497,23 +498,25 @@ def test_a_name_is_asked_for_before_anything_is_decided(desk: RunningDesk, visit
     assert desk.ask("GET", "/v1/desk/documents/1/history")["revisions"][-1]["who"] == "هدى"
 
 
-def test_the_queue_is_filtered_and_ordered(desk: RunningDesk, visit: Visit) -> None:
-    page = visit(desk)
-    titles = page.locator(".document-title")
-    expect(titles).to_have_count(3)
-    expect(titles.first).to_contain_text("مكتب الإغاثة")
-    page.locator("[name=harm]").select_option("wounded")
-    expect(titles).to_have_count(1)
-    page.locator("[name=harm]").select_option("")
-    page.locator("[name=place]").fill("الجسر")
-    expect(titles).to_have_count(1)
-    expect(titles.first).to_contain_text("خمسة عمال")
-    page.locator("[name=place]").fill("")
-    page.locator("[name=order]").select_option("date")
-    expect(titles.first).to_contain_text("خمسة عمال")
-    page.locator("[data-at=state-checked]").click()
-    expect(titles).to_have_count(0)
-    expect(page.locator(".queue-foot")).to_contain_text("No text matches")
+def test_the_queue_is_filtered_and_ordered(visit: Visit, tmp_path: Path) -> None:
+    dated = [replace(MARKET, meta={"date": "2024-05-15"}), replace(OLD_BRIDGE, meta={"date": "2024-05-13"}), SCHOOL]
+    with running_desk(tmp_path, *dated) as running:
+        running.bring(*dated)
+        page = visit(running)
+        titles = page.locator(".document-title")
+        market, bridge, school = (re.compile(words) for words in ("مكتب الإغاثة", "خمسة عمال", "مجلس البلدة"))
+        expect(titles).to_have_text([market, bridge, school])
+        page.locator("[name=harm]").select_option("wounded")
+        expect(titles).to_have_text([market])
+        page.locator("[name=harm]").select_option("")
+        page.locator("[name=place]").fill("الجسر")
+        expect(titles).to_have_text([bridge])
+        page.locator("[name=place]").fill("")
+        page.locator("[name=order]").select_option("date")
+        expect(titles).to_have_text([bridge, market, school])
+        page.locator("[data-at=state-checked]").click()
+        expect(titles).to_have_count(0)
+        expect(page.locator(".queue-foot")).to_contain_text("No text matches")
 
 
 def test_incidents_show_what_they_rest_on_and_what_was_left_out(desk: RunningDesk, visit: Visit) -> None:
@@ -724,13 +727,128 @@ def test_the_map_shows_places_that_are_known_and_names_them(visit: Visit, tmp_pa
         page = visit(running, "#/incidents")
         page.locator(".choices [name=state]").select_option("all")
         expect(page.locator(".spot")).to_have_count(2)
+        expect(page.locator(".place-name")).to_have_count(2)
         assert set(page.locator(".place-name").all_text_contents()) == {"الموصل", "الخرطوم"}
+        assert page.locator(".country-name").all_text_contents() == ["Iraq"]  # the circle of Khartoum covers Sudan's
+        expect(page.locator(".figure-foot")).to_contain_text("place is not known: 1")
         boxes = page.locator(".place-name").evaluate_all(
             "all => all.map((one) => { const [name, drawing] = [one.getBoundingClientRect(),"
             "one.ownerSVGElement.getBoundingClientRect()];"
             "return drawing.left <= name.left && name.right <= drawing.right; })"
         )
         assert boxes == [True, True]
+
+
+def killed_in(*places: tuple[str, int]) -> list[Document]:
+    """Return a text for each place and how many were killed there."""
+    return [
+        told(f"قتل {{C|{n} عمال}} في {{L|{place}}} اليوم.", {"n": n, "place": [place]}, name=place, day="2024-05-12")
+        for place, n in places
+    ]
+
+
+def test_the_area_of_a_circle_grows_with_the_killed_and_the_table_has_the_same(visit: Visit, tmp_path: Path) -> None:
+    documents = killed_in(("الموصل", 40), ("الخرطوم", 10))
+    with running_desk(tmp_path, *documents) as running:
+        running.bring(*documents)
+        page = visit(running, "#/incidents")
+        page.locator(".choices [name=state]").select_option("all")
+        expect(page.locator(".spot")).to_have_count(2)
+        radii = page.locator(".spot").evaluate_all("all => all.map((one) => one.r.baseVal.value)")
+        assert radii[0] ** 2 == pytest.approx(4 * radii[1] ** 2)
+        page.locator(".map summary").click()
+        assert page.locator(".map tbody tr").all_inner_texts() == ["الموصل\t40\t1", "الخرطوم\t10\t1"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_places_of_the_map_are_walked_with_the_keyboard_and_lead_to_their_incidents(
+    visit: Visit, tmp_path: Path, scheme: str
+) -> None:
+    documents = killed_in(("الموصل", 40), ("الخرطوم", 10))
+    with running_desk(tmp_path, *documents) as running:
+        running.bring(*documents)
+        page = visit(running, "#/incidents", width=390, color_scheme=scheme)
+        page.locator(".choices [name=state]").select_option("all")
+        expect(page.locator(".spot[tabindex='0']")).to_have_count(1)
+        page.locator(".chart-scroll").focus()
+        page.keyboard.press("Tab")  # the chart's table,
+        page.keyboard.press("Tab")  # then the place of most killed
+        expect(page.locator(".spot").first).to_be_focused()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(".spot").nth(1)).to_be_focused()
+        expect(page.locator(".spot").nth(1)).to_have_attribute("aria-label", "الخرطوم: 10 killed, incidents: 1")
+        page.keyboard.press("Enter")
+        row = page.locator(".incident-table tbody").filter(has_text="الخرطوم")
+        expect(row.locator("button")).to_be_focused()
+        expect(row.locator(".below")).to_be_visible()
+        assert violations(page) == []
+
+
+def test_the_map_does_without_outlines_that_cannot_be_had(visit: Visit, tmp_path: Path) -> None:
+    documents = killed_in(("الموصل", 40))
+    with running_desk(tmp_path, *documents) as running:
+        running.bring(*documents)
+        page = visit(running)
+        page.route("**/outlines.json", lambda route: route.abort())
+        page.goto(f"{running.url}/#/incidents")
+        page.locator(".choices [name=state]").select_option("all")
+        expect(page.locator(".place-name")).to_have_text("الموصل")
+        expect(page.locator(".land")).to_have_count(0)
+
+
+def test_the_outlines_are_small_and_those_of_their_checksums() -> None:
+    folder = PAGE / "outlines"
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        checksum, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == checksum
+    assert (folder / "outlines.json").stat().st_size < 120_000
+
+
+def test_a_deleted_span_leaves_the_toll_open_that_was_open(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk)
+    expect(card(page, 0)).to_have_class("card open")
+    mark(page, "كتيبة الجبل").click()
+    page.locator(".bar [data-at='bar.delete']").click()
+    expect(mark(page, "بينهم طفلان")).to_be_focused()
+    saved(page, 2)
+    expect(card(page, 0)).to_have_class("card open")
+    mark(page, "جرح 9").click()
+    expect(card(page, 2)).to_have_class("card open")
+
+
+def test_a_text_goes_back_to_what_the_model_proposed_and_an_undo_takes_that_back(
+    desk: RunningDesk, visit: Visit
+) -> None:
+    page = visit(desk)
+    back = page.locator("[data-at=proposal]")
+    expect(card(page, 0)).to_be_visible()
+    expect(back).to_have_count(0)
+    mark(page, "كتيبة الجبل").click()
+    page.locator(".bar [data-at='bar.delete']").click()
+    saved(page, 2)
+    page.locator("[data-at=modifier]").select_option("about")
+    saved(page, 3)
+    back.click()
+    saved(page, 4)
+    expect(back).to_have_count(0)
+    held = desk.document("1")
+    assert (held["spans"], held["tolls"]) == (held["proposal"]["spans"], held["proposal"]["tolls"])
+    page.keyboard.press("u")
+    saved(page, 5)
+    held = desk.document("1")
+    assert held["tolls"][0]["modifier"] == "about"
+    assert len(held["spans"]) == len(held["proposal"]["spans"]) - 1
+    page.keyboard.press("Shift+U")
+    saved(page, 6)
+    expect(mark(page, "كتيبة الجبل")).to_be_visible()
+
+
+def test_the_history_says_what_was_changed_in_the_language_of_the_page(desk: RunningDesk, visit: Visit) -> None:
+    page = visit(desk, language="ar")
+    page.locator("[data-at=modifier]").select_option("about")
+    saved(page, 2)
+    page.locator(".panel summary").last.click()
+    expect(page.locator(".panel li").last).to_contain_text("التحفظ")
 
 
 def test_an_edit_that_was_not_stored_can_be_undone(desk: RunningDesk, visit: Visit) -> None:

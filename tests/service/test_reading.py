@@ -145,7 +145,21 @@ def test_a_reader_that_closes_finishes_what_waits_and_takes_no_more(plain: Plain
     assert (number, reading, late.status_code) == (200, False, 503)
 
 
-@pytest.mark.parametrize("name", ["texts", "body_bytes", "retry_seconds"])
+@pytest.mark.parametrize("name", ["text_characters", "body_bytes", "retry_seconds"])
 def test_a_limit_of_nothing_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=f"{name}: must be 1 or more"):
         ServiceLimits(**{name: 0})
+
+
+def test_of_texts_that_are_read_together_one_that_fails_is_told_and_the_others_are_read(started: Make) -> None:
+    (read,) = together(started().read_each([*texts_of(1), *texts_of(1, "عطل"), *texts_of(1)]))
+    assert [type(one) for one in read] == [Document, RuntimeError, Document]
+
+
+def test_a_model_that_gives_too_few_texts_back_fails_and_the_reader_goes_on(started: Make, plain: PlainReader) -> None:
+    reader, stream = started(), plain.stream
+    plain.stream = lambda texts: iter(list(stream(texts))[1:])  # type: ignore[method-assign]
+    (refused,) = together(reader.read(texts_of(3)))
+    assert isinstance(refused, ValueError)
+    plain.stream = stream  # type: ignore[method-assign]
+    assert (len(together(reader.read(texts_of(3)))[0]), reader.is_reading) == (3, True)

@@ -135,3 +135,12 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(InputError, match=f"--port {port}: cannot listen there"):
             serve(desk_parts(tmp_path / "desk.db"), "127.0.0.1", port)
+
+
+@pytest.mark.slow
+def test_headers_without_end_are_refused(tmp_path: Path) -> None:
+    with started(*SERVER, tmp_path / "desk.db") as server:
+        host, port = urlsplit(server.address).hostname, urlsplit(server.address).port
+        with socket.create_connection((host, port), timeout=60) as client:
+            client.sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n" + b"x: " + b"a" * (1 << 17))
+            assert client.recv(1 << 16).startswith(b"HTTP/1.1 400 ")

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from samples.desk import BRIDGE, HARBOUR, QUIET, desk_client
 from samples.texts import texts
 
+from hasila.formats.sources import InputFormat
 from hasila.service.uploads import SentFile, sent_texts
 
 
@@ -91,7 +92,9 @@ def test_what_is_sent_is_on_the_disk_only_while_it_is_read(client: TestClient) -
 def test_a_compressed_file_is_unpacked_and_one_that_grows_too_large_is_refused(tmp_path: Path) -> None:
     with desk_client(tmp_path / "desk.db", unpacked_bytes=10_000) as client:
         small, large = HARBOUR.encode(), b"a" * 1_000_000
-        answer = send(client, ("a.txt.gz", gzip.compress(small)), ("b.txt.xz", lzma.compress(large)), ("c.gz", b"no"))
+        answer = send(
+            client, ("a.txt.gz", gzip.compress(small)), ("b.txt.xz", lzma.compress(large)), ("c.txt.gz", b"no")
+        )
         assert (answer["added"], ids(client)) == (["1"], ["a.txt"])
         assert [one["reason"] for one in answer["rejected"]] == [
             "has more than 10000 bytes once it is unpacked; send it in parts",
@@ -126,3 +129,49 @@ def test_a_malformed_form_is_refused(tmp_path_factory: pytest.TempPathFactory, b
         kind = {"Content-Type": "multipart/form-data; boundary=x"}
         for content in (body, b"--x\r\n" + body, b'--x\r\nContent-Disposition: form-data; name="who"\r\n\r\n' + body):
             assert client.post("/v1/desk/files", content=content, headers=kind).status_code in {400, 422}
+
+
+@pytest.mark.parametrize("name", ["a", "a.exe", "a.xls", "a.txt.", ".."])
+def test_a_file_of_another_ending_is_told_which_endings_are_read(client: TestClient, name: str) -> None:
+    (one,) = send(client, (name, HARBOUR))["rejected"]
+    assert "send .txt" in one["reason"]
+    assert "--" not in one["reason"]
+
+
+@pytest.mark.parametrize("ending", ["html", "ndjson", *get_args(InputFormat)])
+def test_every_form_that_texts_are_read_from_may_be_sent(client: TestClient, ending: str) -> None:
+    assert "has the ending" not in json.dumps(send(client, (f"a.{ending}", HARBOUR)))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.tsv"])
+def test_a_file_without_texts_says_so(client: TestClient, name: str) -> None:
+    assert send(client, (name, ""))["rejected"] == [{"where": name, "reason": "holds no texts"}]
+
+
+def spreadsheet(words: str) -> bytes:
+    """Return a spreadsheet with one text."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book, file = openpyxl.Workbook(), BytesIO()
+    for row in (["text"], [words]):
+        book.active.append(row)
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_spreadsheet_that_grows_too_large_is_refused_unopened(tmp_path: Path) -> None:
+    with desk_client(tmp_path / "desk.db", unpacked_bytes=30_000) as client:
+        answer = send(client, ("a.xlsx", spreadsheet(HARBOUR)), ("b.xlsx", spreadsheet("a " * 15_000)))
+    assert answer["added"] == ["1"]
+    assert answer["rejected"] == [
+        {"where": "b.xlsx", "reason": "has more than 30000 bytes once it is unpacked; send it in parts"}
+    ]
+
+
+def test_a_damaged_file_is_named_and_holds_up_no_other(client: TestClient) -> None:
+    whole = spreadsheet(HARBOUR)
+    damaged = whole.replace(b"PK\x01\x02", b"PK\x01\x09")
+    needed = whole.index(b"PK\x01\x02") + 6  # the version of zip that is needed to unpack it
+    answer = send(
+        client, ("a.xlsx", damaged), ("b.xlsx", whole[:needed] + b"\xff" + whole[needed + 1 :]), ("c.xlsx", whole)
+    )
+    assert (answer["added"], [one["where"] for one in answer["rejected"]]) == (["1"], ["a.xlsx", "b.xlsx"])

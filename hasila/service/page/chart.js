@@ -1,12 +1,10 @@
 // Drawings: people killed by day, as bars with their range.
 
-import { h, svg } from "./dom.js";
+import { fitting, h, svg } from "./dom.js";
 import { t } from "./words.js";
 
-const HEIGHT = 160;
 const FOOT = 22;
 const SIDE = 40;
-const WIDTH = 560;
 
 /** Return a figure of the days, with the same as a table below it. Days without incidents have a gap of their width. */
 export function chart(days) {
@@ -14,21 +12,23 @@ export function chart(days) {
   if (!dated.length) return null;
   return h("figure", { class: "chart" },
     h("figcaption", {}, h("strong", {}, t("chart.title")), " ", h("span", { class: "soft" }, t("chart.note"))),
-    h("div", { class: "chart-scroll", tabindex: 0, role: "group", "aria-label": t("chart.title") }, drawing(dated)),
+    fitting({ class: "chart-scroll", tabindex: 0, role: "group", "aria-label": t("chart.title") }, (width) => drawing(dated, width)),
     h("details", {}, h("summary", {}, t("chart.table")), table(days)));
 }
 
-function drawing(dated) {
+/** Return the drawing, as wide as there is room, and wider where days would be too narrow to see. */
+function drawing(dated, room) {
   const [first, last] = [dayNumber(dated[0].date), dayNumber(dated.at(-1).date)];
   const span = last - first + 1;
-  const step = Math.max(6, Math.min(96, WIDTH / span));
+  const step = Math.max(6, Math.min(96, (room - SIDE - 8) / span));
   const width = SIDE + span * step + 8;
   const top = niceTop(Math.max(...dated.map((day) => day.killed_high ?? day.killed_best ?? 0), 1));
-  const y = (count) => 16 + (HEIGHT - 16) * (1 - count / top);
-  return svg("svg", { viewBox: `0 0 ${width} ${HEIGHT + FOOT}`, width, height: HEIGHT + FOOT, role: "img", "aria-label": `${t("chart.title")}. ${t("chart.note")}` },
+  const height = Math.round(Math.min(270, Math.max(200, room / 2)));
+  const y = (count) => 16 + (height - 16) * (1 - count / top);
+  return svg("svg", { viewBox: `0 0 ${width} ${height + FOOT}`, width, height: height + FOOT, role: "img", "aria-label": `${t("chart.title")}. ${t("chart.note")}` },
     [0, top / 2, top].map((count) => grid(count, y(count), width)),
     dated.map((day) => bar(day, SIDE + (dayNumber(day.date) - first) * step, step, y)),
-    labels(dated, first, step));
+    labels(dated, first, step, height + 16));
 }
 
 const grid = (count, y, width) => [
@@ -48,13 +48,13 @@ function bar(day, x, step, y) {
 }
 
 /** Return the names of days, as many as there is room for. */
-function labels(dated, first, step) {
+function labels(dated, first, step, y) {
   let free = -Infinity;
   return dated.map(({ date }) => {
     const x = SIDE + (dayNumber(date) - first + 0.5) * step;
     if (x < free) return null;
     free = x + 44;
-    return svg("text", { class: "tick", x, y: HEIGHT + 16, "text-anchor": "middle" }, date.slice(5));
+    return svg("text", { class: "tick", x, y, "text-anchor": "middle" }, date.slice(5));
   });
 }
 
@@ -65,7 +65,7 @@ const table = (days) => h("table", { class: "plain-table" },
 
 const dayNumber = (date) => Math.round(Date.parse(`${date}T00:00:00Z`) / 86400000);
 
-/** Return the next number above that halves well: 2, 4, 10, 20, 40, 100… */
+/** Return the next number above that halves well: 2, 4, 6, 8, 10, 20, 40… */
 function niceTop(count) {
-  for (let unit = 1; ; unit *= 10) for (const one of [2, 4, 10]) if (one * unit >= count) return one * unit;
+  for (let unit = 1; ; unit *= 10) for (const one of [2, 4, 6, 8, 10]) if (one * unit >= count) return one * unit;
 }

@@ -41,6 +41,13 @@ export function focusAt(element, at) {
   return Boolean(found);
 }
 
+/** Return an element that holds a drawing as wide as the room it has, drawn anew when that changes. */
+export function fitting(attributes, draw) {
+  const element = h("div", attributes);
+  new ResizeObserver(([{ contentRect: { width } }]) => refill(element, draw(width))).observe(element);
+  return element;
+}
+
 /** Return a select with options of [value, words]. */
 export const select = (attributes, options, chosen) =>
   h("select", attributes, options.map(([value, words]) =>

@@ -15,7 +15,8 @@ export const ENGLISH = {
   lowest: "lowest confidence {score} %",
 
   "doc.none": "Choose a text.", "doc.pick": "Choose a text from the list, or add some.", previous: "Previous", next: "Next", accept: "Accept",
-  reject: "Reject", reopen: "Reopen", undo: "Undo", note: "Note", revision: "revision {n}",
+  reject: "Reject", reopen: "Reopen", undo: "Undo", proposal: "Back to the model's proposal", "proposal.done": "As the model proposed it. Undo brings your changes back.", "proposal.same": "This is as the model proposed it.", note: "Note", revision: "revision {n}",
+  "change.span": "edges of a span", "change.new span": "a new span", "change.label": "the label of a span", "change.span deleted": "a span deleted", "change.start": "the start of a span", "change.end": "the end of a span", "change.new toll": "a new toll", "change.toll deleted": "a toll deleted", "change.back to the proposal": "back to the model's proposal",
   history: "History", "history.model": "the model", "action.edit": "edited", "action.accept": "accepted", "action.reject": "rejected",
   "action.reopen": "reopened", "action.undo": "undone", "action.proposal": "read by the model", about: "About this text",
 
@@ -28,11 +29,11 @@ export const ENGLISH = {
 
   toll: "Toll {n}", "toll.none": "Nobody is counted in this text.", "toll.delete": "Delete this toll", "toll.more": "More",
   "toll.add": "Mark words as casualties, then add a toll.",
-  low: "Low", high: "High", modifier: "Hedge", kind: "Kind", nohigh: "open", words: "Words", party: "Whose people", by: "By",
+  low: "Low", high: "High", modifier: "Hedge", kind: "Kind", nohigh: "no limit", words: "Words", party: "Whose people", by: "By",
   accused: "Accused", source: "Source", when: "Date", date: "Days", side: "Side of the source", source_words: "Source in words", status: "Status",
   scope: "Scope", group: "Who they were", part_of: "Part of", same_as: "Same as", revises: "Revises", incident: "Incident",
   nothing: "none", choose: "Choose", remove: "Remove {words}",
-  "date.hint": "YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD", "short.party": "of", "short.by": "by", "short.place": "in", "short.source": "said",
+  "date.hint": "YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD", "short.party": "of", "short.by": "by", "short.place": "in", "short.source": "according to",
 
   "pick.party": "Whose people were they? Choose actors.", "pick.by": "Who did it? Choose actors.",
   "pick.accused": "Who is accused? Choose actors.", "pick.place": "Where was it? Choose places.", "pick.source": "Who said so? Choose actors.",
@@ -55,7 +56,7 @@ export const ENGLISH = {
   state: "Texts", "state.all": "All", "state.only": "Checked only", killed: "Killed", wounded: "Wounded", captured: "Captured", missing: "Missing",
   sides: "Sides", where: "Where", days: "Days", evidence: "Counted", left_out: "Left out", "evidence.n": "counted {n}, left out {m}",
   flags: "Notes", details: "Show what it rests on", "incidents.none": "No incidents yet. They follow from the tolls of checked texts.", "range": "{low} to {high}",
-  "chart.title": "Killed by day", "chart.note": "The bar is the best figure, the line its range.", "chart.table": "The chart as a table", day: "Day", best: "Best", undated: "no day",
+  "chart.title": "Killed by day", "chart.note": "The bar is the best figure, the line its range; an arrow: no upper limit.", "chart.table": "The chart as a table", day: "Day", best: "Best", undated: "no day",
   "reason.same_as": "tells of people whom another toll counts", "reason.revised": "another toll replaces this figure",
   "reason.released": "people who were freed", "reason.cumulative": "covers more than a day", "reason.part": "part of a total",
   "reason.counted_elsewhere": "part of the total of another row", "reason.later_figure": "an earlier figure; the source gave another later",
@@ -65,9 +66,11 @@ export const ENGLISH = {
   "flag.cumulative": "cumulative, no figures", "flag.released": "freed, no figures", "flag.counted_elsewhere": "counted in another row", "flag.no_number": "no number",
 
 
-  "map.title": "Where", "map.note": "Circles grow with the number killed. The table has the same places.",
-  "export.title": "Export", "export.what": "What", "export.tolls": "Tolls", "export.incidents": "Incidents", "export.corpus": "Corpus",
-  "export.form": "Form", "export.columns": "Columns", "export.at": "As it was at", "export.do": "Download",
+  "map.title": "Killed by place", "map.note": "The area of a circle is the number killed; a ring: nobody is known to be killed.", "map.borders": "Borders: Natural Earth, as they are held.",
+  "map.keys": "Arrow keys go from place to place, Enter leads to its incidents.", "map.place": "{name}: {killed} killed, incidents: {n}", "map.nameless": "without a name",
+  "map.table": "The map as a table", "map.unplaced": "Not on the map, as their place is not known: {n}.",
+  "export.title": "Export", "export.what": "Contents", "export.tolls": "Tolls", "export.incidents": "Incidents", "export.corpus": "Annotated texts",
+  "export.form": "Format", "export.columns": "Columns", "export.at": "As it was at", "export.do": "Download",
   "export.done": "Downloaded {name}",
 
   "add.title": "Add texts", "add.paste": "Paste a text", "add.text": "Text", "add.id": "Id", "add.date": "Date of the text", "add.optional": "optional", "add.do": "Add",
@@ -75,8 +78,8 @@ export const ENGLISH = {
   "add.column": "Column with the text", "add.date_column": "Column with the date", "add.reading": "Reading…", "add.done": "Added: {n}",
   "add.rejected": "Not added: {n}", "add.open": "Check them", "add.empty": "Paste a text first.",
 
-  "error.unreachable": "The service does not answer. What you see is not stored yet; try again.", "error.stale": "Somebody else changed this text. It was loaded anew; repeat your change.",
-  "error.busy": "The service is busy. Try again in a moment.", "error.other": "The service refused: {message}",
+  "error.unreachable": "The service does not answer. Try again in a moment.", "error.stale": "Somebody else changed this text. It was loaded anew; repeat your change.",
+  "error.kept": "Your change is kept in this window, and is stored before your next decision.", "error.busy": "The service is busy. Try again in a moment.", "error.other": "The service refused: {message}",
   "error.overlap": "Spans do not overlap. Delete one of them first.", "error.count": "High is not lower than low, and neither is below 0.",
   "error.undo": "There is nothing to undo.", "error.closed": "This text is {state}. Reopen it to change it.", "error.date": "A date is YYYY-MM-DD or YYYY-MM-DD/YYYY-MM-DD.",
   "error.harm": "A toll has at least one harm.", "error.gone": "This text is not there.", close: "Close",
@@ -86,7 +89,7 @@ export const ENGLISH = {
   "keys.title": "Keys", "keys.why": "Letters are meant by where they stand on the keyboard, so they work in an Arabic layout too.",
   "keys.documents": "Texts", "keys.tolls": "Tolls", "keys.words": "Words", "keys.page": "Page",
   "key.next": "Next text", "key.previous": "Previous text", "key.accept": "Accept, and go on", "key.reject": "Reject, and go on", "key.reopen": "Reopen",
-  "key.undo": "Undo the last decision", "key.note": "Write a note to the next decision", "key.nextToll": "Next toll", "key.previousToll": "Previous toll", "key.low": "Change low", "key.high": "Change high", "key.modifier": "Change the hedge",
+  "key.undo": "Undo the last decision", "key.proposal": "Back to the model's proposal", "key.note": "Write a note to the next decision", "key.nextToll": "Next toll", "key.previousToll": "Previous toll", "key.low": "Change low", "key.high": "Change high", "key.modifier": "Change the hedge",
   "key.harm": "Change the harm", "key.party": "Choose whose people", "key.by": "Choose who did it", "key.accused": "Choose who is accused", "key.place": "Choose the place", "key.source": "Choose the source",
   "key.delete": "Delete the span that has the focus, or the toll", "key.mark": "Mark words by keyboard", "key.spans": "Go to the spans; arrows move", "key.labels": "Selected words or span: actor, place, casualties",
   "key.toll": "Add a toll to the span that has the focus", "key.end": "Move the end of the span: shorter, longer", "key.start": "Move its start: longer, shorter",

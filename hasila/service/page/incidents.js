@@ -6,7 +6,7 @@ import { figure } from "./cards.js";
 import { chart } from "./chart.js";
 import { h, lying, refill, select, words } from "./dom.js";
 import { exporting } from "./exporting.js";
-import { map } from "./map.js";
+import { map, outlines } from "./map.js";
 import { t } from "./words.js";
 
 /** Return the view of incidents: its element, and how to load it. */
@@ -23,8 +23,16 @@ export function incidentsView(desk) {
     found, exporting(desk));
 
   async function load() {
-    const { incidents, days } = await api.incidents(query);
-    refill(found, incidents.length ? [h("div", { class: "figures" }, chart(days), map(incidents)), table(incidents)] : h("div", { class: "empty" }, h("p", { class: "soft" }, t("incidents.none"))));
+    const [{ incidents, days }, earth] = await Promise.all([api.incidents(query), outlines()]);
+    refill(found, incidents.length ? [h("div", { class: "figures" }, chart(days), map(incidents, earth, reach)), table(incidents)] : h("div", { class: "empty" }, h("p", { class: "soft" }, t("incidents.none"))));
+  }
+
+  /** Open the rows of incidents, and go to the first. */
+  function reach(wanted) {
+    const bodies = [...found.querySelectorAll("[data-incident]")].filter(({ dataset }) => wanted.includes(Number(dataset.incident)));
+    for (const button of bodies.flatMap((body) => [...body.querySelectorAll("button[aria-expanded=false]")])) button.click();
+    bodies[0]?.scrollIntoView({ block: "center" });
+    bodies[0]?.querySelector("button").focus({ preventScroll: true });
   }
 
   const table = (incidents) => h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": t("incidents.title") },
@@ -65,7 +73,7 @@ const link = ({ key, toll, words: said }) => h("a", { href: `#/desk/${encodeURIC
 function estimate(incident, harm) {
   const [low, best, high] = ["low", "best", "high"].map((bound) => incident[`${harm}_${bound}`]);
   if (best === null || best === undefined) return h("span", { class: "soft" }, "–");
-  return [h("strong", {}, `${best}`), low === high ? null : h("span", { class: "soft range", dir: "ltr" }, figure({ low, high }))];
+  return [h("strong", {}, `${best}`), low === high ? null : h("span", { class: "soft range" }, h("span", { dir: "ltr" }, figure({ low, high })))];
 }
 
 const daysOf = ({ date_start: first, date_end: last }) => !first ? t("nodate") : first === last ? first : t("range", { low: first, high: last });

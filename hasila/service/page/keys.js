@@ -9,6 +9,7 @@ const GROUPS = {
   documents: {
     next: ["KeyN", "Space"], previous: ["KeyP"], accept: ["KeyA", "Ctrl+Enter"], reject: ["KeyX"], reopen: ["KeyR"],
     undo: ["KeyU", "Ctrl+KeyZ", "Backspace"], note: ["KeyG"],
+    proposal: ["Shift+KeyU"],
   },
   tolls: {
     nextToll: ["KeyJ"], previousToll: ["KeyK"], low: ["KeyL"], high: ["KeyH"], modifier: ["KeyM"], harm: ["KeyD"],

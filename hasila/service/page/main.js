@@ -232,10 +232,10 @@ async function trying(action) {
   }
 }
 
-function refused(error) {
+function refused(error, further = []) {
   if (!(error instanceof Refusal)) throw error;
   const known = { 0: "unreachable", 404: "gone", 409: "stale", 429: "busy", 503: "busy" }[error.status] ?? "other";
-  desk.complain(t(`error.${known}`, { message: error.message || error.code }), error.faults);
+  desk.complain(t(`error.${known}`, { message: error.message || error.code }), [...error.faults, ...further]);
 }
 
 function spoken(kind, said, faults = []) {

@@ -30,6 +30,7 @@ export function review(desk) {
     h("div", { class: "reading" }, parts.bar, parts.text), parts.cards, parts.actions);
   let now = null;
   let asked = 0;
+  let still = false;
 
   // --- what is shown
 
@@ -69,13 +70,15 @@ export function review(desk) {
   function drawHead() {
     const { doc } = now;
     refill(parts.head,
-      h("div", { class: "doc-name" }, h("h2", {}, h("bdi", {}, doc.id)),
+      h("div", { class: "doc-name" }, h("h2", { title: doc.id }, h("bdi", {}, doc.id)),
         h("p", { class: "soft" }, h("span", {}, doc.date ?? t("nodate")), h("span", { class: `state ${doc.state}` }, t(`state.${doc.state}`)), h("span", {}, t("revision", { n: doc.revision })))),
-      about(doc), historyPanel(doc));
+      doc.state !== "unchecked" || same(annotationOf(doc), proposalOf(doc)) ? null : proposalButton(), about(doc), historyPanel(doc));
   }
 
+  const proposalButton = () => h("button", { type: "button", class: "quiet small", data: { at: "proposal" }, onclick: toProposal }, t("proposal"), h("kbd", { "aria-hidden": "true" }, signOf("proposal")));
+
   function drawText() {
-    refill(parts.text, paragraph(now.annotation, now.points));
+    quietly(() => refill(parts.text, paragraph(now.annotation, now.points)));
     relight();
     drawBar();
   }
@@ -226,7 +229,7 @@ export function review(desk) {
     now.span = +mark.dataset.span;
     now.selection = null;
     const toll = now.annotation.tolls.findIndex((one) => one.span === now.span);
-    if (toll >= 0 && toll !== now.toll) choose(toll, false);
+    if (!still && toll >= 0 && toll !== now.toll) choose(toll, false);
     relight();
     drawBar();
   });
@@ -236,6 +239,13 @@ export function review(desk) {
     for (const other of marks()) other.tabIndex = other === mark ? 0 : -1;
     mark?.focus({ preventScroll: true });
     show(mark);
+  }
+
+  /** Do what moves the focus to a span without a person's asking: the toll that is open stays open. */
+  function quietly(act) {
+    still = true;
+    act();
+    still = false;
   }
 
   function moveFocus(by) {
@@ -273,7 +283,7 @@ export function review(desk) {
     const { start, end, label } = now.annotation.spans[index];
     now.span = null;
     edit(withoutSpan(now.annotation, index), { change: "span deleted", start, end, label });
-    later(() => focusSpan(Math.min(index, now.annotation.spans.length - 1)));
+    later(() => quietly(() => focusSpan(Math.min(index, now.annotation.spans.length - 1))));
   }
 
   function moveEdge(index, edge, by) {
@@ -413,6 +423,18 @@ export function review(desk) {
 
   // --- decisions
 
+  /** Go back to what the model proposed: an edit like others, which can be undone. */
+  function toProposal() {
+    if (refused()) return;
+    const proposed = proposalOf(now.doc);
+    if (same(proposed, now.annotation)) { desk.say(t("proposal.same")); return; }
+    Object.assign(now, { toll: 0, span: null });
+    leaveMarking();
+    if (now.pick) endPick(false);
+    edit(proposed, { change: "back to the proposal" });
+    desk.say(t("proposal.done"));
+  }
+
   function refused() {
     if (now.doc.state === "unchecked") return false;
     desk.complain(t("error.closed", { state: t(`state.${now.doc.state}`) }));
@@ -456,9 +478,10 @@ export function review(desk) {
       return true;
     } catch (error) {
       at.failed += 1;
+      const kept = decision.action === "edit" && LATER.has(error.status);
       if (decision.action === "undo" && error.status === 422) desk.complain(t("error.undo"));
-      else desk.refused(error);
-      if (decision.action === "edit" && LATER.has(error.status)) at.unstored = { ...decision, spans: at.annotation.spans, tolls: at.annotation.tolls };
+      else desk.refused(error, kept ? [t("error.kept")] : []);
+      if (kept) at.unstored = { ...decision, spans: at.annotation.spans, tolls: at.annotation.tolls };
       else if (at === now && !LATER.has(error.status)) await open(at.doc.key, { anew: true, toll: at.toll });
       return false;
     } finally {
@@ -507,7 +530,7 @@ export function review(desk) {
       readSelection(); // the browser tells of a selection only after the key
       label(LABELS[which]);
     },
-    mark: () => (now.cursor ? leave() : startMarking()),
+    mark: () => (now.cursor ? leave() : startMarking()), proposal: toProposal,
     spans: () => focusSpan(now.span ?? now.annotation.tolls[now.toll]?.span ?? 0),
     toll: () => addToll(now.span ?? now.annotation.spans.findIndex((span) => span.label === "CASUALTY")),
     end: (which) => now.span !== null && moveEdge(now.span, "end", which ? 1 : -1),
@@ -560,6 +583,9 @@ export function review(desk) {
 /** Return the annotation of a document as the service gives it. */
 const annotationOf = ({ text, spans, tolls }) => ({ text, spans, tolls: tolls ?? [] });
 
+/** Return the annotation of a document as the model proposed it. */
+const proposalOf = ({ text, proposal }) => annotationOf({ text, ...proposal });
+
 /** Return the key of what is impossible about a toll that a person filled in; null if nothing is. */
 function faultOf(toll) {
   const whole = (number) => Number.isInteger(number) && number >= 0;
@@ -573,6 +599,9 @@ function countIn(said) {
   const number = numberIn(said.match(/[\d٠-٩۰-۹]+/)?.[0] ?? "1");
   return { low: number, high: number };
 }
+
+/** Return what was changed in the words of the interface: a kind of change, or a field. */
+const changed = (what) => (t(`change.${what}`) === `change.${what}` ? t(what) : t(`change.${what}`));
 
 const HIDDEN = new Set(["id", "date"]);
 
@@ -595,4 +624,4 @@ function historyPanel(doc) {
 
 const revision = ({ revision: number, when, who, action, note, what }) =>
   h("li", {}, h("span", { class: "number" }, `${number}`), h("time", { datetime: when }, new Date(when).toLocaleString(language() === "ar" ? "ar-u-nu-latn" : "en")),
-    h("bdi", {}, who ?? t("history.model")), h("span", {}, t(`action.${action}`)), what?.change ? h("bdi", { class: "soft" }, what.change) : null, note ? h("bdi", {}, note) : null);
+    h("bdi", {}, who ?? t("history.model")), h("span", {}, t(`action.${action}`)), what?.change ? h("bdi", { class: "soft" }, what.change.split(", ").map(changed).join(t("comma"))) : null, note ? h("bdi", {}, note) : null);

@@ -830,6 +830,7 @@ def test_a_text_goes_back_to_what_the_model_proposed_and_an_undo_takes_that_back
     saved(page, 3)
     back.click()
     saved(page, 4)
+    expect(page.locator(".toast[role=status]")).to_contain_text("As the model proposed it")
     expect(back).to_have_count(0)
     held = desk.document("1")
     assert (held["spans"], held["tolls"]) == (held["proposal"]["spans"], held["proposal"]["tolls"])

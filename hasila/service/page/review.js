@@ -431,8 +431,7 @@ export function review(desk) {
     Object.assign(now, { toll: 0, span: null });
     leaveMarking();
     if (now.pick) endPick(false);
-    edit(proposed, { change: "back to the proposal" });
-    desk.say(t("proposal.done"));
+    edit(proposed, { change: "back to the proposal" }).then((stored) => stored && desk.say(t("proposal.done")));
   }
 
   function refused() {
@@ -441,13 +440,14 @@ export function review(desk) {
     return true;
   }
 
-  /** Show a changed annotation at once, and have it stored. */
+  /** Show a changed annotation at once, and have it stored; gives whether it was. */
   function edit(annotation, what) {
     now.annotation = annotation;
     later(() => { drawText(); drawCards(); });
     const { key } = now.doc;
     return send({ action: "edit", spans: annotation.spans, tolls: annotation.tolls, what }).then((stored) => {
       if (stored) desk.remember({ key, act: "edit" });
+      return stored;
     });
   }
 

@@ -236,7 +236,7 @@ class Extractor:
         Raises CheckpointError if the model has no toll head, and ValueError if a span cuts through a word.
         """
         if not self.runtime.reads_tolls:
-            raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight above 0")
+            raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight=0.5")
         for text, read in (one for group in groups(documents) for one in self._read(group.documents)):
             if not _is_finite((text, read)):
                 raise _not_finite(text.document)

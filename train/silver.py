@@ -31,7 +31,9 @@ _SENTENCE = regex.compile(r".+?(?:[.؟!](?=\s)|\n|$)", regex.DOTALL)
 @app.command()
 def silver(  # noqa: PLR0913 - one parameter an option
     teacher: Annotated[Path, typer.Argument(metavar="TEACHER", help="A checkpoint folder.")],
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Texts: .txt, .jsonl, .csv or .parquet.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Texts, in any file that hasila extract reads.")
+    ],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The .jsonl file to write.")],
     certainty: Annotated[

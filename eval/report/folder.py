@@ -19,7 +19,7 @@ from hasila.formats.output import JSON_LINES
 from hasila.scoring.notation import counted
 
 _MANY = 3
-NO_TOLL_HEAD = "The checkpoint has no toll head, so only rules read tolls; train one with tolls.weight above 0."
+NO_TOLL_HEAD = "The checkpoint has no toll head, so only rules read tolls; train one with tolls.weight=0.5."
 
 
 def write(folder: Path, evaluation: Evaluation, run: Path | None = None) -> list[str]:

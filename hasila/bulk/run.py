@@ -1,6 +1,7 @@
 """A reading of many texts from beginning to end: the plan, duplicates, reading. What is done is not done again."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
 from hasila.bulk.duplicates import DuplicateIndex, duplicate_figures
@@ -43,7 +44,7 @@ def run_bulk(  # noqa: PLR0913 - what, where to, how, by what
     """
     settings.check()
     storage = Storage.of(output)
-    files = _apart(source_files(source), storage)
+    files = _apart(source, source_files(source), storage)
     before = read_manifest_of(storage)
     plan = planned(files, settings, before)
     if before is not None and on_change == "refuse":
@@ -58,10 +59,12 @@ def run_bulk(  # noqa: PLR0913 - what, where to, how, by what
     return totals
 
 
-def _apart(files: list[StoredFile], output: Storage) -> list[StoredFile]:
-    """Return the files. Raises InputError if the output is in the folder that is read: it would be read as well."""
-    read = files[0].storage
-    if read.is_local == output.is_local and f"{output.root}/".startswith(f"{read.root}/") and len(files) > 1:
+def _apart(source: str, files: list[StoredFile], output: Storage) -> list[StoredFile]:
+    """Return the files. Raises InputError if the output is a file, or in the folder that is read."""
+    if output.is_local and Path(output.root).is_file():
+        raise InputError(f"--output {output.root} is a file; name a folder for the results")
+    read, is_one_file = files[0].storage, len(files) == 1 and source.endswith(files[0].name)
+    if read.is_local == output.is_local and f"{output.root}/".startswith(f"{read.root}/") and not is_one_file:
         raise InputError(f"--output {output.root} is in the folder that is read, {read.root}; choose one beside it")
     return files
 

@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from hasila.cli.app import app
 from hasila.cli.inputs import BackendOption, CheckpointOption, MinConfidenceOption
-from hasila.errors import InputError
+from hasila.errors import InputError, require
 from hasila.program.start import REJECTS
 
 
@@ -96,6 +96,8 @@ def run(  # noqa: PLR0913 - one parameter an option
         backend=backend,
         shard_bytes=shard_bytes,
     )
+    for package in ("datasketch", "pyarrow"):
+        require(package, "hasila bulk")
     if incidents and not tolls:
         raise InputError("--incidents are made of tolls; leave out --no-tolls")
     totals = run_bulk(source, output, settings, _engine(engine, workers), on_change=on_change, incidents=incidents)

@@ -90,7 +90,7 @@ ResumeOption = Annotated[
     bool,
     typer.Option(
         "--resume",
-        help="Go on where the same command was cut off (jsonl, conll, csv).  [default: begin anew]",
+        help="Go on where the same command was cut off: jsonl, csv, and conll of extract.  [default: begin anew]",
         show_default=False,
     ),
 ]

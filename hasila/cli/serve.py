@@ -98,7 +98,5 @@ def _model(checkpoint: Path | None, **settings: object) -> "ServedModel":
 
     extractor = load_extractor(checkpoint, min_confidence=0.0, **settings)  # type: ignore[arg-type]  # options as they are
     if not extractor.runtime.reads_tolls:
-        raise CheckpointError(
-            f"{checkpoint}: has no toll head, which the desk needs; train one with tolls.weight above 0"
-        )
+        raise CheckpointError(f"{checkpoint}: has no toll head, which the desk needs; train one with tolls.weight=0.5")
     return ServedModel(extractor, checkpoint_name(checkpoint or READY_MADE), extractor.labels)

@@ -100,7 +100,7 @@ def _check_version(path: Path, values: Mapping[str, Any]) -> None:
         version = next((told["hasila"] for told in _packages(values) if "hasila" in told), "unknown")
         raise CheckpointError(
             f"{path}: was written in format {its_format} with {its_words}, but this version of hasila reads formats 1 "
-            f"to {FORMAT} with {words.VERSION}; install the version that it names ({version})"
+            f"to {FORMAT} with {words.VERSION}; train it again, or read it with the hasila that wrote it ({version})"
         )
 
 

@@ -200,9 +200,12 @@ def test_the_incidents_of_all_texts_count_nobody_twice(news: Path, tmp_path: Pat
 
 
 def test_an_output_among_the_texts_is_refused(news: Path, tmp_path: Path) -> None:
-    write_rows_of(news / "b.jsonl", ROWS)
     with pytest.raises(InputError, match="is in the folder that is read"):
         read_in_process(news, news / "out", word_settings(tmp_path / "c"))
+    (one,) = news.glob("*.jsonl")
+    with pytest.raises(InputError, match="is a file; name a folder for the results"):
+        read_in_process(one, one, word_settings(tmp_path / "c"))
+    assert read_in_process(one, news / "out", word_settings(tmp_path / "c")).rows == len(ROWS)
 
 
 def test_a_checkpoint_that_reads_no_tolls_is_refused_before_any_work(

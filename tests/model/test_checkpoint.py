@@ -184,7 +184,7 @@ def test_transitions_are_kept_and_a_table_of_another_shape_is_refused(copy: Path
 @pytest.mark.parametrize("change", [{"words": "words-9"}, {"format": 9}])
 def test_a_checkpoint_of_another_version_names_the_version_that_reads_it(copy: Path, change: dict[str, object]) -> None:
     edit(copy, **change)
-    with pytest.raises(CheckpointError, match=r"install the version that it names \(0\.1\.0\)"):
+    with pytest.raises(CheckpointError, match=r"read it with the hasila that wrote it \(0\.1\.0\)"):
         checkpoint.load(copy)
 
 

@@ -9,6 +9,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -143,7 +144,7 @@ class Guard:
         try:
             refused = self._refusal(scope, client)
             app: ASGIApp = self._app if refused is None else refused.response()
-            await app(scope, _Body(receive, self._limits), send)
+            await app(scope, _Body(receive, self._limits, _length(Headers(scope=scope))), send)
         finally:
             self._open[client] -= 1
             if not self._open[client]:
@@ -157,10 +158,8 @@ class Guard:
             return Refusal(403, fault)
         if not (path in {"/", *_PROBES} or path.startswith(_OPEN) or self._door.knows(headers)):
             return _without_token()
-        if self._open[client] > limits.open_requests:
+        if path not in _PROBES and self._open[client] > limits.open_requests:
             return Refusal(429, "too many requests are open at once", retry=limits.retry_seconds)
-        if _length(headers) > limits.body_bytes:
-            return too_large(limits)
         return None
 
 
@@ -170,40 +169,43 @@ def _without_token() -> Refusal:
     return refused
 
 
-def too_large(limits: ServiceLimits) -> Refusal:
-    """Return the refusal of a body with too many bytes."""
-    return Refusal(413, f"the request has more than {limits.body_bytes} bytes; send it in parts")
-
-
 def _length(headers: Headers) -> int:
     given = headers.get("content-length", "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 20 else 0  # noqa: PLR2004 - of 64 bits
 
 
 class _Body:
-    """Passes on a request's body, and refuses it where it grows too large or comes too slowly."""
+    """Passes on a request's body, and refuses it where it is or grows too large, or comes too slowly."""
 
-    def __init__(self, receive: Receive, limits: ServiceLimits) -> None:
-        self._receive, self._limits = receive, limits
+    def __init__(self, receive: Receive, limits: ServiceLimits, announced: int) -> None:
+        self._receive, self._limits, self._announced = receive, limits, announced
         self._bytes, self._complete = 0, False
         self._until = time.monotonic() + limits.body_seconds
 
     async def __call__(self) -> Message:
         if self._complete:  # what may still come is the end of the connection
             return await self._receive()
-        message = await self._within()
-        self._bytes += len(message.get("body", b""))
-        self._complete = not message.get("more_body", False)
-        if self._bytes > self._limits.body_bytes:
-            raise too_large(self._limits)
+        message = await self._next()
+        if max(self._announced, self._bytes) > self._limits.body_bytes:
+            await self._drop_rest()
+            raise Refusal(413, f"the request has more than {self._limits.body_bytes} bytes; send it in parts")
         return message
 
-    async def _within(self) -> Message:
+    async def _next(self) -> Message:
         left = min(self._limits.pause_seconds, self._until - time.monotonic())
         try:
-            return await asyncio.wait_for(self._receive(), max(left, 0))
+            message = await asyncio.wait_for(self._receive(), max(left, 0))
         except TimeoutError:
             raise Refusal(408, "the request came too slowly; send it again") from None
+        self._bytes += len(message.get("body", b""))
+        self._complete = not message.get("more_body", False)
+        return message
+
+    async def _drop_rest(self) -> None:
+        """Take what still comes, and forget it: a browser reads no answer before it has sent its request."""
+        with suppress(Refusal):
+            while not self._complete:
+                await self._next()
 
 
 class _Answer:

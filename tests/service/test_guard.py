@@ -120,7 +120,7 @@ def test_every_answer_has_the_headers_that_keep_a_browser_safe(client: TestClien
         assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
 
 
-def test_a_body_that_says_it_is_too_large_is_refused_unread(tmp_path: Path) -> None:
+def test_a_body_that_says_it_is_too_large_is_refused(tmp_path: Path) -> None:
     with desk_client(tmp_path / "desk.db", body_bytes=1000) as client:
         answer = client.post("/v1/read", json={"text": "س" * 1000})
         assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
@@ -227,3 +227,33 @@ def test_an_answer_that_nobody_can_take_is_no_failure_of_the_service(caplog: pyt
     assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
         ("WARNING", "GET other: the connection ended before the answer")
     ]
+
+
+def test_a_body_that_is_too_large_is_taken_to_its_end_so_that_a_browser_reads_the_answer() -> None:
+    parts = [{"type": "http.request", "body": b"a" * 8, "more_body": number < 9} for number in range(10)]
+
+    async def next_part() -> Message:
+        return parts.pop(0)
+
+    sent = asyncio.run(_asked(Guard(_takes_all, Door(), ServiceLimits(body_bytes=20)), next_part))
+    assert (sent[0]["status"], parts) == (413, [])
+
+
+def test_a_probe_is_answered_however_many_requests_are_open() -> None:
+    async def crowd() -> list[int]:
+        go = asyncio.Event()
+
+        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+            await go.wait()
+            await _takes_all(scope, receive, send)
+
+        async def body() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        guard = Guard(slow, Door(), ServiceLimits(open_requests=1))
+        tasks = [asyncio.ensure_future(_asked(guard, body, path=path)) for path in ("/", "/v1/model", "/healthz")]
+        await asyncio.sleep(0)
+        go.set()
+        return [one[0]["status"] for one in await asyncio.gather(*tasks)]
+
+    assert asyncio.run(crowd()) == [200, 429, 200]

@@ -125,7 +125,7 @@ def _add_errors(app: FastAPI, limits: ServiceLimits) -> None:
         if isinstance(error, _OF_OURS):  # whose words may be a text's
             raise error
         _log.error("The store cannot be used: %s", database_says(error))
-        message = "the store cannot be used at the moment; nothing was stored, try again later"
+        message = "the store cannot be used at the moment; the log says why; send the request again later"
         return Refusal(503, message, retry=limits.retry_seconds).response()
 
     @app.exception_handler(Exception)

@@ -23,6 +23,8 @@ from hasila.formats.rejects import Reject
 
 _ROWS_AT_ONCE = 1 << 14
 """The most rows that are held before they are written."""
+_ROWS_READ_AT_ONCE = 1 << 11
+"""The most rows that are held while they are read."""
 
 
 def rows_of_parquet(path: Path, meter: Meter | None, column: str | None) -> Iterator[RowOrReject]:
@@ -78,7 +80,7 @@ def rows_of(file: Any, text: str) -> Iterator[dict[str, Any] | InputError]:
 
     Bytes in the column `text` are read as UTF-8. A row with a string that is not UTF-8 is an InputError.
     """
-    for batch in file.iter_batches():
+    for batch in file.iter_batches(_ROWS_READ_AT_ONCE):
         try:
             yield from _rows(batch, text)
         except InputError:

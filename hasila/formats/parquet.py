@@ -46,7 +46,7 @@ def rows_of_parquet(path: Path, meter: Meter | None, column: str | None) -> Iter
             for number, row in enumerate(rows_of(made, column or "text"), start=1):
                 origin = Origin(path, number)
                 yield Reject.at(origin, str(row)) if isinstance(row, InputError) else (origin, row)
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, NotImplementedError, UnicodeDecodeError) as error:
             raise InputError(f"is not a readable parquet file: {error}") from None
 
 

@@ -493,6 +493,7 @@ def test_a_name_is_asked_for_before_anything_is_decided(desk: RunningDesk, visit
     page.locator("dialog.ask input").fill("هدى")
     page.keyboard.press("Enter")
     expect(page.locator("#who")).to_have_text("هدى")
+    expect(text_of(page)).to_have_text(MARKET.text)  # keys do nothing before there is a text
     page.keyboard.press("a")
     expect(page.locator(".toast[role=status]")).to_contain_text("Accepted market")
     assert desk.ask("GET", "/v1/desk/documents/1/history")["revisions"][-1]["who"] == "هدى"

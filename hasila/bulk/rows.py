@@ -114,10 +114,10 @@ class _Slice:
     file: Any
     shard: Shard
 
-    def iter_batches(self) -> Iterator[Any]:
-        """Yield the rows in batches, as pyarrow's ParquetFile does."""
+    def iter_batches(self, batch_size: int) -> Iterator[Any]:
+        """Yield the rows in batches of at most so many, as pyarrow's ParquetFile does."""
         before = 0
-        for batch in self.file.iter_batches(row_groups=[self.shard.group]):
+        for batch in self.file.iter_batches(batch_size, row_groups=[self.shard.group]):
             start, end = (min(max(edge - before, 0), batch.num_rows) for edge in (self.shard.start, self.shard.end))
             if end > start:
                 yield batch.slice(start, end - start)

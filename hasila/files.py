@@ -308,3 +308,13 @@ def refuse_standard_input(output: Path) -> None:
         return
     if output.is_file() and os.path.samestat(given, output.stat()):
         raise OutputError(f"{output}: is read as standard input as well; write to another file")
+
+
+def checksum_of_folder(folder: Path) -> str:
+    """Return a checksum of the names and contents of all files in a folder."""
+    whole = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            its = hashlib.file_digest(file, "sha256").hexdigest()
+        whole.update(f"{path.relative_to(folder).as_posix()}\0{its}\0".encode())
+    return whole.hexdigest()

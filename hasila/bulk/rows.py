@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from hasila.bulk.lines import LONGEST_LINE, RowLines, csv_cells, csv_lines, json_lines
@@ -12,11 +11,12 @@ from hasila.bulk.tables import arrow
 from hasila.bulk.work import reject
 from hasila.document import meta_of
 from hasila.errors import InputError
+from hasila.formats.dated import day_in
 from hasila.formats.encoding import encodable
 from hasila.formats.lines import json_value
 from hasila.formats.parquet import rows_of
 
-_DAY = len("YYYY-MM-DD")
+_SHOWN_OF_DAY = len("YYYY-MM-DD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +174,8 @@ def _quoted(names: Iterable[object]) -> str:
 
 def _day(row: Mapping[str, Any], column: str | None) -> str | None:
     """Return the day of a row. Raises InputError if the column was named and holds something else."""
-    given = str(row.get(column or "date") or "")[:_DAY]
-    try:
-        if date.fromisoformat(given).isoformat() == given:  # it also reads other forms of ISO 8601
-            return given
-    except ValueError:
-        pass
-    if column is not None and given:
-        raise InputError(f"has {given!r} in {column!r}, but must have a day as YYYY-MM-DD")
-    return None
+    given = str(row.get(column or "date") or "")
+    day = day_in(given)
+    if day is None and column is not None and given:
+        raise InputError(f"has {given[:_SHOWN_OF_DAY]!r} in {column!r}, but must have a day as YYYY-MM-DD")
+    return day

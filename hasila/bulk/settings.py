@@ -13,6 +13,7 @@ from hasila.bulk.rows import ColumnNames
 from hasila.bulk.shards import Shard
 from hasila.bulk.tables import BULK_VERSION
 from hasila.errors import CheckpointError, InputError
+from hasila.files import checksum_of_folder
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
@@ -73,13 +74,3 @@ class BulkSettings:
         from hasila.extractor import Extractor  # noqa: PLC0415 - loads the model's engine
 
         return Extractor.from_checkpoint(self.checkpoint, backend=self.backend, min_confidence=self.min_confidence)
-
-
-def checksum_of_folder(folder: Path) -> str:
-    """Return a checksum of the names and contents of all files in a folder."""
-    whole = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            its = hashlib.file_digest(file, "sha256").hexdigest()
-        whole.update(f"{path.relative_to(folder).as_posix()}\0{its}\0".encode())
-    return whole.hexdigest()

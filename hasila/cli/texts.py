@@ -18,7 +18,7 @@ from hasila.cli.progress import Totals, counted, size_of, watched
 from hasila.cli.rejects import Rejects, rejects_into
 from hasila.document import Document
 from hasila.errors import InputError, OutputError
-from hasila.files import is_stream, refuse_input, refuse_standard_input
+from hasila.files import checksum_of_folder, is_stream, refuse_input, refuse_standard_input
 from hasila.formats.dated import checked_day, dated
 from hasila.formats.opening import STDIN, Meter, is_read_once
 from hasila.formats.rejects import refuse
@@ -90,7 +90,7 @@ class Reading:
         settings = [str(wanted.settings), wanted.date_column, wanted.day]
         return {
             "version": version("hasila"),
-            "checkpoint": _digest_of_folder(checkpoint),
+            "checkpoint": checksum_of_folder(checkpoint),
             "inputs": hashlib.sha256(json.dumps([files, settings]).encode()).hexdigest(),
             **options,
         }
@@ -115,15 +115,6 @@ def _state(path: Path) -> tuple[int, int]:
     except OSError:  # a link to nothing, or removed since: its reading tells
         return -1, -1
     return its.st_size, its.st_mtime_ns
-
-
-def _digest_of_folder(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        with path.open("rb") as file:
-            digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
 
 
 @contextmanager

@@ -26,11 +26,21 @@ def dated(documents: Iterable[Document], column: str | None, day: str | None, re
     """
     for document in documents:
         its = str(document.meta.get(column or "date") or "")
-        if column is not None and its and not _is_day(its[:_DAY]):
+        own = day_in(its)
+        if column is not None and its and own is None:
             reject(Reject.of(document, f"{column} is {its!r}, but must be a day as YYYY-MM-DD"))
             continue
-        chosen = its[:_DAY] if _is_day(its[:_DAY]) else day
+        chosen = own or day
         yield document if chosen is None else replace(document, meta={**document.meta, "date": chosen})
+
+
+def day_in(words: str) -> str | None:
+    """Return the day that a value begins with, whatever follows it; None if it begins with none.
+
+    >>> day_in("2024-05-01T12:30"), day_in("May 2024")
+    ('2024-05-01', None)
+    """
+    return words[:_DAY] if _is_day(words[:_DAY]) else None
 
 
 def _is_day(words: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hasila.document import Document, kept_name
+from hasila.spans import Span
 
 _log = logging.getLogger(__name__)
 TABLE_PEEK = 100
@@ -25,9 +26,13 @@ _BEYOND = 1 << 63
 def span_rows(document: Document) -> Iterator[dict[str, Any]]:
     """Yield a row for each span of a document, with the columns SPAN_COLUMNS."""
     for span in document.spans:
-        score = None if span.score is None else round(span.score, _DECIMALS)
-        words = document.text_of(span)
+        words, score = document.text_of(span), shown_score(span)
         yield {"label": span.label, "start": span.start, "end": span.end, "words": words, "score": score}
+
+
+def shown_score(span: Span) -> float | None:
+    """Return the score of a span as it is written; None if it has none."""
+    return None if span.score is None else round(span.score, _DECIMALS)
 
 
 def text_columns(labels: Iterable[str]) -> Mapping[str, type]:

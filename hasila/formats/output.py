@@ -7,12 +7,11 @@ from typing import Any, Literal
 
 from hasila.document import Document, kept_name
 from hasila.formats.conll import conll_block
-from hasila.formats.found_rows import TableShape
+from hasila.formats.found_rows import TableShape, shown_score
 from hasila.formats.tables import csv_header, csv_lines
 
 LinesFormat = Literal["jsonl", "conll", "csv"]
 """The forms that are written a text at a time, so that a run that was cut off can go on."""
-_DECIMALS = 4
 _FOUND = frozenset({"text", "spans", "tolls"})
 """The fields that extraction itself writes."""
 
@@ -52,7 +51,7 @@ def extraction_row(document: Document) -> dict[str, Any]:
                 "end": span.end,
                 "label": span.label,
                 "text": document.text_of(span),
-                **({} if span.score is None else {"score": round(span.score, _DECIMALS)}),
+                **({} if span.score is None else {"score": shown_score(span)}),
             }
             for span in document.spans
         ],

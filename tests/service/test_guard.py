@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -174,7 +174,16 @@ def test_a_client_that_pauses_too_long_is_sent_away() -> None:
     assert sent[0]["status"] == 408
 
 
-def test_one_address_has_so_many_requests_open_and_no_more() -> None:
+async def _no_body() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
+
+
+def statuses_at_once(most: int, *asked: Mapping[str, Any], after: Sequence[Mapping[str, Any]] = ()) -> list[int]:
+    """Return the answers to requests of which all are open at once, where an address may have `most`, and then `after`.
+
+    Each request is what it has of its own: a path, a client.
+    """
+
     async def crowd() -> list[int]:
         go = asyncio.Event()
 
@@ -182,18 +191,19 @@ def test_one_address_has_so_many_requests_open_and_no_more() -> None:
             await go.wait()
             await _takes_all(scope, receive, send)
 
-        async def body() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        guard = Guard(slow, Door(), ServiceLimits(open_requests=2))
-        tasks = [asyncio.ensure_future(_asked(guard, body)) for _ in range(3)]
-        other = asyncio.ensure_future(_asked(guard, body, client=("10.0.0.2", 1)))
+        guard = Guard(slow, Door(), ServiceLimits(open_requests=most))
+        tasks = [asyncio.ensure_future(_asked(guard, _no_body, **one)) for one in asked]
         await asyncio.sleep(0)
         go.set()
-        sent = [*await asyncio.gather(*tasks, other), await _asked(guard, body)]
+        sent = [*await asyncio.gather(*tasks), *[await _asked(guard, _no_body, **one) for one in after]]
         return [messages[0]["status"] for messages in sent]
 
-    assert asyncio.run(crowd()) == [200, 200, 429, 200, 200]
+    return asyncio.run(crowd())
+
+
+def test_one_address_has_so_many_requests_open_and_no_more() -> None:
+    other = {"client": ("10.0.0.2", 1)}
+    assert statuses_at_once(2, {}, {}, {}, other, after=[{}]) == [200, 200, 429, 200, 200]
 
 
 def test_no_text_and_no_name_is_logged_whatever_fails(
@@ -240,20 +250,4 @@ def test_a_body_that_is_too_large_is_taken_to_its_end_so_that_a_browser_reads_th
 
 
 def test_a_probe_is_answered_however_many_requests_are_open() -> None:
-    async def crowd() -> list[int]:
-        go = asyncio.Event()
-
-        async def slow(scope: Scope, receive: Receive, send: Send) -> None:
-            await go.wait()
-            await _takes_all(scope, receive, send)
-
-        async def body() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        guard = Guard(slow, Door(), ServiceLimits(open_requests=1))
-        tasks = [asyncio.ensure_future(_asked(guard, body, path=path)) for path in ("/", "/v1/model", "/healthz")]
-        await asyncio.sleep(0)
-        go.set()
-        return [one[0]["status"] for one in await asyncio.gather(*tasks)]
-
-    assert asyncio.run(crowd()) == [200, 429, 200]
+    assert statuses_at_once(1, {"path": "/"}, {"path": "/v1/model"}, {"path": "/healthz"}) == [200, 429, 200]

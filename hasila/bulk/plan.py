@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,8 +33,10 @@ class Plan:
 
     def files(self) -> Iterator[dict[str, Any]]:
         """Yield each file as the manifest names it."""
-        for name in dict.fromkeys(shard.file.name for shard in self.shards):
-            its = [shard for shard in self.shards if shard.file.name == name]
+        by_name: dict[str, list[Shard]] = defaultdict(list)
+        for shard in self.shards:
+            by_name[shard.file.name].append(shard)
+        for name, its in by_name.items():
             whole = hashlib.sha256("\0".join(shard.checksum for shard in its).encode())
             rows = sum(shard.rows for shard in its)
             yield {"name": name, "sha256": whole.hexdigest(), "shards": len(its), "rows": rows}

@@ -39,6 +39,7 @@ from hasila.runtime.fast_form import (
 from hasila.runtime.openvino_runtime import engine, open_network
 from hasila.runtime.training_record import TrainingRecord
 from hasila.scoring.metrics import count, f1_of
+from hasila.tagging.windows import word_scores
 
 _CALIBRATING = 128
 """Texts that show how large activations are before they are rounded to 8 bits."""
@@ -189,9 +190,9 @@ def misread_lengths(torch: Runtime, fast: Runtime, row: Sequence[int]) -> list[i
     return [len(row) for row, shift in zip(rows, shifts, strict=True) if shift > _MISREAD]
 
 
-def _shares(logits: Logits) -> npt.NDArray[np.float64]:
-    raised = np.exp(logits.astype(np.float64) - logits.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+def _shares(logits: Logits) -> npt.NDArray[np.float32]:
+    """Return the probabilities of the tags of each subword."""
+    return np.exp(word_scores(logits, np.arange(len(logits) + 1)))
 
 
 def _f1(gold: Sequence[Document], found: Sequence[Document]) -> float:

@@ -7,9 +7,6 @@ last line printed is JSON.
 """
 
 import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -26,12 +23,13 @@ from tqdm import tqdm
 from eval.speed.installed import installed
 from eval.speed.machine import Arithmetic, arithmetic, machine
 from eval.speed.pipeline import NAME, write_random_model
+from eval.speed.programs import printed_by
 from eval.speed.stopwatch import Measurement
 from eval.speed.summary import summary
 from eval.speed.systems import TimedSystem, first_checkpoint, timed_systems
 from eval.speed.table import SpeedEntry, lacking, notes, size_note, tables
 from eval.speed.texts import WORDS, texts_to_read
-from hasila.errors import HasilaError, InputError
+from hasila.errors import InputError
 from hasila.program.start import new_app
 from hasila.runtime.base import Backend
 
@@ -116,23 +114,10 @@ def measurement(
     Raises HasilaError with the end of that process's output.
     """
     arguments = [str(system.folder), "--reader", system.reader, *(["--device", device] if device else [])]
-    command = [sys.executable, "-m", "eval.speed.stopwatch", *arguments, "--since", repr(time.monotonic())]
-    environment = os.environ | ({"OMP_NUM_THREADS": str(threads)} if threads else {})
-    done = subprocess.run(  # noqa: S603 - our own program
-        command,
-        input=json.dumps(texts),
-        env=environment,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        end = "\n".join(done.stderr.splitlines()[-5:])
-        raise HasilaError(
-            f"{system.name}: its speed was not measured; python -m eval.speed.stopwatch ended with:\n{end}"
-        )
-    return TypeAdapter(Measurement).validate_json(done.stdout)
+    started = ["--since", repr(time.monotonic())]
+    failure = f"{system.name}: its speed was not measured"
+    printed = printed_by("eval.speed.stopwatch", [*arguments, *started], texts, threads, failure)
+    return TypeAdapter(Measurement).validate_json(printed)
 
 
 def _print(entries: Sequence[SpeedEntry], texts: int, rounds: int, its: Arithmetic | None) -> None:

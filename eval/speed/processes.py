@@ -4,10 +4,6 @@ The same texts are read by one process of one thread, by one of several threads,
 These take turns, so that other work slows all of them down.
 """
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +13,10 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
+from eval.speed.programs import printed_by
 from eval.speed.stopwatch import Seconds
 from eval.speed.texts import texts_to_read
 from hasila.arabic.words import count_words
-from hasila.errors import HasilaError
 from hasila.program.start import main, new_app
 from hasila.scoring.markdown import markdown
 
@@ -76,20 +72,9 @@ def _spread(values: Sequence[float]) -> str:
 
 def seconds(checkpoint: Path, texts: Sequence[str], layout: Layout) -> Seconds:
     """Return how long reading took in a program of its own. Raises HasilaError with the end of what that printed."""
-    command = [sys.executable, "-m", "eval.speed.reading", str(checkpoint), "--processes", str(layout.processes)]
-    done = subprocess.run(  # noqa: S603 - our own program
-        command,
-        input=json.dumps(texts),
-        env=os.environ | {"OMP_NUM_THREADS": str(layout.threads)},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        end = "\n".join(done.stderr.splitlines()[-5:])
-        raise HasilaError(f"{checkpoint}: was not measured; python -m eval.speed.reading ended with:\n{end}")
-    return TypeAdapter(Seconds).validate_json(done.stdout)
+    arguments = [str(checkpoint), "--processes", str(layout.processes)]
+    printed = printed_by("eval.speed.reading", arguments, texts, layout.threads, f"{checkpoint}: was not measured")
+    return TypeAdapter(Seconds).validate_json(printed)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 from hasila.errors import MissingExtraError
-from hasila.tolls.tables import column_type, hxl_tags
-from hasila.tolls.toll_rows import TOLL_COLUMNS
+from hasila.tolls.tables import column_types
+from hasila.tolls.toll_rows import TOLL_TYPES
 
 BULK_VERSION = "1"
 """The version of the tables; another one has other columns, types or meanings."""
@@ -37,9 +37,9 @@ COLUMNS: Mapping[BulkTable, Mapping[str, type]] = {
         "text": str,
         "score": float,
     },
-    "tolls": {"document": str, **{name: column_type(name) for name in TOLL_COLUMNS}, "fields": str},
+    "tolls": {"document": str, **TOLL_TYPES, "fields": str},
     "rejects": {"file": str, "row": int, "reason": str, "excerpt": str},
-    "incidents": {name: column_type(name) for name in hxl_tags()},
+    "incidents": column_types(),
 }
 """The columns of each table and what they hold besides null, in order."""
 ROWS: Mapping[str, type] = {

@@ -55,8 +55,8 @@ from hasila.tolls.estimates import Policy
 from hasila.tolls.incidents import Incident
 from hasila.tolls.incidents import incidents as incidents_of
 from hasila.tolls.places import resolve_place
-from hasila.tolls.tables import TableColumns, column_type, hxl_tags, table_rows
-from hasila.tolls.toll_rows import TOLL_COLUMNS, toll_rows
+from hasila.tolls.tables import TableColumns, column_types, hxl_tags, table_rows
+from hasila.tolls.toll_rows import TOLL_TYPES, toll_rows
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
@@ -123,8 +123,7 @@ def _write(texts: Reading, read: Reader, form: TollFormat, target: Target) -> No
         case "jsonl":
             write_lines(texts, read, JSON_LINES, target)
         case _:
-            columns = {name: column_type(name) for name in TOLL_COLUMNS}
-            write_shaped(texts, read, table_shape(texts, form, columns, toll_rows), form, target)
+            write_shaped(texts, read, table_shape(texts, form, TOLL_TYPES, toll_rows), form, target)
 
 
 @app.command()
@@ -187,8 +186,7 @@ def _write_incidents(
         case "csv" | "jsonl":
             write(rendered_rows(table_rows(found, columns), form, list(tags), tags if hxl else None), output)
         case _:
-            types = {name: column_type(name, columns) for name in tags}
-            write_table(table_rows(found, columns), types, form, file_for(form, output))
+            write_table(table_rows(found, columns), column_types(columns), form, file_for(form, output))
 
 
 def _reader_of_tolls(

@@ -52,21 +52,22 @@ def _zst(file: BinaryIO) -> BinaryIO:
     return cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd"))
 
 
-_PACKED: Mapping[str, Callable[[BinaryIO], BinaryIO]] = {
-    ".gz": lambda file: cast("BinaryIO", gzip.GzipFile(fileobj=file)),
+UNPACKERS: Mapping[str, Callable[[BinaryIO], BinaryIO]] = {
+    ".gz": lambda file: cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb")),
     ".xz": lambda file: cast("BinaryIO", lzma.LZMAFile(file)),  # noqa: SIM115 - `opened` closes what it reads
     ".zst": _zst,
 }
+"""What unpacks a compressed file, by its ending."""
 
 
 def unpacked_name(path: Path) -> str:
     """Return the name of a file without the ending of its compression."""
-    return path.stem if path.suffix.lower() in _PACKED else path.name
+    return path.stem if path.suffix.lower() in UNPACKERS else path.name
 
 
 def is_packed(path: Path) -> bool:
     """Say whether a file is compressed, by its ending."""
-    return path.suffix.lower() in _PACKED
+    return path.suffix.lower() in UNPACKERS
 
 
 def is_read_once(path: Path) -> bool:
@@ -105,7 +106,7 @@ def _watching(file: io.BufferedReader, meter: Meter | None) -> AbstractContextMa
 
 
 def _unpacked(path: Path, file: BinaryIO) -> BinaryIO:
-    return _PACKED[path.suffix.lower()](file)
+    return UNPACKERS[path.suffix.lower()](file)
 
 
 @contextmanager

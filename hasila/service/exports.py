@@ -15,8 +15,8 @@ from hasila.service.schema import ExportForm, ExportWanted
 from hasila.service.store import DeskDocument
 from hasila.tolls.incidents import incidents
 from hasila.tolls.places import resolve_place
-from hasila.tolls.tables import Cell, column_type, hxl_tags, table_rows
-from hasila.tolls.toll_rows import TOLL_COLUMNS, toll_rows
+from hasila.tolls.tables import Cell, column_types, table_rows
+from hasila.tolls.toll_rows import TOLL_TYPES, toll_rows
 
 _TYPES: Mapping[ExportForm, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -75,10 +75,9 @@ def _unscored(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def _table(documents: Sequence[DeskDocument], wanted: ExportWanted) -> _Rows:
     texts = [one.document for one in documents]
     if wanted.what == "tolls":
-        return _Rows(_toll_rows(texts), {name: column_type(name) for name in TOLL_COLUMNS})
+        return _Rows(_toll_rows(texts), TOLL_TYPES)
     found = incidents(texts, wanted.policy, resolve_place)
-    types = {name: column_type(name, wanted.columns) for name in hxl_tags(wanted.columns)}
-    return _Rows(table_rows(found, wanted.columns), types)
+    return _Rows(table_rows(found, wanted.columns), column_types(wanted.columns))
 
 
 def _toll_rows(documents: Iterable[Document]) -> Iterator[dict[str, Cell]]:

@@ -4,17 +4,18 @@ import gzip
 import logging
 import lzma
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import ZipFile, is_zipfile
 
 import regex
 
 from hasila.document import Document
 from hasila.errors import HasilaError, InputError
+from hasila.formats.opening import UNPACKERS
 from hasila.formats.texts import read_texts
 from hasila.service.guard import failure_of
 from hasila.service.schema import day_of, unreserved
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _READ = (".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet", ".html", ".htm")
-_PACKED: Mapping[str, Callable[[BinaryIO], BinaryIO]] = {
-    ".xz": lambda file: cast("BinaryIO", lzma.LZMAFile(file)),  # noqa: SIM115 - it ends with what it reads
-    ".gz": lambda file: cast("BinaryIO", gzip.GzipFile(fileobj=file, mode="rb")),
-}
+_PACKED = {ending: UNPACKERS[ending] for ending in (".xz", ".gz")}
 _OTHERWISE_PACKED = (".bz2", ".zst", ".zip", ".lzma")
 _MOST_LEFT_OUT = 100
 """The most rows of a file that are named when they cannot be read."""

@@ -47,6 +47,11 @@ def column_type(name: str, columns: TableColumns = "hasila") -> type:
     return int if counts or name in _WHOLE or (name == "id" and columns == "ucdp") else str
 
 
+def column_types(columns: TableColumns = "hasila") -> dict[str, type]:
+    """Return all columns of a table of incidents, in order, and what each holds (`column_type`)."""
+    return {name: column_type(name, columns) for name in hxl_tags(columns)}
+
+
 def hxl_tags(columns: TableColumns = "hasila") -> dict[str, str]:
     """Return the row of HXL hashtags that stands below the header: by column, empty where HXL has none.
 

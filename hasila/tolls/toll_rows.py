@@ -1,11 +1,11 @@
 """Tolls as flat rows: each field by the words that say it, with the place and the days that they mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hasila.document import Document
 from hasila.toll import RELATIONS, ROLES
 from hasila.tolls.places import ResolvedPlace, resolve_place
-from hasila.tolls.tables import SEPARATOR, Cell
+from hasila.tolls.tables import SEPARATOR, Cell, column_type
 
 TOLL_COLUMNS = (
     "id",
@@ -35,6 +35,8 @@ TOLL_COLUMNS = (
     "end",
 )
 """The columns of a row, in order. Tolls are numbered from 0 in their text, incidents from 1."""
+TOLL_TYPES: Mapping[str, type] = {name: column_type(name) for name in TOLL_COLUMNS}
+"""What each column holds besides None (hasila.tolls.tables.column_type)."""
 
 
 def toll_rows(document: Document) -> Iterator[dict[str, Cell]]:

@@ -36,7 +36,7 @@ from hasila.runtime.fast_form import (
     write_form,
     write_tokenizer,
 )
-from hasila.runtime.openvino_runtime import engine, open_network
+from hasila.runtime.openvino_runtime import RowPadding, engine, open_network
 from hasila.runtime.training_record import TrainingRecord
 from hasila.scoring.metrics import count, f1_of
 from hasila.tagging.windows import word_scores
@@ -99,7 +99,11 @@ def export(folder: Path, precision: FormPrecision, gate: Path | None = None, tex
     with whole_folder(folder / FAST) as made:
         _write_files(loaded, torch, rows, precision, made)
         network = open_network(
-            made, precision, torch.runtime.tags, torch.tokenizer.pad, tolls=torch.runtime.reads_tolls
+            made,
+            precision,
+            torch.runtime.tags,
+            RowPadding(torch.tokenizer.pad, torch.window.pieces),
+            tolls=torch.runtime.reads_tolls,
         )
         fast = replace(torch, runtime=network)
         figures = comparison(torch, fast, passages, compared)

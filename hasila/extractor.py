@@ -22,7 +22,7 @@ from hasila.runtime.base import Backend, RowScores, Runtime, States
 from hasila.runtime.choice import chosen_form
 from hasila.runtime.fast_form import FAST, FastForm, read_tokenizer
 from hasila.runtime.manifest import Manifest, read_manifest
-from hasila.runtime.openvino_runtime import open_network
+from hasila.runtime.openvino_runtime import RowPadding, open_network
 from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.spans import Span
 from hasila.tagging.bio import labels_of, spans_from_tags, tag_names
@@ -152,7 +152,11 @@ class Extractor:
     def _in_fast_form(cls, folder: Path, form: FastForm, manifest: Manifest) -> "Extractor":
         check_questions(folder, manifest.tolls)
         runtime = open_network(
-            folder / FAST, form.precision, tag_names(manifest.labels), form.pad, tolls=manifest.tolls is not None
+            folder / FAST,
+            form.precision,
+            tag_names(manifest.labels),
+            RowPadding(form.pad, manifest.window.pieces),
+            tolls=manifest.tolls is not None,
         )
         learnt = None if manifest.transitions is None else np.array(manifest.transitions)
         return cls(runtime, read_tokenizer(form, folder), manifest.window, learnt, manifest.temperature)

@@ -54,7 +54,7 @@ def quantised(network: Network, rows: Sequence[Sequence[int]]) -> Network:
     import nncf  # noqa: PLC0415 - an extra
 
     nncf.set_log_level(logging.ERROR)
-    calibration = nncf.Dataset(rows, lambda row: [*padded([row], 0)])
+    calibration = nncf.Dataset(rows, lambda row: [*padded([row], 0, len(row))])
     return nncf.quantize(network, calibration, model_type=nncf.ModelType.TRANSFORMER, subset_size=len(rows))
 
 

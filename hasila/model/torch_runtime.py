@@ -10,7 +10,7 @@ from transformers import PreTrainedModel
 from hasila.errors import HasilaError, InputError
 from hasila.model.toll_head import TollHead
 from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
-from hasila.runtime.batches import padded, read_in_batches
+from hasila.runtime.batches import longest_of, padded, read_in_batches
 
 _CPU_BATCH = 8
 """Default number of rows in a batch on a CPU. Activations of a few rows stay in its caches: it reads a sixth more words
@@ -83,7 +83,7 @@ class TorchRuntime:
 
     def _compute(self, rows: Sequence[Sequence[int]]) -> tuple[Logits, States | None]:
         """Return the logits of a batch, and its states if there is a toll head: shape (rows, longest row, ...)."""
-        ids, mask = map(torch.from_numpy, padded(rows, self.pad))
+        ids, mask = map(torch.from_numpy, padded(rows, self.pad, longest_of(rows)))
         device = self.model.device
         with torch.inference_mode():
             output = self.model(

@@ -1,7 +1,6 @@
 """Rows that go through a network together: those of like length, so that little is padded."""
 
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 
 import numpy as np
 
@@ -25,13 +24,14 @@ def read_in_batches(rows: Rows, size: int, compute: ReadBatch) -> Iterator[RowSc
     yield from (scores[index] for index in range(len(rows)))
 
 
-def padded(rows: Rows, pad: int, unfit: AbstractSet[int] = frozenset()) -> tuple[Indices, Indices]:
-    """Return the ids of rows, padded to the longest, and a mask that is 1 where they are not: shape (rows, longest).
+def longest_of(rows: Rows) -> int:
+    """Return the length of the longest row."""
+    return max(map(len, rows))
 
-    Where the longest has a length that is `unfit`, the shape is one wider.
-    """
-    longest = max(map(len, rows))
-    ids = np.full((len(rows), longest + (longest in unfit)), pad, dtype=np.int64)
+
+def padded(rows: Rows, pad: int, length: int) -> tuple[Indices, Indices]:
+    """Return the ids of rows, padded to `length`, and a mask that is 1 where they are not: shape (rows, length)."""
+    ids = np.full((len(rows), length), pad, dtype=np.int64)
     mask = np.zeros_like(ids)
     for line, row in enumerate(rows):
         ids[line, : len(row)] = row

@@ -9,12 +9,23 @@ from typing import Any
 
 from hasila.errors import CheckpointError, MissingExtraError
 from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
-from hasila.runtime.batches import padded, read_in_batches
+from hasila.runtime.batches import longest_of, padded, read_in_batches
 from hasila.runtime.fast_form import NETWORK, FormPrecision
 from hasila.runtime.toll_head import ArrayTollHead, read_toll_head
 
 _BATCH = 8
 """Rows that go through the network together: one thread reads a fifth more words a second than by single rows."""
+_STEP = 16
+"""Rows are padded to a multiple of so many subwords: to prepare itself for each new length takes the engine a third
+of a first reading of 80,000 words, and it reads a tenth faster where its tiles are full."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPadding:
+    """How rows are padded: with which id, and to how many subwords at most."""
+
+    id: int
+    longest: int
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -25,8 +36,7 @@ class OpenVinoRuntime:
     """The folder of the fast form."""
     precision: FormPrecision
     tags: tuple[str, ...]
-    pad: int
-    """The id that pads a row to the length of the longest in its batch."""
+    padding: RowPadding
     toll_head: ArrayTollHead | None
     """Reads tolls from the model's states; None if the model reads spans alone."""
     network: Any
@@ -39,7 +49,7 @@ class OpenVinoRuntime:
 
     def __reduce__(self) -> "tuple[Callable[..., OpenVinoRuntime], tuple[Any, ...]]":
         """Let pickle open the folder anew: a compiled model stays in its process."""
-        return open_network, (self.folder, self.precision, self.tags, self.pad, self.toll_head is not None)
+        return open_network, (self.folder, self.precision, self.tags, self.padding, self.toll_head is not None)
 
     @property
     def reads_tolls(self) -> bool:
@@ -51,10 +61,16 @@ class OpenVinoRuntime:
         request = self.network.create_infer_request()  # threads need one each
 
         def compute(batch: Sequence[Sequence[int]]) -> tuple[Logits, States | None]:
-            logits, *states = request.infer([*padded(batch, self.pad, self.unfit)]).values()
+            logits, *states = request.infer([*padded(batch, self.padding.id, self._length(batch))]).values()
             return logits, states[0] if states else None
 
         yield from read_in_batches(rows, _BATCH, compute)
+
+    def _length(self, batch: Sequence[Sequence[int]]) -> int:
+        """Return to how many subwords a batch is padded: one of few lengths, and none that is read wrongly."""
+        longest = longest_of(batch)
+        length = max(longest, min(-(-longest // _STEP) * _STEP, self.padding.longest))
+        return length + (length in self.unfit)
 
     def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
         """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
@@ -68,7 +84,7 @@ def open_network(
     folder: Path,
     precision: FormPrecision,
     tags: tuple[str, ...],
-    pad: int,
+    padding: RowPadding,
     tolls: bool,  # noqa: FBT001 - pickle passes it by position
 ) -> OpenVinoRuntime:
     """Return the network in the folder of a fast form, ready for inference; with its toll head if it reads tolls.
@@ -83,7 +99,7 @@ def open_network(
         reason = str(error).strip().splitlines()[-1]
         raise CheckpointError(f"{folder / NETWORK}: cannot be used: {reason}; write it with: hasila export") from None
     head = read_toll_head(folder) if tolls else None
-    return OpenVinoRuntime(folder, precision, tags, pad, head, network, _head_sizes(model))
+    return OpenVinoRuntime(folder, precision, tags, padding, head, network, _head_sizes(model))
 
 
 def _head_sizes(model: Any) -> frozenset[int]:

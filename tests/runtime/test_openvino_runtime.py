@@ -83,7 +83,7 @@ def test_the_fast_reader_loads_no_torch(fast_checkpoint: Path) -> None:
 def test_a_network_that_openvino_cannot_read_is_told(tmp_path: Path) -> None:
     (tmp_path / NETWORK).write_text("<no network>", encoding="utf-8")
     with pytest.raises(CheckpointError, match=rf"{NETWORK}: cannot be used: .*hasila export"):
-        openvino_runtime.open_network(tmp_path, "fp32", ("O",), 0, tolls=False)
+        openvino_runtime.open_network(tmp_path, "fp32", ("O",), openvino_runtime.RowPadding(0, 8), tolls=False)
 
 
 def test_a_missing_openvino_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,11 +93,32 @@ def test_a_missing_openvino_is_told_with_how_to_install_it(monkeypatch: pytest.M
 
 
 def test_a_reader_without_a_toll_head_says_so(fast: Extractor) -> None:
-    plain = openvino_runtime.OpenVinoRuntime(Path(FAST), "fp32", ("O",), 0, None, None)
+    plain = openvino_runtime.OpenVinoRuntime(Path(FAST), "fp32", ("O",), openvino_runtime.RowPadding(0, 8), None, None)
     assert not plain.reads_tolls
     none = np.zeros((0, 2), dtype=np.int64)
     with pytest.raises(ValueError, match="no toll head"):
         plain.read_tolls(np.zeros((0, 2), dtype=np.float32), none, none, [])
+
+
+@pytest.mark.parametrize(("lengths", "padded"), [((3, 4), 16), ((16,), 16), ((17, 30), 33), ((33,), 40), ((47,), 47)])
+def test_rows_are_padded_to_few_lengths_within_the_window_and_none_that_is_misread(
+    lengths: tuple[int, ...], padded: int
+) -> None:
+    shapes = []
+
+    class Request:
+        def infer(self, inputs: list[npt.NDArray[np.int64]]) -> dict[str, npt.NDArray[np.float32]]:
+            shapes.append(inputs[0].shape)
+            return {"logits": np.zeros((*inputs[0].shape, 1), dtype=np.float32)}
+
+    class Network:
+        def create_infer_request(self) -> Request:
+            return Request()
+
+    padding = openvino_runtime.RowPadding(0, 40)
+    reader = openvino_runtime.OpenVinoRuntime(Path(FAST), "fp32", ("O",), padding, None, Network(), frozenset({32}))
+    assert [len(one.logits) for one in reader.read([[1] * length for length in lengths])] == list(lengths)
+    assert shapes == [(len(lengths), padded)]
 
 
 def shares(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

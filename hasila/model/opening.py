@@ -4,7 +4,7 @@ If a model's config.json or tokenizer_config.json names Python code in its folde
 standard input whether to run it. Both files are therefore read as data first; nothing is asked, and no code is run.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,11 @@ _BUILT_IN = (None, "eager", "sdpa")
 """The values of these settings that mean torch's own code."""
 
 
+def _none(_config: PreTrainedConfig) -> Mapping[str, Any]:
+    """Change nothing of a config."""
+    return {}
+
+
 class ModelRefusedError(Exception):
     """A model is not opened. The message says why and what to do; the caller adds which model."""
 
@@ -45,8 +50,14 @@ class Opened:
     """The weights in its files that the model has no place for; they are not used."""
 
 
-def open_classifier(name: str, revision: str | None = None, *, local: bool, **settings: Any) -> Opened:
-    """Return the token classifier `name`, a folder or a hub id, on the CPU as float32, with `settings` on top.
+def open_classifier(
+    name: str,
+    revision: str | None = None,
+    *,
+    local: bool,
+    changes: Callable[[PreTrainedConfig], Mapping[str, Any]] = _none,
+) -> Opened:
+    """Return the token classifier `name`, a folder or a hub id, on the CPU as float32, with `changes` of its config.
 
     With `local`, no hub is asked. Raises ModelRefusedError if the model brings code of its own, its parts do not fit
     each other, or weights are not finite; other errors are those of transformers.
@@ -54,13 +65,26 @@ def open_classifier(name: str, revision: str | None = None, *, local: bool, **se
     refuse_code(name, revision, local=local)
     where: dict[str, Any] = {"revision": revision, "local_files_only": local, "trust_remote_code": False}
     config = AutoConfig.from_pretrained(name, **where)
-    tokenizer = AutoTokenizer.from_pretrained(name, **where)
+    tokenizer = _framing(AutoTokenizer.from_pretrained(name, **where))
     model, report = AutoModelForTokenClassification.from_pretrained(
-        name, **where, weights_only=True, dtype=torch.float32, output_loading_info=True, **settings
+        name, **where, weights_only=True, dtype=torch.float32, output_loading_info=True, **changes(config)
     )
     _refuse_misfit(tokenizer, model)
     lacking = sorted([*report["missing_keys"], *(str(key) for key in report["mismatched_keys"])])
     return Opened(config, tokenizer, model, lacking, sorted(report["unexpected_keys"]))
+
+
+def _framing(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenizerBase:
+    """Return `tokenizer` as one that frames windows and pads them at their end.
+
+    Gemma's, which mmBERT has, knows what begins and ends a text, by other names, and pads at the beginning.
+    """
+    if tokenizer.cls_token_id is None:
+        tokenizer.cls_token = tokenizer.bos_token
+    if tokenizer.sep_token_id is None:
+        tokenizer.sep_token = tokenizer.eos_token
+    tokenizer.padding_side = "right"
+    return tokenizer
 
 
 def refuse_code(name: str, revision: str | None = None, *, local: bool) -> None:

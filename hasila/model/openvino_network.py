@@ -2,7 +2,8 @@
 
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,24 @@ def converted(tagger: Tagger) -> Network:
     mask = torch.ones_like(ids)
     mask[1, _EXAMPLE // 2 :] = 0  # a mask of ones alone would be traced as none
     reading = _Reading(tagger.model, states=tagger.toll_head is not None)
-    with warnings.catch_warnings(), torch.inference_mode():
+    with _no_empty_attention(tagger.model), warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # torch's tracing warns of each branch that it takes for good
         return openvino.convert_model(reading, example_input=(ids, mask))
+
+
+@contextmanager
+def _no_empty_attention(model: PreTrainedModel) -> Iterator[None]:
+    """Let a pad that no subword is near (layers with a sliding window) attend to all evenly, as plain attention does.
+
+    torch's fused attention gives it zeros; OpenVINO would compute no number, which spreads to the subwords.
+    """
+    before = model.config._attn_implementation  # noqa: SLF001 - transformers has only a setter
+    if "sliding_attention" in (getattr(model.config, "layer_types", None) or ()):
+        model.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        model.set_attn_implementation(before)
 
 
 def quantised(network: Network, rows: Sequence[Sequence[int]]) -> Network:

@@ -444,3 +444,20 @@ def test_the_article_is_split_by_passage() -> None:
     splits = [document.meta["split"] for document in read(ARTICLE)]
     assert {name: splits.count(name) for name in ("train", "dev", "test")} == {"train": 14, "dev": 3, "test": 4}
     assert TrainingSettings().epochs == 10
+
+
+@pytest.mark.gpu
+def test_a_gpu_fine_tunes_in_bf16_and_its_checkpoint_reads_the_same_on_a_cpu(
+    settings: Settings, tmp_path: Path
+) -> None:
+    run(replace(settings, training=replace(settings.training, precision="bf16")), tmp_path)
+    rows = [json.loads(line) for line in (tmp_path / "metrics.jsonl").read_text("utf-8").splitlines()]
+    losses = [row["loss"] for row in rows if "loss" in row]
+    assert losses[-1] < losses[0] / 2
+    texts = [document.text for document in read(ARTICLE)]
+    on_gpu, on_cpu = (
+        Extractor.from_checkpoint(tmp_path / "checkpoint", backend="torch", device=device) for device in ("cuda", "cpu")
+    )
+    assert [document.spans for document in on_gpu.stream(texts)] == [
+        document.spans for document in on_cpu.stream(texts)
+    ]

@@ -1,7 +1,7 @@
 """The recipe that pretrains an encoder, on a page of text."""
 
+import itertools
 import json
-import math
 import os
 import shutil
 import signal
@@ -19,17 +19,21 @@ import torch
 from huggingface_hub import ModelCard
 from safetensors.torch import load_file
 from samples.texts import ROOT, article_rows
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from hasila.errors import ConfigError
 from hasila.model import int8
 from hasila.model.encoders import new_tagger
+from hasila.model.torch_runtime import move
 from hasila.program.config import dump_config, load_config
+from train.devices import quick_attention
 from train.pretrain import mlm
 from train.pretrain.command import is_done, run
 from train.pretrain.encoder_card import encoder_card, read_pretraining_results
-from train.pretrain.settings import PretrainOptimizerSettings, PretrainSettings, SourceSettings
+from train.pretrain.settings import PretrainSettings, SourceSettings
 from train.pretrain.settings import PretrainTrainingSettings as Training
 from train.pretrain.settings import TeachingSettings as Teaching
+from train.pretrain.transplant import kept_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 STEPS = 12
@@ -88,15 +92,15 @@ class KilledError(Exception):
 
 def killed_after(steps: int, settings: PretrainSettings, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Begin a run and end it before the step that follows `steps` steps."""
-    step = mlm._Run._step
+    given = mlm._Run._input
 
     def fatal(self: mlm._Run, number: int) -> Any:
         if number == steps:
             raise KilledError
-        return step(self, number)
+        return given(self, number)
 
     with monkeypatch.context() as patch:
-        patch.setattr(mlm._Run, "_step", fatal)
+        patch.setattr(mlm._Run, "_input", fatal)
         with pytest.raises(KilledError):
             run(settings, folder)
 
@@ -337,13 +341,55 @@ def test_words_stay_nearer_to_where_they_were_with_the_regulariser(settings: Pre
     assert taught[100.0] < 0.5 * taught[0.01]
 
 
-@pytest.mark.parametrize(
-    ("step", "expected"), [(0, 0.25), (3, 1.0), (50, 1.0), (89, 1.0), (90, 1.0), (95, 0.5), (99, 0.1)]
-)
-def test_the_rate_climbs_stays_and_falls_to_nothing(step: int, expected: float) -> None:
-    settings = PretrainOptimizerSettings(learning_rate=1.0, warmup=4, decay=10)
-    assert mlm.rate(step, 100, settings) == pytest.approx(expected)
-    assert math.isclose(mlm.rate(step, 100, PretrainOptimizerSettings(learning_rate=2.0, warmup=0, decay=0)), 2.0)
+def for_minutes(settings: PretrainSettings, minutes: float, **changes: Any) -> PretrainSettings:
+    """Return `settings` with a time in place of steps."""
+    training = replace(settings.training, steps=None, minutes=minutes, log_every=1, **changes)
+    return replace(settings, training=training, optimizer=replace(settings.optimizer, warmup=0.1, decay=0.9))
+
+
+def test_a_run_of_minutes_ends_when_they_are_over_with_a_rate_near_zero(
+    settings: PretrainSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "perf_counter", itertools.count().__next__)  # each look at the clock takes a second
+        run(for_minutes(settings, 1, score_every=100000), tmp_path / "run")
+    rows = [row for row in metrics(tmp_path / "run") if "learning_rate" in row]
+    assert [row["step"] for row in rows] == list(range(1, len(rows) + 1))
+    assert 15 < len(rows) < 30
+    rates = [row["learning_rate"] for row in rows]
+    assert rates[0] < max(rates) <= 5e-3
+    assert 0 < rates[-1] < 0.1 * max(rates)
+    assert metrics(tmp_path / "run")[-1]["pseudo_perplexity"] > 1
+    card = (tmp_path / "run/encoder/README.md").read_text(encoding="utf-8")
+    assert f"in {len(rows)} steps of 8 sequences: 0.0 million subwords, in 1 minutes" in card
+    assert "with 10% of the run of warm-up and 90% of the run of decay" in card
+
+
+def test_a_killed_run_of_minutes_goes_on_for_what_is_left_of_them(
+    settings: PretrainSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timed = for_minutes(settings, 10, save_every=4)
+    killed_after(5, timed, tmp_path / "run", monkeypatch)
+    clock = tmp_path / "run/states/00000004/seconds.json"
+    assert 0 < json.loads(clock.read_text(encoding="utf-8")) < 600
+    clock.write_text("600", encoding="utf-8")
+    run(timed, tmp_path / "run")
+    assert metrics(tmp_path / "run")[-1]["step"] == 4
+    assert is_done(timed, tmp_path / "run")
+
+
+def test_steps_or_minutes_are_given_and_minutes_go_with_shares(settings: PretrainSettings) -> None:
+    with pytest.raises(ValueError, match="give steps or minutes, and null for the other"):
+        replace(settings.training, minutes=1.0)
+    with pytest.raises(ValueError, match="give steps or minutes"):
+        replace(settings.training, steps=None)
+    with pytest.raises(ValueError, match="shares of the run, below 1"):
+        with_training(settings, steps=None, minutes=1.0)
+
+
+def test_compiling_does_not_go_with_teaching(settings: PretrainSettings) -> None:
+    with pytest.raises(ValueError, match="compile hides the layers that teaching compares"):
+        replace(with_training(settings, compile=True), teaching=Teaching(original=1.0))
 
 
 def test_a_climb_and_fall_longer_than_the_run_are_refused(settings: PretrainSettings) -> None:
@@ -351,12 +397,12 @@ def test_a_climb_and_fall_longer_than_the_run_are_refused(settings: PretrainSett
         replace(settings, training=Training(steps=4))
 
 
-def launch(config: Path, *overrides: str, processes: int = 1) -> "subprocess.Popen[bytes]":
+def launch(config: Path, *overrides: str, processes: int = 1, gpu: bool = False) -> "subprocess.Popen[bytes]":
     """Start python -m train.pretrain, through torch's launcher where there are several processes."""
     program = [sys.executable, "-m"]
     if processes > 1:  # accelerate's own starts a single one on CPUs
         program += ["torch.distributed.run", "--standalone", "--nproc_per_node", str(processes), "--module"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"} | ({} if gpu else {"CUDA_VISIBLE_DEVICES": ""})
     command = [*program, "train.pretrain", str(config), *overrides]
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -407,3 +453,31 @@ def test_a_batch_that_processes_cannot_share_is_refused(config: Path) -> None:
     out, _ = started.communicate(timeout=300)
     assert started.returncode != 0
     assert b"training.batch is 3, which cannot be divided evenly among 2 processes" in out
+
+
+def losses(folder: Path) -> list[float]:
+    """Return the losses of a run."""
+    return [row["loss"] for row in metrics(folder) if "loss" in row]
+
+
+@pytest.mark.gpu
+def test_a_gpu_learns_what_a_cpu_learns_in_each_precision_and_compiled(config: Path, tmp_path: Path) -> None:
+    ways = {"fp32": "training.precision=fp32", "bf16": "training.precision=bf16", "compiled": "training.compile=true"}
+    started = [
+        launch(config, "name=cpu"),
+        *(launch(config, f"name={name}", way, gpu=True) for name, way in ways.items()),
+    ]
+    for one in started:
+        finish(one)
+    for name, tolerance in (("fp32", 0.01), ("bf16", 0.05), ("compiled", 0.05)):
+        assert losses(tmp_path / name) == pytest.approx(losses(tmp_path / "cpu"), rel=tolerance), name
+
+
+@pytest.mark.gpu
+def test_a_gpu_trains_with_fused_attention(settings: PretrainSettings) -> None:
+    model = kept_model(str(settings.start.encoder), None)
+    move(model, "cuda")
+    ids = torch.arange(5, 69, device="cuda").reshape(4, 16)
+    with quick_attention(model), torch.autocast("cuda", torch.bfloat16), sdpa_kernel(SDPBackend.FLASH_ATTENTION):
+        model.bert(input_ids=ids).last_hidden_state.float().sum().backward()
+    assert all(weight.grad is None or weight.grad.isfinite().all() for weight in model.parameters())

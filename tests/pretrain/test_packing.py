@@ -11,6 +11,7 @@ from samples.texts import article_rows
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from hasila.arabic.words import split
+from train.pretrain import packing
 from train.pretrain.packing import Packer, Stream, read_stream, write_stream
 from train.pretrain.vocabulary import pieces_of
 
@@ -36,6 +37,16 @@ def test_a_stream_holds_each_document_in_pieces_with_a_mark_at_its_end(
         assert stream.ids[part].tolist() == [*(piece for ids in cut for piece in ids), tokenizer.sep_token_id]
         assert np.flatnonzero(stream.begins[part]).tolist() == np.cumsum([0, *map(len, cut)]).tolist()
     assert len(stream.documents) == len(LINES) + 1
+
+
+def test_a_stream_is_the_same_in_whatever_parts_its_lines_are_cut(
+    tokenizer: PreTrainedTokenizerBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_stream(LINES, tokenizer, tmp_path / "one")
+    monkeypatch.setattr(packing, "_TOGETHER", 4)
+    write_stream(LINES, tokenizer, tmp_path / "many")
+    for name in ("ids.raw", "begins.raw", "documents.npy"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "many" / name).read_bytes()
 
 
 def stream_of(lengths: list[int]) -> Stream:

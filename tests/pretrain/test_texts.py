@@ -26,7 +26,7 @@ def document(number: int, length: int = 60) -> str:
 def kept(texts: Sequence[str]) -> tuple[list[str], TextCounts]:
     """Return which of `texts` pass the sieve."""
     counts = TextCounts()
-    return [" ".join(words) for words in Texts(np.zeros(0, np.uint64), counts).kept(texts)], counts
+    return [line.rstrip("\n") for line in Texts(np.zeros(0, np.uint64), counts).kept(texts)], counts
 
 
 def test_of_documents_that_repeat_each_other_the_first_is_kept() -> None:

@@ -231,7 +231,6 @@ def _arguments(job: Job) -> TrainingArguments:
         lr_scheduler_type=optimizer.schedule,
         max_grad_norm=optimizer.max_gradient_norm,
         seed=training.seed,
-        activation_checkpointing=training.gradient_checkpointing,
         eval_strategy="epoch" if job.dev else "no",
         logging_steps=training.log_every,
         logging_nan_inf_filter=False,
@@ -245,6 +244,7 @@ def _arguments(job: Job) -> TrainingArguments:
         ddp_backend=None if torch.cuda.is_available() or number == 1 else "gloo",
         dataloader_pin_memory=torch.cuda.is_available(),
         **_precision(training.precision),
+        **_checkpointing(on=training.gradient_checkpointing),
         **_early_stopping(training.patience),
     )
 
@@ -263,3 +263,7 @@ def _early_stopping(patience: int | None) -> Mapping[str, Any]:
 def _precision(precision: str) -> Mapping[str, Any]:
     chosen = resolved_precision(precision)
     return {} if chosen == "fp32" else {chosen: True}
+
+
+def _checkpointing(*, on: bool) -> Mapping[str, Any]:
+    return {"activation_checkpointing": True} if on else {}  # older transformers do not know the name

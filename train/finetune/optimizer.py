@@ -10,7 +10,8 @@ from hasila.errors import ConfigError
 from hasila.runtime.training_record import ModelSize
 from train.finetune.settings import EncoderSettings, OptimizerSettings
 
-_LAYER = re.compile(r"\.layer\.(\d+)\.")
+_LAYER = re.compile(r"\.layers?\.(\d+)\.")
+"""A layer of BERT, .layer.0., or of ModernBERT, .layers.0."""
 _UNDECAYED = re.compile(r"(^|\.)bias$|norm", re.IGNORECASE)
 
 

@@ -53,6 +53,11 @@ class PretrainingResults:
     scored: Sequence[Perplexity]
     """How well held-out words were predicted, from the first scored step to the last."""
 
+    @property
+    def steps(self) -> int:
+        """The number of steps; the last one is scored."""
+        return self.scored[-1].step
+
 
 def read_pretraining_results(folder: Path) -> PretrainingResults:
     """Return the measurements of the run in `folder`."""
@@ -78,7 +83,7 @@ def encoder_card(settings: PretrainSettings, results: PretrainingResults, parame
         "## What it read",
         _text(settings, results),
         "## How it was made",
-        _recipe(settings, start),
+        _recipe(settings, start, results.steps),
         *history,
         _SCORES,
         _scores(results),
@@ -140,9 +145,9 @@ def _text(settings: PretrainSettings, results: PretrainingResults) -> str:
     )
 
 
-def _recipe(settings: PretrainSettings, start: str) -> str:
+def _recipe(settings: PretrainSettings, start: str, steps: int) -> str:
     masking, training, optimizer = settings.masking, settings.training, settings.optimizer
-    pieces = training.steps * training.batch * training.accumulation * masking.length
+    pieces = steps * training.batch * training.accumulation * masking.length
     tokenizer = (
         f"The tokenizer of {start} was kept."
         if settings.vocabulary.pieces is None
@@ -151,10 +156,18 @@ def _recipe(settings: PretrainSettings, start: str) -> str:
     )
     return (
         f"{tokenizer} Whole words were masked, {masking.share:.0%} of each sequence of {masking.length} subwords, in "
-        f"{training.steps:,} steps of {training.batch * training.accumulation} sequences: {pieces / 1e6:.1f} million "
-        f"subwords. AdamW at a rate of {optimizer.learning_rate:g}, with {optimizer.warmup:,} steps of warm-up and "
-        f"{optimizer.decay:,} of decay.{_taught(settings.teaching)}"
+        f"{steps:,} steps of {training.batch * training.accumulation} sequences: {pieces / 1e6:.1f} million "
+        f"subwords{_time(training.minutes)}. AdamW at a rate of {optimizer.learning_rate:g}, with "
+        f"{_part(optimizer.warmup)} of warm-up and {_part(optimizer.decay)} of decay.{_taught(settings.teaching)}"
     )
+
+
+def _time(minutes: float | None) -> str:
+    return "" if minutes is None else f", in {minutes:g} minutes"
+
+
+def _part(part: float) -> str:
+    return f"{part:.0%} of the run" if 0 < part < 1 else f"{part:,} steps"
 
 
 def _taught(teaching: TeachingSettings) -> str:

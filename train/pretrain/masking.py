@@ -37,11 +37,7 @@ class Masker:
 
     def masked(self, batch: Batch, share: float, random: np.random.Generator) -> Masked:
         """Return `batch` with `share` of each sequence's words masked (rounded, at least one)."""
-        words, numbers = self.words(batch)
-        chosen = np.zeros_like(batch.begins)
-        for row, number in enumerate(numbers):
-            drawn = random.permutation(number)[: max(1, round(share * number))]
-            chosen[row] = np.isin(words[row], drawn)
+        chosen = _chosen(*self.words(batch), share, random)
         ids = batch.ids.copy()
         chances = random.random(ids.shape)
         ids[chosen & (chances < _MASKED)] = self.mask
@@ -67,6 +63,16 @@ class Masker:
 
     def _text_pieces(self) -> WideIds:
         return np.setdiff1d(np.arange(self.pieces), list(self.special))
+
+
+def _chosen(words: WideIds, numbers: WideIds, share: float, random: np.random.Generator) -> Marks:
+    """Return which subwords belong to the words that are drawn: those of the lowest of random numbers, in each row."""
+    drawn = random.random((len(numbers), int(numbers.max()) + 1))
+    drawn[np.arange(drawn.shape[1]) >= numbers[:, None]] = 1  # no words; special tokens look into the last column
+    wanted = np.maximum(1, np.round(share * numbers)).astype(np.int64)
+    highest = np.take_along_axis(np.sort(drawn, axis=1), wanted[:, None] - 1, axis=1)
+    chosen: Marks = np.take_along_axis((drawn <= highest) & (drawn < 1), words, axis=1)
+    return chosen
 
 
 def _guesses(batch: Batch, ids: WideIds, chosen: Marks) -> Masked:

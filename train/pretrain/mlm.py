@@ -1,7 +1,8 @@
 """Masked language modelling: the training of an encoder on text, step by step, resumable at each saved state.
 
-The input of a step depends only on the seed and the step's number, so a resumed run ends as if it had never stopped.
-accelerate handles devices and precision; logits are computed only at masked positions.
+The input of a step depends only on the seed and the step's number, so a resumed run ends as if it had never stopped,
+and a thread makes it while the device computes the step before. accelerate handles devices and precision; logits are
+computed only at masked positions.
 """
 
 import json
@@ -10,6 +11,7 @@ import shutil
 import statistics
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Any
 import numpy as np
 import torch
 from accelerate import Accelerator
+from accelerate.utils import broadcast
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
@@ -30,10 +33,13 @@ from hasila.program.config import as_plain
 from train.devices import processes, quick_attention, resolved_precision
 from train.pretrain.masking import Masked, Masker
 from train.pretrain.packing import Batch, Packer
-from train.pretrain.settings import PretrainOptimizerSettings, PretrainSettings
+from train.pretrain.schedule import rate
+from train.pretrain.settings import PretrainSettings
 from train.pretrain.teaching import Teaching
 
 _KEPT_STATES = 2
+_CLOCK = "seconds.json"
+"""The file of a state that says how many seconds the run had taken."""
 _ROUNDS = 5
 """Each held-out word is predicted once, a fifth of them at a time."""
 _TOGETHER = 32
@@ -106,6 +112,8 @@ class _Run:
             )
         model.train(mode=False)  # no dropout: there is more text than the model can memorise
         model.bert.embeddings.requires_grad_(not settings.start.freeze_embeddings)
+        if settings.training.compile:
+            model.bert.compile()
         self.model = self.accelerator.prepare(MaskedLanguageModel(model))
         self.bare = model
         groups = _parameter_groups(model, settings.optimizer.weight_decay)
@@ -113,48 +121,67 @@ class _Run:
             torch.optim.AdamW(groups, lr=settings.optimizer.learning_rate, betas=settings.optimizer.betas, fused=True)
         )
         self.metrics = _Metrics(folder / "metrics.jsonl", is_main=self.accelerator.is_main_process)
+        self.timed = settings.training.minutes is not None
+        self.whole: float = settings.training.steps or 60 * (settings.training.minutes or 0)
+        self.earlier, self.since = 0.0, time.perf_counter()
 
     def go(self) -> None:
-        """Train to the last step."""
-        training = self.settings.training
+        """Train until the steps are done or the minutes are over."""
         step = self._load()
         self.metrics.begin(step)
-        bar = tqdm(total=training.steps, initial=step, unit="step", disable=not self.accelerator.is_main_process)
-        while step < training.steps:
-            self.metrics.add(self._step(step))
-            step += 1
-            bar.update()
-            saves = step % training.save_every == 0
-            if step % training.log_every == 0 or saves or step == training.steps:
-                self.metrics.write(step, learning_rate=rate(step - 1, training.steps, self.settings.optimizer))
-            if step % training.score_every == 0 or step == training.steps:
-                self.metrics.write(step, **self._pseudo_perplexity())
-            if saves:
-                self._save(step)
+        unit = "s" if self.timed else "step"
+        bar = tqdm(total=round(self.whole), unit=unit, disable=not self.accelerator.is_main_process)
+        spent = self._spent(step)
+        if spent >= self.whole:  # the state that it resumed from was its end
+            self.metrics.write(step, **self._pseudo_perplexity())
+        with ThreadPoolExecutor(1) as thread:
+            coming = thread.submit(self._input, step)
+            while spent < self.whole:
+                bar.update(int(spent) - bar.n)
+                given, coming = coming.result(), thread.submit(self._input, step + 1)
+                speed = rate(spent, self.whole, self.settings.optimizer)
+                self.metrics.add(self._step(given, speed))
+                step += 1
+                spent = self._spent(step)
+                self._tell(step, speed, last=spent >= self.whole)
         bar.close()
 
-    def _step(self, step: int) -> "_Counted":
-        """Do a step of the optimizer and return its counts."""
+    def _spent(self, step: int) -> float:
+        """Return how much of the run is over after `step` steps, the same in all processes: steps, or seconds."""
+        if not self.timed:
+            return step
+        seconds = torch.tensor(self.earlier + time.perf_counter() - self.since, device=self.accelerator.device)
+        return float(broadcast(seconds))
+
+    def _tell(self, step: int, learning_rate: float, *, last: bool) -> None:
+        """Write what is due after `step` steps: a line of metrics, pseudo-perplexity, a state to resume from."""
         training = self.settings.training
+        saves = step % training.save_every == 0
+        if step % training.log_every == 0 or saves or last:
+            self.metrics.write(step, learning_rate=learning_rate)
+        if step % training.score_every == 0 or last:
+            self.metrics.write(step, **self._pseudo_perplexity())
+        if saves:
+            self._save(step)
+
+    def _step(self, given: "_Input", learning_rate: float) -> "_Counted":
+        """Do a step of the optimizer and return its counts."""
         for group in self.optimizer.param_groups:
-            group["lr"] = rate(step, training.steps, self.settings.optimizer)
-        parts = self._masked(step)
-        guesses = sum(len(masked.targets) for _, masked in parts)
-        mine = parts[self.accelerator.process_index :: self.accelerator.num_processes]
+            group["lr"] = learning_rate
+        mine = given.parts[self.accelerator.process_index :: self.accelerator.num_processes]
         losses = torch.zeros(2, device=self.accelerator.device)
         for index, part in enumerate(mine):
             with self._synchronised(last=index == len(mine) - 1):
                 guessed, taught = self._losses(*part)
                 # A mean over the whole step, however it is divided; processes average their gradients.
-                scaled = torch.stack([guessed / guesses, taught / len(parts)])
+                scaled = torch.stack([guessed / given.guesses, taught / len(given.parts)])
                 self.accelerator.backward(scaled.sum() * self.accelerator.num_processes)
                 losses += scaled.detach()
         self.accelerator.clip_grad_norm_(self.model.parameters(), self.settings.optimizer.max_gradient_norm)
         self.optimizer.step()
         self.optimizer.zero_grad()
         guessing, teaching = self.accelerator.reduce(losses).tolist()
-        words = sum(int(self.text.masker.words(batch)[1].sum()) for batch, _ in parts)
-        return _Counted(guessing, teaching, sum(batch.ids.size for batch, _ in parts), words)
+        return _Counted(guessing, teaching, given.pieces, given.words)
 
     def _losses(self, batch: Batch, masked: Masked) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the cross entropy, summed over targets, and the loss that the teachers add."""
@@ -169,14 +196,16 @@ class _Run:
         """Synchronise gradients between processes only in the last forward pass of a step."""
         return nullcontext() if last else self.accelerator.no_sync(self.model)
 
-    def _masked(self, step: int) -> list[tuple[Batch, Masked]]:
-        """Return the forward passes of a step, for all processes: the original text and the masked one."""
+    def _input(self, step: int) -> "_Input":
+        """Return the forward passes of a step, for all processes."""
         training = self.settings.training
         size = training.batch // self.accelerator.num_processes
         parts = training.accumulation * self.accelerator.num_processes
         random = np.random.default_rng((training.seed, step))
         batches = [self.text.train.batch((step * parts + part) * size, size) for part in range(parts)]
-        return [(batch, self.text.masker.masked(batch, self.settings.masking.share, random)) for batch in batches]
+        words = sum(int(self.text.masker.words(batch)[1].sum()) for batch in batches)
+        masked = [self.text.masker.masked(batch, self.settings.masking.share, random) for batch in batches]
+        return _Input(list(zip(batches, masked, strict=True)), words)
 
     def _on_device(self, part: Masked) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         device = self.accelerator.device
@@ -214,6 +243,7 @@ class _Run:
             self.bare.save_pretrained(made)
             save_file(_flat(self.optimizer.state_dict()["state"]), made / "optimizer.safetensors")
             (made / "settings.json").write_text(json.dumps(fixed(self.settings)), encoding="utf-8")
+            (made / _CLOCK).write_text(json.dumps(self.earlier + time.perf_counter() - self.since), encoding="utf-8")
         for old in states(self.states)[:-_KEPT_STATES]:
             shutil.rmtree(old, ignore_errors=True)
 
@@ -227,14 +257,8 @@ class _Run:
         state = self.optimizer.state_dict()
         state["state"] = _unflat(load_file(newest / "optimizer.safetensors"))
         self.optimizer.load_state_dict(state)
+        self.earlier = _seconds_of(newest)
         return int(newest.name)
-
-
-def rate(step: int, steps: int, settings: PretrainOptimizerSettings) -> float:
-    """Return the learning rate of `step` of `steps`: it rises, stays constant, and falls to zero."""
-    climb = (step + 1) / settings.warmup if settings.warmup else 1.0
-    fall = (steps - step) / settings.decay if settings.decay else 1.0
-    return settings.learning_rate * min(1.0, climb, fall)
 
 
 def states(folder: Path) -> list[Path]:
@@ -242,11 +266,17 @@ def states(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.name.isdigit())
 
 
+def _seconds_of(state: Path) -> float:
+    """Return how many seconds the run of a state had taken; states of earlier versions do not tell."""
+    clock = state / _CLOCK
+    return float(json.loads(clock.read_text(encoding="utf-8"))) if clock.exists() else 0.0
+
+
 def fixed(settings: PretrainSettings) -> dict[str, Any]:
     """Return the settings that must not change between a state and the run that resumes from it."""
     plain = as_plain(settings)
     plain["optimizer"].pop("decay")
-    for name in ("steps", "log_every", "score_every", "score_sequences", "save_every"):
+    for name in ("steps", "minutes", "compile", "log_every", "score_every", "score_sequences", "save_every"):
         plain["training"].pop(name)
     return {
         name: plain[name] for name in ("text", "vocabulary", "start", "masking", "teaching", "optimizer", "training")
@@ -274,6 +304,23 @@ def _unflat(tensors: Mapping[str, torch.Tensor]) -> dict[int, dict[str, torch.Te
         index, name = key.split(".")
         state.setdefault(int(index), {})[name] = value
     return state
+
+
+@dataclass(frozen=True, slots=True)
+class _Input:
+    """The input of a step."""
+
+    parts: list[tuple[Batch, Masked]]
+    """The forward passes: the original text and the masked one."""
+    words: int
+
+    @property
+    def guesses(self) -> int:
+        return sum(len(masked.targets) for _, masked in self.parts)
+
+    @property
+    def pieces(self) -> int:
+        return sum(batch.ids.size for batch, _ in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ A stream is three memory-mapped arrays: the subwords of all documents, with a sp
 which subwords begin a word; and where each document begins.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hasila.tagging.windows import FRAME
+from train.pretrain.cores import in_parts, on_all_cores
 from train.pretrain.vocabulary import pieces_of
 
 if TYPE_CHECKING:
@@ -23,10 +25,8 @@ PackedIds = npt.NDArray[np.uint16]
 Marks = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int64]
 
-_TOGETHER = 4096
-"""Lines whose new words are cut into subwords together."""
-_REMEMBERED = 1 << 20
-"""Words whose subwords are cached."""
+_TOGETHER = 1024
+"""Lines that one core cuts at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,33 @@ class Stream:
 
 
 def write_stream(lines: Iterable[str], tokenizer: "PreTrainedTokenizerBase", folder: Path) -> None:
-    """Write the subwords of `lines`, each a document of folded words, as three arrays in `folder`, in a single pass."""
-    pieces = _Pieces(tokenizer)
+    """Write the subwords of `lines`, each a document of folded words, as three arrays in `folder`, in a single pass.
+
+    Lines are cut in all cores.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     documents, at = [0], 0
     with (folder / "ids.raw").open("wb") as ids_file, (folder / "begins.raw").open("wb") as begins_file:
-        lines = iter(lines)
-        while part := [line.split() for line in islice(lines, _TOGETHER)]:
-            for ids, begins in pieces.of_documents(part):
-                ids_file.write(ids.tobytes())
-                begins_file.write(begins.tobytes())
-                at += len(ids)
-                documents.append(at)
+        for ids, begins, lengths in on_all_cores(partial(_cut, tokenizer), in_parts(lines, _TOGETHER)):
+            ids_file.write(ids.tobytes())
+            begins_file.write(begins.tobytes())
+            documents.extend((at + np.cumsum(lengths)).tolist())
+            at = documents[-1]
     np.save(folder / "documents.npy", np.array(documents, dtype=np.int64))
+
+
+def _cut(tokenizer: "PreTrainedTokenizerBase", lines: Sequence[str]) -> tuple[PackedIds, Marks, list[int]]:
+    """Return the subwords of `lines`, which of them begin a word, and how many each line has."""
+    documents = [line.split() for line in lines]
+    known = list(dict.fromkeys(word for words in documents for word in words))
+    pieces = dict(zip(known, pieces_of(known, tokenizer), strict=True))
+    end = [int(tokenizer.sep_token_id)]
+    cut = [[*(pieces[word] for word in words), end] for words in documents]
+    lengths = [sum(map(len, one)) for one in cut]
+    ids = np.fromiter(chain.from_iterable(chain.from_iterable(cut)), dtype=np.uint16)
+    begins = np.zeros(len(ids), dtype=np.bool_)
+    begins[np.cumsum([0, *(len(piece_ids) for one in cut for piece_ids in one)])[:-1]] = True
+    return ids, begins, lengths
 
 
 def read_stream(folder: Path) -> Stream:
@@ -64,27 +78,6 @@ def read_stream(folder: Path) -> Stream:
         np.memmap(folder / "begins.raw", dtype=np.bool_, mode="r"),
         np.load(folder / "documents.npy"),
     )
-
-
-class _Pieces:
-    """Cuts words into subwords, each word once."""
-
-    def __init__(self, tokenizer: "PreTrainedTokenizerBase") -> None:
-        self.tokenizer = tokenizer
-        self.end = int(tokenizer.sep_token_id)
-        self.known: dict[str, list[int]] = {}
-
-    def of_documents(self, documents: Sequence[Sequence[str]]) -> Iterator[tuple[PackedIds, Marks]]:
-        if len(self.known) > _REMEMBERED:
-            self.known.clear()
-        new = list(dict.fromkeys(word for words in documents for word in words if word not in self.known))
-        self.known.update(zip(new, pieces_of(new, self.tokenizer), strict=True))
-        for words in documents:
-            cut = [self.known[word] for word in words]
-            ids = np.fromiter((piece for piece_ids in cut for piece in piece_ids), dtype=np.uint16)
-            begins = np.zeros(len(ids) + 1, dtype=np.bool_)
-            begins[np.cumsum([0, *map(len, cut)])] = True
-            yield np.append(ids, np.uint16(self.end)), begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +119,21 @@ class Packer:
 
     def batch(self, first: int, size: int) -> Batch:
         """Return `size` sequences from number `first` on."""
-        rows = [self._sequence(number) for number in range(first, first + size)]
-        before, after = self.frame
-        ids = np.stack([np.concatenate([[before], ids, [after]]) for ids, _ in rows]).astype(np.int64)
-        begins = np.stack([np.concatenate([[True, True], begins[1:], [True]]) for _, begins in rows])
+        passes, sequences = np.divmod(np.arange(first, first + size), self.per_pass)
+        indices = np.concatenate([self._indices(number, sequences[passes == number]) for number in np.unique(passes)])
+        ids = np.empty((size, self.content + FRAME), dtype=np.int64)
+        ids[:, 0], ids[:, -1] = self.frame
+        ids[:, 1:-1] = self.stream.ids[indices]
+        begins = np.ones(ids.shape, dtype=np.bool_)
+        begins[:, 2:-1] = self.stream.begins[indices[:, 1:]]
         return Batch(ids, begins)
 
-    def _sequence(self, number: int) -> tuple[PackedIds, Marks]:
-        pass_number, index = divmod(number, self.per_pass)
-        if pass_number != self.current.number:
-            self.current = self._pass(pass_number)
-        start = int(self.current.sequences[index]) * self.content
-        indices = self._places(start)
-        return self.stream.ids[indices], self.stream.begins[indices]
-
-    def _places(self, start: int) -> Places:
-        """Return the stream's indices of the subwords from `start` of the current pass: shape (content)."""
-        wanted = np.arange(start, start + self.content) % len(self.stream.ids)
+    def _indices(self, number: int, sequences: Places) -> Places:
+        """Return the stream's indices of the subwords of `sequences` of a pass: shape (sequences, content)."""
+        if number != self.current.number:
+            self.current = self._pass(number)
+        starts = self.current.sequences[sequences] * self.content
+        wanted = (starts[:, None] + np.arange(self.content)) % len(self.stream.ids)
         which = np.searchsorted(self.current.ends, wanted, side="right")
         documents = self.current.order[which]
         return self.stream.documents[documents + 1] - (self.current.ends[which] - wanted)

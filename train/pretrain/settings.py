@@ -13,6 +13,8 @@ from train.number_types import Positive, SeedNumber, Share, Whole
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 Weight = Annotated[float, Ge(0)]
+Part = Annotated[int, Ge(0)] | Share
+"""A number of steps, or a share of the run."""
 
 
 @dataclass(config=_STRICT)
@@ -103,10 +105,10 @@ class PretrainOptimizerSettings:
     """Decoupled weight decay of the layers' matrices."""
     betas: tuple[Share, Share] = (0.9, 0.98)
     """Decay rates of the running averages of gradients and of their squares."""
-    warmup: Annotated[int, Ge(0)] = 300
-    """The number of steps in which the learning rate rises."""
-    decay: Annotated[int, Ge(0)] = 400
-    """The number of steps, at the end of the run, in which the learning rate falls."""
+    warmup: Part = 300
+    """How long the learning rate rises: a number of steps, or a share of the run below 1."""
+    decay: Part = 400
+    """How long the learning rate falls at the end of the run: a number of steps, or a share of the run below 1."""
     max_gradient_norm: Positive = 1.0
     """The largest norm of a gradient; longer ones are scaled down to it."""
 
@@ -115,8 +117,12 @@ class PretrainOptimizerSettings:
 class PretrainTrainingSettings:
     """How long training takes, and in what portions."""
 
-    steps: Whole = 4000
-    """Steps of the optimizer. To end a run early or to extend it, start it again with fewer or more steps."""
+    steps: Whole | None = 4000
+    """Steps of the optimizer; null where `minutes` is given. To end a run early or to extend it, start it again with
+    fewer or more steps."""
+    minutes: Positive | None = None
+    """Minutes of wall-clock time to train for, whatever the machine's speed; null where `steps` is given. Such a run
+    does not end with the same weights twice."""
     batch: Whole = 16
     """Sequences in a forward pass, over all processes together."""
     accumulation: Whole = 1
@@ -134,6 +140,15 @@ class PretrainTrainingSettings:
     """The number of held-out sequences that are measured."""
     save_every: Whole = 200
     """Steps between two states to resume from."""
+    compile: bool = False
+    """Compile the encoder (torch.compile), which costs a minute and makes a long run on a GPU faster. It needs a C++
+    compiler."""
+
+    @model_validator(mode="after")
+    def _ends_somewhere(self) -> Self:
+        if (self.steps is None) == (self.minutes is None):
+            raise ValueError("give steps or minutes, and null for the other")
+        return self
 
 
 @dataclass(config=_STRICT)
@@ -153,7 +168,17 @@ class PretrainSettings:
     """The folder of all runs."""
 
     @model_validator(mode="after")
-    def _steps_suffice(self) -> Self:
-        if self.optimizer.warmup + self.optimizer.decay > self.training.steps:
+    def _parts_fit(self) -> Self:
+        steps, parts = self.training.steps, (self.optimizer.warmup, self.optimizer.decay)
+        if steps is None and max(parts) >= 1:
+            raise ValueError("training.minutes needs optimizer.warmup and decay as shares of the run, below 1")
+        if sum(part_of(part, steps or 1) for part in parts) > (steps or 1):
             raise ValueError("training.steps is less than optimizer.warmup and optimizer.decay together")
+        if self.training.compile and (self.teaching.encoder is not None or self.teaching.original):
+            raise ValueError("training.compile hides the layers that teaching compares; use one or the other")
         return self
+
+
+def part_of(part: float, whole: float) -> float:
+    """Return a part of `whole`: `part` itself, or that share of it if `part` is below 1."""
+    return part * whole if part < 1 else part

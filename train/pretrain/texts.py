@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +22,14 @@ from hasila.corpus.overlap import REPEATED
 from hasila.errors import InputError
 from hasila.files import whole_file
 from hasila.formats.texts import read_documents
+from train.pretrain.cores import in_parts, on_all_cores
 from train.pretrain.settings import TextSettings
 
 TRAIN, HELD_OUT, COUNTS = "train.txt", "held-out.txt", "counts.json"
 _KEPT_SHINGLES = 8
 """One shingle in this many is compared; they take most of a run's memory."""
+_TOGETHER = 512
+"""Texts that one core folds at a time."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = npt.NDArray[np.uint64]
@@ -56,13 +59,12 @@ def write_text(settings: TextSettings, folder: Path) -> TextCounts:
     with ExitStack() as stack:
         train, held_out = (stack.enter_context(whole_file(folder / name)) for name in (TRAIN, HELD_OUT))
         for source in settings.sources:
-            for words in texts.kept(document.text for document in read_documents([source.path], settings.column)):
-                line = " ".join(words) + "\n"
+            for line in texts.kept(document.text for document in read_documents([source.path], settings.column)):
                 if is_held_out(line, settings.held_out):
                     counts.held_out += 1
                     held_out.write(line)
                 else:
-                    counts.words += len(words)
+                    counts.words += len(line.split())
                     train.write(line * source.repeat)
         if not counts.words or not counts.held_out:
             raise InputError(
@@ -87,24 +89,54 @@ class Texts:
         self.counts = counts
         self.seen: set[int] = set()
 
-    def kept(self, texts: Iterable[str]) -> Iterator[Sequence[str]]:
-        """Yield the folded words of each text that repeats no earlier text and shares no run with an unseen one."""
-        for text in texts:
-            self.counts.read += 1
-            words = [folded for word in split(text) for folded in word.folded.split()]
-            hashes = shingles(words)
-            if np.isin(hashes, self.unseen).any():
-                self.counts.excluded += 1
-            elif words and not self._repeats(hashes):
-                yield words
+    def kept(self, texts: Iterable[str]) -> Iterator[str]:
+        """Yield each text that repeats no earlier text and shares no run with an unseen one, as a line of folded words.
 
-    def _repeats(self, hashes: Hashes) -> bool:
-        marks = hashes[hashes % _KEPT_SHINGLES == 0].tolist()
+        Texts are folded in all cores.
+        """
+        for part in on_all_cores(partial(_folded, self.unseen), in_parts(texts, _TOGETHER)):
+            for text in part:
+                self.counts.read += 1
+                if text.shares:
+                    self.counts.excluded += 1
+                elif text.line.strip() and not self._repeats(text.marks):
+                    yield text.line
+
+    def _repeats(self, marks: Sequence[int]) -> bool:
         old = sum(mark in self.seen for mark in marks)
         self.seen.update(marks)
         repeats = 2 * old > len(marks)
         self.counts.repeated += repeats
         return repeats
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A text as a line of folded words, and what of it is compared with other texts."""
+
+    line: str
+    marks: Sequence[int]
+    """The shingles that are compared."""
+    shares: bool
+    """Whether it shares a run of words with a text that must stay unseen."""
+
+
+def _folded(unseen: Hashes, texts: Sequence[str]) -> list[FoldedText]:
+    made = []
+    for text in texts:
+        words = [folded for word in split(text) for folded in word.folded.split()]
+        hashes = shingles(words)
+        marks = hashes[hashes % _KEPT_SHINGLES == 0].tolist()
+        made.append(FoldedText(" ".join(words) + "\n", marks, _any_is_in(hashes, unseen)))
+    return made
+
+
+def _any_is_in(hashes: Hashes, unseen: Hashes) -> bool:
+    """Say whether one of `hashes` is among the sorted `unseen`. np.isin would sort these anew for each text."""
+    if not len(unseen):
+        return False
+    found = unseen.take(np.searchsorted(unseen, hashes), mode="clip")
+    return bool((found == hashes).any())
 
 
 def shingles(words: Sequence[str]) -> Hashes:

@@ -3,6 +3,7 @@
 The words of the phrase are looked up in short lists, folded, levelled and without their clitics.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -36,6 +37,7 @@ _COUNTED = (
     "طفلت فتات جثت ممرضت طالبت سيدت ضحيت رهينت إصابت شقيقت مدنيت"
 )
 _DUAL_NOUNS = frozenset(level(noun + ending) for noun in _COUNTED.split() for ending in ("ان", "ين")) | {"اخران"}
+_BEFORE_NOUN = regex.compile("^[وفبل]?(ال)?")
 _LOST_LIVES = regex.compile(r"فقد\w* (ارواح|حيات)")
 _HARM_STEMS: dict[Harm, str] = {
     "killed": "قتل|قتيل|مقتل|استشه|شهيد|شهداء|مصرع|مصارع|قضي(?!ه)|قضو|توف|وفاه|وفيات|بحياه|ارواح|اشلاء|ضحي|ضحايا|جث|"
@@ -57,11 +59,19 @@ def count_of(mention: str) -> Count:
     >>> [count_of(words) for words in ("مقتل 5 جنود", "ثلاثة قتلى", "جنديين", "وجرح العشرات", "مقتل جندي")]
     ['digits 0-9', 'number words', 'dual', 'indefinite', 'singular']
     """
-    words = _words(mention)
+    if any("0" <= letter <= "9" for letter in mention):
+        return "digits 0-9"
+    return "Arabic-Indic digits" if any(map(str.isdecimal, mention)) else count_of_words(_words(mention))
+
+
+def count_of_words(words: Sequence[str]) -> Count:
+    """Return how words without digits count, folded and levelled.
+
+    >>> [count_of_words(words.split()) for words in ("ثلاثه قتلي", "جنديين", "مقتل جندي")]
+    ['number words', 'dual', 'singular']
+    """
     joined = " ".join(words)
     signs: tuple[tuple[Count, bool], ...] = (
-        ("digits 0-9", any("0" <= letter <= "9" for letter in mention)),
-        ("Arabic-Indic digits", any(letter.isdecimal() for letter in mention)),
         ("number words", any(map(is_number_word, words))),
         ("indefinite", _QUANTITY.search(joined) is not None),
         ("dual", any(_bare(word) in _DUAL_NOUNS for word in words)),
@@ -104,4 +114,4 @@ def _words(mention: str) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    return word if word in _DUAL_NOUNS else regex.sub("^[وفبل]?(ال)?", "", word)
+    return word if word in _DUAL_NOUNS else _BEFORE_NOUN.sub("", word)

@@ -210,8 +210,7 @@ _CLITICS = (*map("".join, product(("", "و", "ف"), ("", "ب", "ل"), ("", "ال
 def _part_of(word: str) -> _Part | None:
     """Return what a word adds, without its clitics."""
     for clitics in _CLITICS:
-        rest = word.removeprefix(clitics)
-        if word.startswith(clitics) and (part := _WHOLE.get(rest)):
+        if word.startswith(clitics) and (part := _WHOLE.get(rest := word[len(clitics) :])):
             return None if clitics.endswith(("ال", "لل")) and _DAY.fullmatch(rest) else part
     return None
 

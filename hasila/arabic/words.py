@@ -18,7 +18,7 @@ _WORD = regex.compile(
     r"""
     \p{Nd}+ (?: [.,٫٬] \p{Nd}+ )+               # a number with its separators: 1,200  3.5  ١٬٢٠٠
     (?! \p{Cf}* [\p{L}\p{M}\p{N}] )             #   unless letters go on
-  | [\p{L}\p{N}]                                # letters and digits (tatweel is a letter), with the marks on them;
+  | [\p{L}\p{N}] [\p{L}\p{M}\p{N}]*             # letters and digits (tatweel is a letter), with the marks on them;
     (?: (?: (?! \u200B ) \p{Cf} )*              #   joiners and bidi marks belong to a word only inside it,
         [\p{L}\p{M}\p{N}]                       #   a zero width space parts words,
       | (?<= \u0640 ) [.*_-]{1,3} (?= \u0640 )   #   and signs between tatweels hide one from filters: حمـ.ـاس
@@ -49,6 +49,7 @@ _MARKS = "".join(
 )
 _UNSEEN = regex.compile(rf"[\p{{Cc}}\p{{Cf}}\u0640{regex.escape(_MARKS)}]")
 _SAME = str.maketrans("ٮڡیکڪھہەٱۃۀے٫٬٪۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "بفيككهههاةهي.,%01234567890123456789")
+_LETTER_OR_DIGIT = regex.compile(r"[\p{L}\p{N}]")
 _SURROGATE = regex.compile(r"\p{Cs}")
 
 
@@ -76,7 +77,8 @@ def split(text: str) -> list[Word]:
         spaced = True  # what is not read parts words
         for match in _WORD.finditer(text, first, last):
             start, stop = match.span()
-            spaced = spaced or (start > end and _BLANK.search(text, end, start) is not None)
+            # Nearly always a space is all that parts two words.
+            spaced = spaced or (start > end and (text[end] == " " or _BLANK.search(text, end, start) is not None))
             words.append(Word(start, stop, fold(match[0]), spaced))
             end, spaced = stop, False
     return words
@@ -120,9 +122,10 @@ def without_symbols(text: str) -> list[Word]:
 
 def is_symbol(word: str) -> bool:
     """Say whether `word`, as `split` gives it, is punctuation or another sign rather than letters or digits."""
-    return not regex.match(r"[\p{L}\p{N}]", word)
+    return not _LETTER_OR_DIGIT.match(word)
 
 
 def count_words(text: str) -> int:
     """Return how many words `text` has, not counting punctuation."""
-    return len(without_symbols(text))
+    found = (_WORD.findall(text, first, last) for first, last in _read_parts(text))
+    return sum(len(list(filter(_LETTER_OR_DIGIT.match, words))) for words in found)

@@ -13,10 +13,13 @@ from importlib.metadata import version
 from itertools import pairwise
 from typing import Any
 
-from hasila.arabic.casualties import count_of, harm_of_word
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from hasila.arabic.casualties import count_of_words, harm_of_word
 from hasila.arabic.sentences import sentence_starts
 from hasila.arabic.spelling import level
-from hasila.arabic.words import Word, split
+from hasila.arabic.words import split
 from hasila.errors import MissingExtraError
 
 SHINGLE = 3
@@ -65,9 +68,9 @@ def fingerprint(row: Mapping[str, Any]) -> Fingerprint:
     return Fingerprint(row["document"], exact, _minhash(_shingles(sentences, day)), b"".join(digests))
 
 
-def _minhash(shingles: Iterable[bytes]) -> bytes:
+def _minhash(shingles: Iterable[int]) -> bytes:
     made = _empty().copy()
-    made.update_batch(list(shingles))
+    made.update_batch(shingles)
     lean = _datasketch().LeanMinHash(made)
     near = bytearray(lean.bytesize())
     lean.serialize(near)
@@ -77,7 +80,7 @@ def _minhash(shingles: Iterable[bytes]) -> bytes:
 @cache
 def _empty() -> Any:
     """Return the MinHash of nothing, which takes longer to make than to copy."""
-    return _datasketch().MinHash(num_perm=PERMUTATIONS)
+    return _datasketch().MinHash(num_perm=PERMUTATIONS, hashfunc=int)  # of numbers, which shingles are
 
 
 def _datasketch() -> Any:
@@ -88,15 +91,28 @@ def _datasketch() -> Any:
     return datasketch
 
 
-def _shingles(sentences: Sequence[Sequence[str]], day: str) -> Iterator[bytes]:
-    """Yield the shingles of a text, each with its day and the checksum of what it tells of numbers and harms.
+def _shingles(sentences: Sequence[Sequence[str]], day: str) -> list[int]:
+    """Return the shingles of a text as numbers of 32 bits, each with its day and all it tells of numbers and harms.
 
-    Texts that differ in these thus share nothing.
+    Texts that differ in these thus share nothing. The words of a shingle are hashed by multiplying and shifting.
     """
-    told = hashlib.sha256(" ".join(" ".join(one) for one in sentences if _tells(one)).encode()).hexdigest()[:16]
-    words = [word for sentence in sentences for word in sentence]
-    for start in range(max(1, len(words) - SHINGLE + 1)):
-        yield " ".join([day, told, *words[start : start + SHINGLE]]).encode()
+    told = _number(f"{day}\0{' '.join(' '.join(one) for one in sentences if _tells(one))}")
+    words = [_number_of_word(word) for sentence in sentences for word in sentence]
+    words += [0] * (SHINGLE - len(words))
+    stretches = sliding_window_view(np.array(words, dtype=np.uint64), SHINGLE)
+    hashed: list[int] = ((stretches @ _FACTORS + np.uint64(told)) >> np.uint64(32)).tolist()
+    return hashed
+
+
+_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], dtype=np.uint64)
+"""Odd numbers without a pattern, one for each word of a shingle."""
+
+
+def _number(words: str) -> int:
+    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big")
+
+
+_number_of_word = lru_cache(maxsize=1 << 16)(_number)
 
 
 def _sentences(text: str) -> Iterator[list[str]]:
@@ -104,11 +120,13 @@ def _sentences(text: str) -> Iterator[list[str]]:
     words = split(text)
     edges = [0, *sentence_starts(text, words), len(words)]
     for start, end in pairwise(edges):
-        yield [level(word.folded) for word in words[start:end] if _is_word(word)]
+        yield [form for word in words[start:end] if (form := _compared(word.folded))]
 
 
-def _is_word(word: Word) -> bool:
-    return any(map(str.isalnum, word.folded))
+@lru_cache(maxsize=1 << 16)
+def _compared(folded: str) -> str:
+    """Return what a word is compared by, nothing for a sign."""
+    return level(folded) if any(map(str.isalnum, folded)) else ""
 
 
 def _tells(sentence: Sequence[str]) -> bool:
@@ -117,7 +135,8 @@ def _tells(sentence: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1 << 18)
 def _counts_or_harms(word: str) -> bool:
-    return harm_of_word(word) is not None or count_of(word) != "singular"
+    digits = any(map(str.isdecimal, word))
+    return digits or harm_of_word(word) is not None or count_of_words([word]) != "singular"
 
 
 class DuplicateIndex:

@@ -71,4 +71,4 @@ def table_of(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, type]) -> 
     pa = arrow()
     schema = schema_of(columns)
     given = schema_of({name: str if kind is date else kind for name, kind in columns.items()})
-    return pa.Table.from_pylist([dict(row) for row in rows], given).cast(schema)
+    return pa.Table.from_pylist(list(rows), given).cast(schema)

@@ -9,7 +9,7 @@ from hasila.arabic.words import count_words
 from hasila.bulk.tables import COLUMNS, READ, ROWS, BulkTable, arrow, table_of
 from hasila.document import Document
 from hasila.errors import CheckpointError
-from hasila.formats.output import extraction_row
+from hasila.formats.output import span_fields
 from hasila.tolls.toll_rows import toll_rows
 
 if TYPE_CHECKING:
@@ -120,8 +120,8 @@ def _document_row(row: BulkRow, document: Document | None, *, tolls: bool) -> di
 
 
 def _span_rows(key: str, document: Document) -> Iterator[dict[str, Any]]:
-    for index, span in enumerate(extraction_row(document)["spans"]):
-        yield {"document": key, "span": index, **span}
+    for index, span in enumerate(document.spans):
+        yield {"document": key, "span": index, **span_fields(document, span)}
 
 
 def _toll_rows(key: str, document: Document) -> Iterator[dict[str, Any]]:

@@ -39,6 +39,7 @@ _GUESSED = ["cp1256", "iso8859_6", "cp720", "cp864", "cp1252"]
 _DAMAGED = 0.1
 """The share of characters outside ASCII that cannot be decoded up to which a file is UTF-8, but damaged."""
 _PLAIN = regex.compile(r"[\p{Script=Arabic}\s\x20-\x7e]")
+_SURROGATES = regex.compile(r"\p{Cs}")
 _MOSTLY = 0.8
 """The least share of characters in UTF-16 that are Arabic or plain."""
 
@@ -124,4 +125,4 @@ def encodable(words: str) -> str:
     >>> encodable("a" + chr(0xD800))
     'a�'
     """
-    return regex.sub(r"\p{Cs}", "\N{REPLACEMENT CHARACTER}", words)
+    return _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", words)

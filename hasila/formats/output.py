@@ -9,6 +9,7 @@ from hasila.document import Document, kept_name
 from hasila.formats.conll import conll_block
 from hasila.formats.found_rows import TableShape, shown_score
 from hasila.formats.tables import csv_header, csv_lines
+from hasila.spans import Span
 
 LinesFormat = Literal["jsonl", "conll", "csv"]
 """The forms that are written a text at a time, so that a run that was cut off can go on."""
@@ -45,15 +46,17 @@ def extraction_row(document: Document) -> dict[str, Any]:
     return {
         **{kept_name(name, fields) if name in _FOUND else name: value for name, value in fields.items()},
         "text": document.text,
-        "spans": [
-            {
-                "start": span.start,
-                "end": span.end,
-                "label": span.label,
-                "text": document.text_of(span),
-                **({} if span.score is None else {"score": shown_score(span)}),
-            }
-            for span in document.spans
-        ],
+        "spans": [span_fields(document, span) for span in document.spans],
         **({} if document.tolls is None else {"tolls": [toll.to_dict() for toll in document.tolls]}),
+    }
+
+
+def span_fields(document: Document, span: Span) -> dict[str, Any]:
+    """Return a span as it stands in the extraction row of its document."""
+    return {
+        "start": span.start,
+        "end": span.end,
+        "label": span.label,
+        "text": document.text_of(span),
+        **({} if span.score is None else {"score": shown_score(span)}),
     }

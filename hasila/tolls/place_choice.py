@@ -15,8 +15,8 @@ TOWN = 5_000
 class PlaceScope:
     """The countries and the codes of divisions that a text tells of."""
 
-    countries: AbstractSet[str] = frozenset()
-    divisions: AbstractSet[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    divisions: frozenset[str] = frozenset()
 
 
 def choose_place(

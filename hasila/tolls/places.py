@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -78,7 +77,8 @@ def resolve_place(mentions: Sequence[str], passage: Sequence[str] = ()) -> Resol
     return None
 
 
-def _resolved(mention: str, within: AbstractSet[str], scope: PlaceScope) -> ResolvedPlace | None:
+@lru_cache(maxsize=1 << 10)
+def _resolved(mention: str, within: frozenset[str], scope: PlaceScope) -> ResolvedPlace | None:
     found = find_place(mention, within, scope)
     precision = _precision(found) if found else None
     if found is None or precision is None:
@@ -111,7 +111,12 @@ def _seat(division: KnownPlace) -> KnownPlace | None:
 
 def _scope_of(mentions: Iterable[str]) -> PlaceScope:
     """Return where the places lie that are certain without a text around them, or that another one bears out."""
-    names = list(dict.fromkeys(mentions))
+    return _scope_of_names(frozenset(mentions))
+
+
+@lru_cache(maxsize=1 << 8)
+def _scope_of_names(names: frozenset[str]) -> PlaceScope:
+    """Return the same for names without their order; the tolls of a text share it."""
     certain = [found.place for name in names if (found := _certain(name))]
     only = {found.place for name in names if (found := _only(name))}
     borne_out = Counter(place.country for place in only)

@@ -35,6 +35,8 @@ TOLL_COLUMNS = (
     "end",
 )
 """The columns of a row, in order. Tolls are numbered from 0 in their text, incidents from 1."""
+_AS_THEY_STAND = ("low", "high", "modifier", "kind", "status", "side", "scope", *RELATIONS, "incident")
+"""The columns that hold a field of the toll as it is."""
 TOLL_TYPES: Mapping[str, type] = {name: column_type(name) for name in TOLL_COLUMNS}
 """What each column holds besides None (hasila.tolls.tables.column_type)."""
 
@@ -45,13 +47,14 @@ def toll_rows(document: Document) -> Iterator[dict[str, Cell]]:
     for index, toll in enumerate(document.tolls or ()):
         places = [document.text_of(document.spans[place]) for place in toll.place]
         values: dict[str, Cell] = {
-            **toll.to_dict(),
+            **{name: getattr(toll, name) for name in _AS_THEY_STAND},
             **{str(role): _words(document, toll.spans_of(role)) for role in ROLES},
             **_located(resolve_place(places, passage) if places else None),
             "id": document.id,
             "toll": index,
             "harm": SEPARATOR.join(toll.harm),
             "group": SEPARATOR.join(toll.group) or None,
+            "date": None if toll.date is None else str(toll.date),
             "when": _stretch(document, toll.when),
             "source_words": _stretch(document, toll.source_words),
             "words": document.text_of(document.spans[toll.span]),

@@ -58,7 +58,7 @@ def bad_calls(folder: Path) -> list[tuple[tuple[object, ...], str]]:
     return [
         ((folder / "absent", "-o", folder / "out"), "absent: there is no such file or folder"),
         ((folder / "b.txt", "-o", folder / "out"), "b.txt: there are no texts here"),
-        ((folder / "a.csv", "-o", folder / "out"), "a.csv: has the columns 'id', 'body'; it needs one 'text'"),
+        ((folder / "a.csv", "-o", folder / "out"), "a.csv: has the columns 'id', 'body', but not 'text'"),
         ((folder / "a.csv",), "Missing option '--output'"),
         ((folder / "a.csv", "-o", folder / "out", "--no-tolls", "--incidents"), "--incidents are made of tolls"),
         ((folder / "a.csv", "-o", folder / "out", "--checkpoint", folder), "hasila.json"),

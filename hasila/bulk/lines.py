@@ -3,11 +3,13 @@
 import csv
 import io
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from io import BufferedReader
 from typing import BinaryIO
 
-from hasila.errors import InputError
+from hasila.formats.csv_rows import TRIED_LINES, header_of, separator_of, split_at_header
+from hasila.formats.encoding import HEAD
 
 LONGEST_LINE = 1 << 26
 """The most bytes of a line that are kept; a longer one is no row, and only passed over."""
@@ -37,12 +39,67 @@ class RowLines:
 
 
 @dataclass(frozen=True, slots=True)
-class CsvHeader:
-    """The columns of a .csv file, and where the rows below begin: the offset in bytes, the lines above."""
+class CsvDialect:
+    """How the rows of a file are written: Python's name of the encoding, what separates the fields, the columns."""
 
-    names: tuple[str, ...]
+    encoding: str = "utf-8"
+    separator: str = ","
+    names: tuple[str, ...] = ()
+
+    def cells(self, line: RowLines) -> list[str]:
+        """Return the fields of a row. Raises ValueError with its fault.
+
+        Between tabs a quotation mark may be a sign like others: what cannot be read with it is read without.
+        """
+        text = decoded(line.content, self.encoding)
+        try:
+            return self._quoted_cells(text)
+        except ValueError:
+            if self.separator != _TAB:
+                raise
+            return text.rstrip("\r\n").split(_TAB)
+
+    def is_row(self, lines: Sequence[RowLines]) -> bool:
+        """Say whether lines that a quotation mark holds together are one row."""
+        tabs = {line.content.count(b"\t") for line in lines}
+        if self.separator == _TAB and len(tabs) == 1 and tabs != {0}:
+            return False  # each is a row by itself
+        try:
+            return bool(self._quoted_cells(decoded(b"".join(line.content for line in lines), self.encoding)))
+        except ValueError:
+            return False
+
+    def _quoted_cells(self, text: str) -> list[str]:
+        csv.field_size_limit(LONGEST_LINE)
+        try:
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=self.separator, strict=True))
+        except csv.Error as error:
+            raise ValueError(f"is not CSV: {error}") from None
+        if len(rows) != 1:
+            raise ValueError("is not one row of CSV")
+        return rows[0]
+
+
+_TAB = "\t"
+UNMARKED = CsvDialect()
+"""How lines are written of which nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvHeader:
+    """How the rows of a .csv file are written, and where they begin: the offset in bytes, the lines above."""
+
+    dialect: CsvDialect
     end: int
     lines: int
+
+
+def decoded(content: bytes, encoding: str) -> str:
+    """Return bytes as text, without the mark of UTF-8. Raises ValueError with the byte that cannot be decoded."""
+    try:
+        return content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        raise ValueError(f"is not {encoding.upper()} at its byte {error.start}; save it as UTF-8") from None
 
 
 def json_lines(stream: BinaryIO, offset: int = 0, number: int = 1) -> Iterator[RowLines]:
@@ -57,24 +114,28 @@ def json_lines(stream: BinaryIO, offset: int = 0, number: int = 1) -> Iterator[R
         offset, number = offset + length, number + 1
 
 
-def csv_header(stream: BinaryIO, name: str, column: str) -> CsvHeader:
-    """Read the columns of a .csv file. Raises InputError if `column` is not one of them, ValueError if it has none."""
-    first = next(csv_lines(stream, 0, 1), None)
-    cells = csv_cells(first) if first else ValueError("is empty")
-    if isinstance(cells, ValueError):
-        raise cells
-    names = (cells[0].removeprefix("\ufeff"), *cells[1:]) if cells else ()
-    if names.count(column) != 1 or len(set(names)) < len(names):
-        shown = ", ".join(map(repr, names))
-        raise InputError(
-            f"{name}: has the columns {shown}; it needs one {column!r} and no name twice, with commas between them: "
-            "--column NAME"
-        )
-    assert first is not None  # noqa: S101 - there are cells
-    return CsvHeader(names, first.length, first.content.count(b"\n"))
+def csv_header(stream: BufferedReader, encoding: str, column: str, *, tabs: bool) -> CsvHeader:
+    """Read what stands above the rows of a .csv file (hasila.formats.csv_rows).
+
+    Raises InputError if `column` is not one of its columns or two have one name, ValueError if it has none.
+    """
+    first = [line.decode(encoding, "replace") for line in stream.peek(HEAD)[:HEAD].splitlines(keepends=True)]
+    separator, above = separator_of(first[:TRIED_LINES], column, tabs=tabs)
+    stated = [len(stream.readline()) for _ in range(above)]
+    dialect = CsvDialect(encoding, separator)
+    rows: Iterator[RowLines] = csv_lines(stream, sum(stated), above + 1, dialect)
+    head = split_at_header(rows, dialect.cells, column)[0]
+    if head is None:
+        raise ValueError("is empty")
+    names = header_of(dialect.cells(head), column)
+    return CsvHeader(
+        replace(dialect, names=tuple(names)),
+        head.offset + head.length,
+        head.number - 1 + head.content.count(b"\n"),
+    )
 
 
-def csv_lines(stream: BinaryIO, offset: int, number: int) -> Iterator[RowLines]:
+def csv_lines(stream: BinaryIO, offset: int, number: int, dialect: CsvDialect) -> Iterator[RowLines]:
     """Yield each row of a .csv file, with all its lines, from where `stream` stands.
 
     Where a row cannot be parsed, or a quote is never closed, its first line alone is yielded, and the next one begins a
@@ -84,7 +145,7 @@ def csv_lines(stream: BinaryIO, offset: int, number: int) -> Iterator[RowLines]:
     while first := lines.next():
         taken = [first]
         if _is_open(first.content) and not first.is_cut:
-            taken = lines.closed(first)
+            taken = lines.closed(first, dialect)
         yield RowLines(
             first.offset,
             sum(line.length for line in taken),
@@ -104,7 +165,7 @@ class _Lines:
         """Return the next line."""
         return self._back.popleft() if self._back else next(self._left, None)
 
-    def closed(self, first: RowLines) -> list[RowLines]:
+    def closed(self, first: RowLines, dialect: CsvDialect) -> list[RowLines]:
         """Return the lines of the row that begins with `first`, which a quote leaves open; `first` if none closes it.
 
         A row that cannot be parsed with its further lines gives them back.
@@ -116,7 +177,7 @@ class _Lines:
             if line.is_cut or length > LONGEST_LINE:
                 break
             if line.content.count(b'"') % 2:  # the quote is closed
-                if isinstance(csv_cells(RowLines(0, 0, 0, b"".join(one.content for one in taken))), list):
+                if dialect.is_row(taken):
                     return taken
                 break
         self._back.extendleft(reversed(taken[1:]))
@@ -125,21 +186,3 @@ class _Lines:
 
 def _is_open(content: bytes) -> bool:
     return content.count(b'"') % 2 == 1
-
-
-def csv_cells(line: RowLines) -> list[str] | ValueError:
-    """Return the fields of a row, or its fault."""
-    try:
-        text = line.content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return ValueError(f"is not UTF-8 at its byte {error.start}")
-    return _cells(text)
-
-
-def _cells(text: str) -> list[str] | ValueError:
-    csv.field_size_limit(LONGEST_LINE)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        return ValueError(f"is not CSV: {error}")
-    return rows[0] if len(rows) == 1 else ValueError("is not one row of CSV")

@@ -50,7 +50,12 @@ def planned(files: Sequence[StoredFile], settings: BulkSettings, before: Mapping
     known = {row["name"]: index for index, row in enumerate((before or {}).get("files", ()))}
     ordered = sorted(files, key=lambda file: (known.get(file.name, len(known)), file.name))
     return Plan(
-        settings, tuple(shard for file in ordered for shard in cut(file, settings.columns.text, settings.shard_bytes))
+        settings,
+        tuple(
+            shard
+            for file in ordered
+            for shard in cut(file, settings.columns.text, settings.shard_bytes, settings.encoding)
+        ),
     )
 
 

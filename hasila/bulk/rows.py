@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
-from hasila.bulk.lines import LONGEST_LINE, RowLines, csv_cells, csv_lines, json_lines
+from hasila.bulk.lines import LONGEST_LINE, CsvDialect, RowLines, csv_lines, decoded, json_lines
 from hasila.bulk.shards import Shard
+from hasila.bulk.sources import BREAKS_OFF
 from hasila.bulk.tables import arrow
 from hasila.bulk.work import reject
 from hasila.document import meta_of
 from hasila.errors import InputError
+from hasila.formats.csv_rows import row_of_cells
 from hasila.formats.dated import day_in
 from hasila.formats.encoding import encodable
 from hasila.formats.lines import json_value
@@ -72,39 +74,38 @@ def _values(shard: Shard, text: str) -> Iterator[tuple[int, Any]]:
     try:
         for number, value in _parquet_values(shard, text) if shard.group is not None else _line_values(shard):
             yield number, value
-    except (OSError, ValueError, arrow().ArrowException) as error:
+    except (*BREAKS_OFF, arrow().ArrowException) as error:
         yield number + 1, _Broken(f"cannot be read from here to the end of the shard: {error}")
 
 
 def _line_values(shard: Shard) -> Iterator[tuple[int, Any]]:
     with shard.file.open(shard.start) as stream:
-        read = csv_lines if shard.header else json_lines
-        for line in read(stream, shard.start, shard.first):
+        for line in _lines(stream, shard):
             if line.offset >= shard.end:
                 return
             if not line.is_blank:
-                yield line.number, _value(line, shard.header)
+                yield line.number, _value(line, shard.dialect)
 
 
-def _value(line: RowLines, header: tuple[str, ...]) -> Any:
-    shown = line.content[:LONGEST_LINE].decode(errors="replace")
+def _lines(stream: BinaryIO, shard: Shard) -> Iterator[RowLines]:
+    if shard.dialect.names:
+        return csv_lines(stream, shard.start, shard.first, shard.dialect)
+    return json_lines(stream, shard.start, shard.first)
+
+
+def _value(line: RowLines, dialect: CsvDialect) -> Any:
     if line.is_cut:
-        return _Broken(f"has a line of {line.length} bytes, which is too long for a row", shown)
+        return _Broken(f"has a line of {line.length} bytes, which is too long for a row", _shown_of(line, dialect))
     try:
-        return _csv_value(line, header) if header else json_value(line.content.decode("utf-8-sig").rstrip("\r\n"))
-    except UnicodeDecodeError as error:
-        return _Broken(f"is not UTF-8 at its byte {error.start}; save it as UTF-8", shown)
+        if dialect.names:
+            return row_of_cells(dialect.names, dialect.cells(line), dialect.separator)
+        return json_value(decoded(line.content, dialect.encoding).rstrip("\r\n"))
     except ValueError as error:
-        return _Broken(str(error), shown)
+        return _Broken(str(error), _shown_of(line, dialect))
 
 
-def _csv_value(line: RowLines, header: tuple[str, ...]) -> dict[str, str]:
-    cells = csv_cells(line)
-    if isinstance(cells, ValueError):
-        raise cells
-    if len(cells) != len(header):
-        raise ValueError(f"has {len(cells)} fields, the header {len(header)}")
-    return dict(zip(header, cells, strict=True))
+def _shown_of(line: RowLines, dialect: CsvDialect) -> str:
+    return line.content[:LONGEST_LINE].decode(dialect.encoding, errors="replace")
 
 
 @dataclass(frozen=True, slots=True)

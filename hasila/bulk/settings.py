@@ -14,6 +14,7 @@ from hasila.bulk.shards import Shard
 from hasila.bulk.tables import BULK_VERSION
 from hasila.errors import CheckpointError, InputError
 from hasila.files import checksum_of_folder
+from hasila.formats.texts import ReadSettings
 
 if TYPE_CHECKING:
     from hasila.extractor import Extractor
@@ -34,6 +35,8 @@ class BulkSettings:
     min_confidence: float = 0.0
     backend: ReadingBackend = "auto"
     shard_bytes: int = 1 << 22
+    encoding: str | None = None
+    """Of all files of lines; None if it is found out for each."""
 
     @cached_property
     def identity(self) -> Mapping[str, str]:
@@ -50,6 +53,7 @@ class BulkSettings:
             "--partition-by": self.partition_by or "",
             "--min-confidence": str(self.min_confidence),
             "--backend": self.backend,
+            "--encoding": self.encoding or "",
             "--shard-bytes": str(self.shard_bytes),
         }
 
@@ -62,6 +66,8 @@ class BulkSettings:
         """Raise CheckpointError if the checkpoint cannot be used, InputError if a column cannot part the tables."""
         if self.partition_by is not None and self.partition_by in {"text", self.columns.text}:
             raise InputError(f"--partition-by is {self.partition_by!r}, the text; name a field with few values")
+        if self.encoding is not None:
+            _check_encoding(self.encoding)
         reads_tolls = self.open().runtime.reads_tolls
         if self.tolls and not reads_tolls:
             raise CheckpointError(
@@ -74,3 +80,15 @@ class BulkSettings:
         from hasila.extractor import Extractor  # noqa: PLC0415 - loads the model's engine
 
         return Extractor.from_checkpoint(self.checkpoint, backend=self.backend, min_confidence=self.min_confidence)
+
+
+def _check_encoding(encoding: str) -> None:
+    """Raise InputError if there is no such encoding, or if lines in it cannot be told by their bytes."""
+    ReadSettings(encoding=encoding)
+    if _SIGNS.encode(encoding, "replace") != _SIGNS.encode():
+        raise InputError(
+            f"--encoding is {encoding!r}, in which a line does not end as in ASCII; save the files as UTF-8"
+        )
+
+
+_SIGNS = '\n\r",;\t|'

@@ -3,13 +3,16 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BufferedReader
+from pathlib import Path
 from typing import Any
 
-from hasila.bulk.lines import RowLines, csv_header, csv_lines, json_lines
-from hasila.bulk.sources import StoredFile
+from hasila.bulk.lines import UNMARKED, CsvDialect, CsvHeader, RowLines, csv_header, csv_lines, json_lines
+from hasila.bulk.sources import BREAKS_OFF, StoredFile
 from hasila.bulk.tables import arrow
 from hasila.errors import InputError
 from hasila.formats.encoding import HEAD, wide_fault
+from hasila.formats.opening import found_encoding
 from hasila.formats.parquet import text_fault
 
 _READ_AT_ONCE = 1 << 22
@@ -31,8 +34,8 @@ class Shard:
     checksum: str
     """That of the stretch's bytes; of a .parquet file's whole content."""
     group: int | None = None
-    header: tuple[str, ...] = ()
-    """The columns of a .csv file."""
+    dialect: CsvDialect = UNMARKED
+    """How its lines are written; only a .csv or .tsv file has columns there."""
     fault: str | None = None
     """Why the rest of the file cannot be read; it then counts as one row."""
 
@@ -42,18 +45,19 @@ class Shard:
         return self.file.name, self.start, self.end, self.group, self.checksum
 
 
-def cut(file: StoredFile, column: str, size: int) -> list[Shard]:
+def cut(file: StoredFile, column: str, size: int, encoding: str | None = None) -> list[Shard]:
     """Return a file in shards of about `size` bytes of rows; all of it is read once.
+
+    `encoding` is that of its lines; None if it is found out.
 
     What cannot be read of a file is a shard with a fault. Raises InputError if the file has columns, but not `column`.
     """
     shards: list[Shard] = []
     try:
-        for shard in (
-            _parquet_shards(file, column, size) if file.form == "parquet" else _line_shards(file, column, size)
-        ):
+        is_parquet = file.form == "parquet"
+        for shard in _parquet_shards(file, column, size) if is_parquet else _line_shards(file, column, size, encoding):
             shards.append(shard)  # noqa: PERF402 - what was cut before an error stays
-    except (OSError, ValueError) as error:
+    except BREAKS_OFF as error:
         shards.append(_unread(file, shards[-1] if shards else None, str(error)))
     return shards
 
@@ -65,14 +69,33 @@ def _unread(file: StoredFile, last: Shard | None, error: str) -> Shard:
     return Shard(file, 0, 0, first, 1, hashlib.sha256(fault.encode()).hexdigest(), fault=fault)
 
 
-def _line_shards(file: StoredFile, column: str, size: int) -> Iterator[Shard]:
+def _line_shards(file: StoredFile, column: str, size: int, encoding: str | None) -> Iterator[Shard]:
     with file.open() as stream:
-        if (fault := wide_fault(stream.peek(HEAD)[:HEAD])) is not None:  # type: ignore[attr-defined]  # a BufferedReader
-            raise ValueError(fault)
-    with file.open() as stream:
-        header = csv_header(stream, str(file.name), column) if file.form == "csv" else None
-        lines = json_lines(stream) if header is None else csv_lines(stream, header.end, header.lines + 1)
-        yield from _stretches(file, lines, size, () if header is None else header.names)
+        its = encoding or _encoding(file, stream.peek(HEAD)[:HEAD])
+        if file.form == "jsonl":
+            yield from _stretches(file, json_lines(stream), size, CsvDialect(its))
+            return
+        header = _header(file, stream, its, column)
+    with file.open(header.end) as stream:
+        lines = csv_lines(stream, header.end, header.lines + 1, header.dialect)
+        yield from _stretches(file, lines, size, header.dialect)
+
+
+def _encoding(file: StoredFile, head: bytes) -> str:
+    """Return the encoding of a file by its first bytes. Raises ValueError if its lines cannot be told by bytes."""
+    if (fault := wide_fault(head)) is not None:
+        raise ValueError(fault)
+    try:
+        return found_encoding(Path(file.name), head).removesuffix("-sig")
+    except InputError as error:
+        raise ValueError(str(error)) from None
+
+
+def _header(file: StoredFile, stream: BufferedReader, encoding: str, column: str) -> CsvHeader:
+    try:
+        return csv_header(stream, encoding, column, tabs=file.form == "tsv")
+    except InputError as error:
+        raise InputError(f"{file.name}: {error}") from None
 
 
 @dataclass(slots=True)
@@ -85,7 +108,7 @@ class _Stretch:
     sum: Any = field(default_factory=hashlib.sha256)
 
 
-def _stretches(file: StoredFile, lines: Iterator[RowLines], size: int, header: tuple[str, ...]) -> Iterator[Shard]:
+def _stretches(file: StoredFile, lines: Iterator[RowLines], size: int, dialect: CsvDialect) -> Iterator[Shard]:
     stretch: _Stretch | None = None
     end = 0
     for line in lines:
@@ -94,15 +117,16 @@ def _stretches(file: StoredFile, lines: Iterator[RowLines], size: int, header: t
         stretch.sum.update(line.content)
         end = line.offset + line.length
         if end - stretch.start >= size:
-            yield _shard(file, stretch, end, header)
+            yield _shard(file, stretch, end, dialect)
             stretch = None
     if stretch is not None:
-        yield _shard(file, stretch, end, header)
+        yield _shard(file, stretch, end, dialect)
 
 
-def _shard(file: StoredFile, stretch: _Stretch, end: int, header: tuple[str, ...]) -> Shard:
-    checksum = hashlib.sha256("\0".join(header).encode() + stretch.sum.digest()).hexdigest()
-    return Shard(file, stretch.start, end, stretch.first, stretch.rows, checksum, header=header)
+def _shard(file: StoredFile, stretch: _Stretch, end: int, dialect: CsvDialect) -> Shard:
+    written = "\0".join((dialect.encoding, dialect.separator, *dialect.names)).encode(errors="surrogatepass")
+    checksum = hashlib.sha256(written + stretch.sum.digest()).hexdigest()
+    return Shard(file, stretch.start, end, stretch.first, stretch.rows, checksum, dialect=dialect)
 
 
 def _parquet_shards(file: StoredFile, column: str, size: int) -> Iterator[Shard]:

@@ -1,18 +1,22 @@
 """The files that a source names: a file, a folder or a pattern, on any file system that pyarrow opens."""
 
 import io
+import lzma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO, Literal, cast
+from typing import Any, Literal, cast
 
 from hasila.bulk.storage import Storage
 from hasila.errors import InputError
+from hasila.formats.opening import UNPACKERS
 
-SourceForm = Literal["jsonl", "csv", "parquet"]
-_ENDING = re.compile(r"\.(jsonl|csv|parquet)(\.gz|\.zst)?$", re.IGNORECASE)
-_ENDINGS = ".jsonl, .csv or .parquet; the first two also as .gz or .zst"
+BREAKS_OFF = (OSError, EOFError, ValueError, lzma.LZMAError)
+"""What is raised where a file cannot be read any further."""
+SourceForm = Literal["jsonl", "csv", "tsv", "parquet"]
+_ENDING = re.compile(r"\.(jsonl|ndjson|csv|tsv|parquet)(\.gz|\.xz|\.zst)?$", re.IGNORECASE)
+_ENDINGS = ".jsonl, .ndjson, .csv, .tsv or .parquet; all but the last also as .gz, .xz or .zst"
 _WILD = re.compile(r"[*?\[]")
 
 
@@ -31,22 +35,26 @@ class StoredFile:
         found = _ENDING.search(name)
         if found is None or (found[1].lower() == "parquet" and found[2]):
             return None
-        return cls(storage, name, cast("SourceForm", found[1].lower()), compressed=found[2] is not None)
+        ending = found[1].lower()
+        form = cast("SourceForm", "jsonl" if ending == "ndjson" else ending)
+        return cls(storage, name, form, compressed=found[2] is not None)
 
-    def open(self, offset: int = 0) -> BinaryIO:
+    def open(self, offset: int = 0) -> io.BufferedReader:
         """Open the file at an offset of what it holds once decompressed. Raises OSError."""
         path = self.storage.path(self.name)
         if not self.compressed:
             file = io.BufferedReader(self.storage.filesystem.open_input_file(path))
             file.seek(offset)
-            return cast("BinaryIO", file)
-        stream = io.BufferedReader(self.storage.filesystem.open_input_stream(path, compression=self._codec))
+            return file
+        stream = io.BufferedReader(self._unpacked(path))
         _skip(stream, offset)
-        return cast("BinaryIO", stream)
+        return stream
 
-    @property
-    def _codec(self) -> str:
-        return "gzip" if self.name.lower().endswith(".gz") else "zstd"
+    def _unpacked(self, path: str) -> Any:
+        ending = PurePosixPath(self.name).suffix.lower()
+        if ending == ".xz":  # which pyarrow does not unpack
+            return UNPACKERS[ending](self.storage.filesystem.open_input_stream(path, compression=None))
+        return self.storage.filesystem.open_input_stream(path, compression="gzip" if ending == ".gz" else "zstd")
 
 
 _CHUNK = 1 << 20

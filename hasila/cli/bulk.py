@@ -39,7 +39,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="A file, a folder or a pattern of .jsonl, .csv (also .gz, .zst) or .parquet files, "
+            help="A file, a folder or a pattern of .jsonl, .csv, .tsv (also .gz, .xz, .zst) or .parquet files, "
             "here or on a file system that pyarrow opens: s3://, gs://, hdfs://.",
         ),
     ],
@@ -70,6 +70,9 @@ def run(  # noqa: PLR0913 - one parameter an option
         str | None,
         typer.Option(help="The field or column with a text's day as YYYY-MM-DD.  [default: date, if it holds a day]"),
     ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The encoding of the files, such as windows-1256.  [default: found out for each]")
+    ] = None,
     on_change: Annotated[
         Literal["refuse", "redo"],
         typer.Option(help="What to do where the folder holds results of other texts, settings or another checkpoint."),
@@ -95,6 +98,7 @@ def run(  # noqa: PLR0913 - one parameter an option
         min_confidence=min_confidence,
         backend=backend,
         shard_bytes=shard_bytes,
+        encoding=encoding,
     )
     for package in ("datasketch", "pyarrow"):
         require(package, "hasila bulk")

@@ -14,8 +14,8 @@ from hasila.formats.opening import Meter, opened_text
 from hasila.formats.rejects import Reject
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_TRIED = 20
-"""How many records the separator is found by."""
+TRIED_LINES = 20
+"""How many lines the separator is found by."""
 _LONGEST = 1 << 24
 """The most code points of a field: a quotation mark that is never closed ends there."""
 _STATED = "sep="
@@ -90,10 +90,8 @@ def rows_of_csv(
     """
     csv.field_size_limit(_LONGEST)
     with opened_text(path, encoding, "", meter) as text:
-        first = list(islice(text, _TRIED))
-        stated = _stated(first)
-        skipped = 0 if stated is None else 1
-        separator = "\t" if tabs else stated or _separator(first, column)
+        first = list(islice(text, TRIED_LINES))
+        separator, skipped = separator_of(first, column, tabs=tabs)
         head, records = split_at_header(_records(chain(first[skipped:], text), separator, skipped), _cells, column)
         header = _header(head, column)
         for line, cells, words in records:
@@ -122,6 +120,15 @@ def _records(lines: Iterable[str], separator: str, skipped: int = 0) -> Iterator
         first = fed.back_to_second()
         yield line, first.rstrip("\r\n").split("\t") if separator == "\t" else cells, first
         reader = csv.reader(fed, delimiter=separator, strict=True)
+
+
+def separator_of(first: Sequence[str], column: str | None, *, tabs: bool) -> tuple[str, int]:
+    """Return what separates the fields of a file that begins with some lines, and how many lines only state it.
+
+    `tabs` says that tabs do. It is one that gives the header the name `column` (None for text), if one does.
+    """
+    stated = _stated(first)
+    return "\t" if tabs else stated or _separator(first, column), 0 if stated is None else 1
 
 
 def _stated(first: Sequence[str]) -> str | None:
@@ -165,7 +172,7 @@ def split_at_header(
     no more than one cell, as titles have.
     """
     above: list[_R] = []
-    for row in islice(rows, _TRIED):
+    for row in islice(rows, TRIED_LINES):
         names = [_name(cell) for cell in cells_of(row)]
         if (column or "text") in names:
             return row, rows
@@ -196,12 +203,20 @@ def _row(origin: Origin, header: Sequence[str], cells: Sequence[str] | csv.Error
         return Reject.at(origin, "has bytes that cannot be decoded; save the file as UTF-8", repaired(words))
     if isinstance(cells, csv.Error):
         return Reject.at(origin, f"is not CSV: {cells}; write a quotation mark within a quoted field twice", words)
-    if [_name(cell) for cell in cells] == header:
-        return Reject.at(origin, "repeats the header; leave it out", words)
+    try:
+        return origin, row_of_cells(header, cells, sign)
+    except ValueError as error:
+        return Reject.at(origin, str(error), words)
+
+
+def row_of_cells(header: Sequence[str], cells: Sequence[str], separator: str) -> dict[str, str | None]:
+    """Return the cells of a record by the names in the header. Raises ValueError if they are no row below it."""
+    if [_name(cell) for cell in cells] == [*header]:
+        raise ValueError("repeats the header; leave it out")
     if len(cells) < len(header) or any(cells[len(header) :]):
-        advice = _ADVICE[len(cells) > len(header)].format(_SEPARATORS[sign])
-        return Reject.at(origin, f"has {len(cells)} fields, the header {len(header)}; {advice}", words)
-    return origin, {name: None if cell == _NULL else cell for name, cell in zip(header, cells, strict=False)}
+        advice = _ADVICE[len(cells) > len(header)].format(_SEPARATORS[separator])
+        raise ValueError(f"has {len(cells)} fields, the header {len(header)}; {advice}")
+    return {name: None if cell == _NULL else cell for name, cell in zip(header, cells, strict=False)}
 
 
 def refuse_repeated(names: Iterable[str]) -> None:

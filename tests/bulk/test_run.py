@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import lzma
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hasila.bulk.rows import ColumnNames
 from hasila.bulk.run import run_bulk
 from hasila.document import Document
 from hasila.errors import CheckpointError, InputError, OutputError
+from hasila.formats.texts import read_texts
 from hasila.tolls.incidents import incidents
 
 ROWS: list[dict[str, Any]] = [
@@ -74,6 +76,40 @@ def test_each_form_gives_the_same_texts(news: Path, tmp_path: Path, form: str) -
     ]
 
 
+TABLE = "id;text;date;outlet\n" + "".join(";".join(map(str, row.values())) + "\n" for row in ROWS)
+AS_ARCHIVES_ARE: dict[str, bytes] = {
+    "a.csv": TABLE.encode("windows-1256"),
+    "b.csv": b"\xef\xbb\xbf" + TABLE.encode(),
+    "c.csv": f"sep=;\n{TABLE}".encode(),
+    "d.csv": f"news of a year\n\n{TABLE.replace(';', ',')}".encode("windows-1256"),
+    "e.csv.xz": lzma.compress(TABLE.encode("windows-1256")),
+    "f.tsv": TABLE.replace(";", "\t").replace("مقتل", 'مقتل "').encode(),
+    "g.csv": TABLE.replace("\n", ";\n").encode(),
+    "h.ndjson": "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS).encode("windows-1256"),
+}
+
+
+@pytest.mark.parametrize("name", AS_ARCHIVES_ARE)
+def test_separators_and_encodings_are_found_out_as_extract_finds_them(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(AS_ARCHIVES_ARE[name])
+    settings = word_settings(tmp_path / "c", duplicates="keep", shard_bytes=60)
+    assert read_in_process(tmp_path / name, tmp_path / "out", settings).rejects == 0
+    found = [(row["id"], row["text"], row["row"]) for row in rows_in(tmp_path / "out", "documents")]
+    read = [(one.id, one.text, one.origin.line) for one in read_texts([tmp_path / name]) if one.origin]
+    assert (found, len(found)) == (read, len(ROWS))
+    assert len(list((tmp_path / "out/shards").iterdir())) > 1
+
+
+def test_an_encoding_may_be_stated(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(TABLE.encode("cp720"))
+    settings = word_settings(tmp_path / "c", duplicates="keep", encoding="cp720")
+    read_in_process(tmp_path / "a.csv", tmp_path / "out", settings)
+    assert [row["text"] for row in rows_in(tmp_path / "out", "documents")] == [row["text"] for row in ROWS]
+    for wrong, told in (("klingon", "no known encoding"), ("utf-16", "save the files as UTF-8")):
+        with pytest.raises(InputError, match=told):
+            read_in_process(tmp_path / "a.csv", tmp_path / "o", word_settings(tmp_path / "c", encoding=wrong))
+
+
 BAD = [
     (b'{"text": null}', "has null in 'text'"),
     (b'{"text": "  "}', "has an empty text in 'text'"),
@@ -88,7 +124,7 @@ BAD = [
 
 
 def test_a_bad_row_goes_to_the_rejects_with_its_place_and_costs_no_other(tmp_path: Path) -> None:
-    good = [json.dumps(row).encode() for row in ROWS]
+    good = [json.dumps(row, ensure_ascii=False).encode() for row in ROWS]  # so that the file is UTF-8
     mixed = [line for index, (bad, _) in enumerate(BAD) for line in (bad, good[index % 6])]
     (tmp_path / "a.jsonl").write_bytes(b"\n".join(mixed))
     totals = read_in_process(tmp_path / "a.jsonl", tmp_path / "out", word_settings(tmp_path / "c", duplicates="keep"))
@@ -101,7 +137,7 @@ def test_a_bad_row_goes_to_the_rejects_with_its_place_and_costs_no_other(tmp_pat
 
 
 def test_a_file_of_rubbish_costs_no_other_file(news: Path, tmp_path: Path) -> None:
-    for name in ("b.jsonl", "c.csv", "d.parquet", "e.jsonl.gz", "f.csv.zst"):
+    for name in ("b.jsonl", "c.csv", "d.parquet", "e.jsonl.gz", "f.csv.zst", "i.csv.xz"):
         (news / name).write_bytes(bytes(range(256)) * 8)
     (news / "g.jsonl.gz").write_bytes((news / "a.jsonl").read_bytes())
     whole = gzip.compress("".join(json.dumps(row) + "\n" for row in ROWS * 40).encode())

@@ -1,0 +1,31 @@
+"""A program for tests: the spans of texts by Spark, as docs/bulk.md shows it: CHECKPOINT ROWS OUTPUT."""
+
+import os
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from hasila.bulk.work import read_shard
+from hasila.extractor import Extractor
+
+CHECKPOINT, ROWS, OUTPUT = sys.argv[1:]
+
+
+def spans(batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield the spans of batches of texts."""
+    extractor = Extractor.from_checkpoint(CHECKPOINT)  # once a partition
+    for batch in batches:
+        yield from read_shard(extractor, pa.Table.from_batches([batch]), tolls=False).spans.to_batches()
+
+
+if __name__ == "__main__":
+    from pyspark.sql import SparkSession
+
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    here = SparkSession.builder.master("local[2]").config("spark.driver.host", "127.0.0.1")
+    spark = here.config("spark.ui.enabled", "false").getOrCreate()
+    types = "document string, span bigint, start bigint, end bigint, label string, text string, score double"
+    articles = spark.read.json(ROWS).selectExpr("id AS document", "text", "date")
+    articles.mapInArrow(spans, types).write.parquet(OUTPUT)

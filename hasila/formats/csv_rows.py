@@ -13,6 +13,8 @@ from hasila.formats.json_rows import UNDECODED, RowOrReject, repaired
 from hasila.formats.opening import Meter, opened_text
 from hasila.formats.rejects import Reject
 
+COLUMN_OPTION = "--column NAME"
+"""The option of commands that says which column holds the text, as messages name it."""
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 TRIED_LINES = 20
 """How many lines the separator is found by."""
@@ -190,7 +192,7 @@ def header_of(cells: Sequence[object], column: str | None) -> Sequence[str]:
     names = [_name(cell) or f"column {number}" for number, cell in enumerate(cells, start=1)]
     refuse_repeated(names)
     if column is not None and column not in names:
-        raise InputError(f"has the columns {quoted(names)}, but not {column!r}; name one: --column NAME")
+        raise InputError(f"has the columns {quoted(names)}, but not {column!r}; name one: {COLUMN_OPTION}")
     return names
 
 

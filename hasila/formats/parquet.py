@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from hasila.document import Origin
 from hasila.errors import InputError, MissingExtraError
-from hasila.formats.csv_rows import quoted, refuse_repeated
+from hasila.formats.csv_rows import COLUMN_OPTION, quoted, refuse_repeated
 from hasila.formats.encoding import encodable
 from hasila.formats.json_rows import RowOrReject
 from hasila.formats.opening import Meter, is_packed, is_read_once, opened
@@ -25,6 +25,8 @@ _ROWS_AT_ONCE = 1 << 14
 """The most rows that are held before they are written."""
 _ROWS_READ_AT_ONCE = 1 << 11
 """The most rows that are held while they are read."""
+_BYTES_READ_AT_ONCE = 1 << 28
+"""The most bytes of a column that they could be: a page holds a value once that a million rows repeat."""
 
 
 def rows_of_parquet(path: Path, meter: Meter | None, column: str | None) -> Iterator[RowOrReject]:
@@ -57,10 +59,10 @@ def _has_random_access(path: Path) -> bool:
 def _check_columns(schema: Any, column: str | None) -> None:
     refuse_repeated(schema.names)
     if column is not None and column not in schema.names:
-        raise InputError(f"has the columns {quoted(schema.names)}, but not {column!r}; name one: --column NAME")
+        raise InputError(f"has the columns {quoted(schema.names)}, but not {column!r}; name one: {COLUMN_OPTION}")
     its = column or "text"
     if its in schema.names and (fault := text_fault(schema.field(its).type)) is not None:
-        raise InputError(f"the column {its!r} {fault}; name the column of the text: --column NAME")
+        raise InputError(f"the column {its!r} {fault}; name the column of the text: {COLUMN_OPTION}")
 
 
 def text_fault(kind: Any) -> str | None:
@@ -80,11 +82,39 @@ def rows_of(file: Any, text: str) -> Iterator[dict[str, Any] | InputError]:
 
     Bytes in the column `text` are read as UTF-8. A row with a string that is not UTF-8 is an InputError.
     """
-    for batch in file.iter_batches(_ROWS_READ_AT_ONCE):
+    for batch in file.iter_batches(_rows_at_once(file.metadata)):
         try:
             yield from _rows(batch, text)
         except InputError:
             yield from (_row(batch.slice(number, 1), text) for number in range(batch.num_rows))
+
+
+def _rows_at_once(metadata: Any) -> int:
+    """Return how many rows may be held, were each as long as the longest of all columns in a row group."""
+    longest = max((chunk.total_uncompressed_size for chunk in _chunks(metadata)), default=0)
+    return max(1, min(_ROWS_READ_AT_ONCE, _BYTES_READ_AT_ONCE // max(1, longest)))
+
+
+def _chunks(metadata: Any) -> Iterator[Any]:
+    """Yield what a file's footer says of each column in each row group."""
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        yield from (group.column(index) for index in range(group.num_columns))
+
+
+def unpacked_bytes(path: Path) -> int:
+    """Return the bytes of a .parquet file's columns once they are unpacked, as its footer has them.
+
+    Values that are repeated count once. A file that cannot be read has 0: reading it says why.
+    """
+    try:
+        from pyarrow import ArrowException, parquet  # noqa: PLC0415 - an optional package
+    except ModuleNotFoundError:
+        return 0
+    try:
+        return sum(chunk.total_uncompressed_size for chunk in _chunks(parquet.read_metadata(path)))
+    except (ArrowException, OSError):
+        return 0
 
 
 def _row(single: Any, text: str) -> dict[str, Any] | InputError:

@@ -8,7 +8,7 @@ from typing import Any
 import regex
 
 from hasila.errors import InputError
-from hasila.formats.csv_rows import quoted
+from hasila.formats.csv_rows import COLUMN_OPTION, quoted
 
 _log = logging.getLogger(__name__)
 USUAL = "text"
@@ -31,7 +31,7 @@ def column_of_prose(path: Path, rows: Sequence[Mapping[str, Any]]) -> str:
     found = [name for name in names if _holds_prose([row.get(name) for row in rows])]
     if len(found) != 1:
         several = f"; the texts could be in {' or '.join(map(repr, found))}" if found else ""
-        raise InputError(f"has the columns {quoted(names)}, but not {USUAL!r}{several}; name one: --column NAME")
+        raise InputError(f"has the columns {quoted(names)}, but not {USUAL!r}{several}; name one: {COLUMN_OPTION}")
     _log.info("%s: the texts are read from the column %r", path, found[0])
     return found[0]
 

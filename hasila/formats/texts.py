@@ -13,7 +13,7 @@ from typing import Any
 from hasila.arabic.visual_order import is_visual
 from hasila.document import Document, Origin, kept_name, meta_of
 from hasila.errors import InputError
-from hasila.formats.csv_rows import quoted, rows_of_csv
+from hasila.formats.csv_rows import COLUMN_OPTION, quoted, rows_of_csv
 from hasila.formats.encoding import HEAD
 from hasila.formats.faults import abridged
 from hasila.formats.json_rows import UNDECODED, RowOrReject, rows_of_json, rows_of_lines
@@ -280,7 +280,7 @@ def _document(origin: Origin, row: Any, column: str, id_column: str) -> Item:
 
 def _why_no_text(row: dict[str, Any], column: str) -> str:
     if column not in row:
-        return f"has the columns {quoted(row)}, but not {column!r}; name the column of the text: --column NAME"
+        return f"has the columns {quoted(row)}, but not {column!r}; name the column of the text: {COLUMN_OPTION}"
     if row[column] is None:
         return f"has no text in {column!r}"
     return f"has {type(row[column]).__name__} in {column!r}, not a text"

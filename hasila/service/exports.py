@@ -24,8 +24,6 @@ _TYPES: Mapping[ExportForm, str] = {
     "parquet": "application/vnd.apache.parquet",
     "jsonl": "application/jsonl; charset=utf-8",
 }
-_MOST_ROWS = 1_048_575
-"""The most rows below the header of a sheet."""
 _SCORES = frozenset({"score", "scores"})
 
 
@@ -99,11 +97,8 @@ def _parquet(table: _Rows) -> bytes:
 
 
 def _xlsx(table: _Rows) -> bytes:
-    rows = list(table.rows)
-    if len(rows) > _MOST_ROWS:
-        raise Refusal(422, f"a sheet holds {_MOST_ROWS} rows and no more; write csv or parquet")
     file = BytesIO()
-    write_xlsx(rows, list(table.types), file)
+    write_xlsx(table.rows, list(table.types), file)
     return file.getvalue()
 
 

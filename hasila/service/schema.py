@@ -1,12 +1,12 @@
 """What requests hold: the shapes of their JSON, checked before anything is done."""
 
 import json
-from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from hasila.document import Document, kept_name
+from hasila.formats.dated import day_in
 from hasila.toll import Harm
 from hasila.tolls.estimates import Policy
 from hasila.tolls.tables import TableColumns
@@ -31,16 +31,11 @@ _LONGEST_NAME = 200
 _LONGEST_NOTE = 4000
 
 
-def day_of(given: str) -> str:
-    """Return the day of an ISO 8601 day or time as YYYY-MM-DD. Raises ValueError for anything else."""
-    try:
-        day = date.fromisoformat(given[:10])
-        datetime.fromisoformat(given)
-    except ValueError:
-        raise ValueError("must be a day as YYYY-MM-DD, or a time that begins with one") from None
-    if day.isoformat() != given[:10]:
-        raise ValueError("must be a day as YYYY-MM-DD, or a time that begins with one")
-    return given[:10]
+def _day(given: str) -> str:
+    """Return the day that a value begins with. Raises ValueError if it begins with none."""
+    if (day := day_in(given)) is None:
+        raise ValueError("must be a day as YYYY-MM-DD, or begin with one")
+    return day
 
 
 def without_zero(given: str) -> str:
@@ -65,7 +60,7 @@ def _finite(given: dict[str, Any]) -> dict[str, Any]:
 
 
 ShortName = Annotated[str, Field(min_length=1, max_length=_LONGEST_NAME), AfterValidator(_named)]
-Day = Annotated[str, AfterValidator(day_of)]
+Day = Annotated[str, AfterValidator(_day)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(_finite)]
 
 

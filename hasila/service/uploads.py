@@ -15,10 +15,13 @@ import regex
 
 from hasila.document import Document
 from hasila.errors import HasilaError, InputError
+from hasila.formats.csv_rows import COLUMN_OPTION
+from hasila.formats.dated import day_in
 from hasila.formats.opening import UNPACKERS
+from hasila.formats.parquet import unpacked_bytes
 from hasila.formats.texts import read_texts
 from hasila.service.guard import failure_of
-from hasila.service.schema import day_of, unreserved
+from hasila.service.schema import unreserved
 
 if TYPE_CHECKING:
     from hasila.formats.rejects import Reject
@@ -31,6 +34,13 @@ _MOST_LEFT_OUT = 100
 """The most rows of a file that are named when they cannot be read."""
 _AT_ONCE = 1 << 20
 _LONGEST = 120
+_FOR_OPTIONS = {
+    COLUMN_OPTION: 'write its name under "Column with the text" (the field column of the form)',
+    "state the format: --input-format jsonl (or json)": "let its name end in .jsonl or .json",
+    "say which it is: --encoding NAME, or save it as UTF-8": "save it as UTF-8",
+    ", or state the encoding: --encoding NAME": "",
+}
+"""What messages tell those who sent a file, who have no command to give an option to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +118,14 @@ def _too_large(most: int) -> str:
 
 
 def _check_unpacked(path: Path, most: int) -> None:
-    """Raise InputError for a spreadsheet that is too large once it is unpacked: no part of it grows beyond its size."""
+    """Raise InputError for a file that says that it is too large once it is unpacked."""
     if path.suffix == ".xlsx" and is_zipfile(path):
-        with ZipFile(path) as packed:
-            if sum(one.file_size for one in packed.infolist()) > most:
-                raise InputError(_too_large(most))
+        with ZipFile(path) as packed:  # no part of it grows beyond its size
+            size = sum(one.file_size for one in packed.infolist())
+    else:
+        size = unpacked_bytes(path) if path.suffix == ".parquet" else 0
+    if size > most:
+        raise InputError(_too_large(most))
 
 
 def _read(path: Path, name: str, column: str | None, date_column: str | None, most: int) -> Iterator[SentText]:
@@ -125,7 +138,7 @@ def _read(path: Path, name: str, column: str | None, date_column: str | None, mo
             is_empty = False
             yield _sent(document, path, name, date_column)
     except HasilaError as error:
-        yield SentText(name, None, str(error).replace(str(path), name).removeprefix(f"{name}: "))
+        yield SentText(name, None, _for_senders(error, path, name).removeprefix(f"{name}: "))
         return
     except Exception as error:  # noqa: BLE001 - what unpacks a damaged file raises errors of any kind
         _log.warning("a file that was sent could not be read: %s", failure_of(error))
@@ -140,7 +153,7 @@ class _LeftOut:
     """The rows of a file that cannot be read: the first of them, and how many more there are."""
 
     def __init__(self, path: Path, name: str) -> None:
-        self._path, self._name = str(path), name
+        self._path, self._name = path, name
         self.first: list[SentText] = []
         self._more = 0
 
@@ -149,7 +162,8 @@ class _LeftOut:
         if len(self.first) == _MOST_LEFT_OUT:
             self._more += 1
         else:
-            self.first.append(SentText(self._named(reject.where), None, self._named(reject.reason)))
+            where, reason = (_for_senders(words, self._path, self._name) for words in (reject.where, reject.reason))
+            self.first.append(SentText(where, None, reason))
 
     def told(self) -> Iterator[SentText]:
         """Yield the rows that were kept, and how many were not."""
@@ -157,9 +171,13 @@ class _LeftOut:
         if self._more:
             yield SentText(self._name, None, f"has {self._more} more rows that cannot be read")
 
-    def _named(self, words: str) -> str:
-        """Return words with the name of the file where they have its path."""
-        return words.replace(self._path, self._name)
+
+def _for_senders(words: object, path: Path, name: str) -> str:
+    """Return words of a message for those who sent the file: with its name for its path, and without options."""
+    told = str(words).replace(str(path), name)
+    for option, instead in _FOR_OPTIONS.items():
+        told = told.replace(option, instead)
+    return told
 
 
 def _sent(document: Document, path: Path, name: str, date_column: str | None) -> SentText:
@@ -168,10 +186,9 @@ def _sent(document: Document, path: Path, name: str, date_column: str | None) ->
     id_ = (name if document.id == path.name else where) if numbered else document.id
     meta = dict(document.meta)
     given = meta.pop(date_column or "date", None)
-    try:
-        day = _day(given, asked=date_column is not None)
-    except ValueError as error:
-        return SentText(where, None, f"{date_column} is {str(given)[:60]!r}, but {error}")
+    day = None if given is None else day_in(str(given))
+    if day is None and date_column is not None and given not in (None, ""):
+        return SentText(where, None, f"{date_column} is {str(given)[:60]!r}, but must be a day as YYYY-MM-DD")
     kept = {**({"date": day} if day else {}), **unreserved(_others(meta, given, day, date_column))}
     return SentText(where, replace(document, id=id_, meta=kept, origin=None), numbered=numbered)
 
@@ -179,15 +196,3 @@ def _sent(document: Document, path: Path, name: str, date_column: str | None) ->
 def _others(meta: dict[str, Any], given: Any, day: str | None, date_column: str | None) -> dict[str, Any]:
     """Return the other fields of a row, among them what the date's column held besides its day."""
     return meta if given is None or given == day else {**meta, (date_column or "date"): given}
-
-
-def _day(given: Any, *, asked: bool) -> str | None:
-    """Return the day that a field holds. Raises ValueError for another value if the field was asked for."""
-    if given is None or given == "":
-        return None
-    try:
-        return day_of(str(given))
-    except ValueError:
-        if asked:
-            raise
-        return None

@@ -9,9 +9,11 @@ import torch
 
 from hasila.errors import ConfigError
 from hasila.model import checkpoint
+from hasila.model.checkpoint import Checkpoint
 from hasila.program.config import load_config
 from hasila.runtime.manifest import read_manifest
 from hasila.tagging.bio import tag_names
+from hasila.tolls.fields import QUESTIONS
 from train.finetune.run import run, start_tagger
 from train.finetune.settings import Settings
 
@@ -65,3 +67,39 @@ def test_a_run_records_where_it_began(tiny_config: Path, tiny_checkpoint: Path, 
     encoder = read_manifest(tmp_path / "run/checkpoint").training.encoder
     assert encoder is not None
     assert encoder.initialise_from == str(tiny_checkpoint)
+
+
+def with_tolls(settings: Settings, hidden: int = 16) -> Settings:
+    """Return settings that train a toll head as well."""
+    return replace(settings, tolls=replace(settings.tolls, weight=0.5, hidden=hidden))
+
+
+def test_a_toll_head_is_taken_over_if_it_has_the_same_size(
+    tiny_config: Path, tiny_checkpoint: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tolled = tmp_path / "tolled"
+    taught = start_tagger(with_tolls(load_config(Settings, tiny_config)))
+    checkpoint.save(Checkpoint(taught, replace(read_manifest(tiny_checkpoint), tolls=QUESTIONS)), tolled, "")
+    caplog.set_level(logging.INFO)
+    other_seed = replace(load_config(Settings, tiny_config).training, seed=7)
+    settings = replace(beginning_with(tiny_config, tolled), training=other_seed)
+    same, larger = (start_tagger(with_tolls(settings, hidden)).toll_head for hidden in (16, 32))
+    assert taught.toll_head is not None
+    assert same is not None
+    assert larger is not None
+    assert all(torch.equal(weight, same.state_dict()[key]) for key, weight in taught.toll_head.state_dict().items())
+    assert [message.endswith("tolls.") for message in caplog.messages] == [True, False]
+
+
+def test_confidences_stay_calibrated_as_they_were_without_a_dev_split(
+    tiny_config: Path, tiny_checkpoint: Path, tmp_path: Path
+) -> None:
+    sober = tmp_path / "sober"
+    known = checkpoint.load(tiny_checkpoint)
+    tagger = replace(known.tagger, temperature=1.75)
+    checkpoint.save(Checkpoint(tagger, replace(known.manifest, temperature=1.75)), sober, "")
+    settings = beginning_with(tiny_config, sober)
+    alone = replace(settings, corpus=replace(settings.corpus, dev=None), training=replace(settings.training, epochs=1))
+    run(alone, tmp_path / "run")
+    assert read_manifest(tmp_path / "run/checkpoint").temperature == 1.75
+    assert start_tagger(beginning_with(tiny_config, sober, ("LOCATION", "WEAPON"))).temperature == 1.0

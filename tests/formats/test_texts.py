@@ -19,7 +19,7 @@ from pyarrow import parquet
 from hasila.document import Document, Origin
 from hasila.errors import InputError, MissingExtraError
 from hasila.formats.opening import STDIN, Meter
-from hasila.formats.parquet import write_rows
+from hasila.formats.parquet import rows_of, write_rows
 from hasila.formats.rejects import Reject, refuse
 from hasila.formats.texts import parts, read_documents, read_texts, telling_visual, with_own_tolls, with_words
 
@@ -92,6 +92,24 @@ def test_many_faults_are_counted_rather_than_listed(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text("{\n" * 50, encoding="utf-8")
     with pytest.raises(InputError, match=r"and 45 more of this kind$"):
         read_texts([tmp_path / "a.jsonl"], "text")
+
+
+def test_a_text_that_many_rows_of_a_parquet_file_repeat_is_not_held_for_all_of_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Watched(parquet.ParquetFile):  # type: ignore[misc]  # pyarrow has no types
+        def iter_batches(self, size: int) -> Any:
+            sizes.append(size)
+            return super().iter_batches(size)
+
+    sizes: list[int] = []
+    monkeypatch.setattr("hasila.formats.parquet._BYTES_READ_AT_ONCE", 10_000)
+    for name, words in (("long", "قتل " * 500), ("short", "قتل")):
+        parquet.write_table(pa.table({"text": [words] * 100}), tmp_path / name)
+        assert [row["text"] for row in rows_of(Watched(tmp_path / name), "text") if isinstance(row, dict)] == [
+            words
+        ] * 100
+    assert 1 <= sizes[0] < 4 < sizes[1]
 
 
 def test_csv_that_is_not_utf8_and_parquet_that_is_none_are_named(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from hasila.program.start import main, new_app
 from hasila.service.server import serve
@@ -28,7 +27,8 @@ class Started:
 def started(*command: object) -> Iterator[Started]:
     """Start a server with a command of Python, wait until it listens, and end it with the block."""
     words = [sys.executable, *map(str, command)]
-    paths = os.environ | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    known = filter(None, (str(ROOT), str(ROOT / "tests"), os.environ.get("PYTHONPATH")))
+    paths = os.environ | {"PYTHONPATH": os.pathsep.join(known)}
     with subprocess.Popen(words, cwd=ROOT, env=paths, stderr=subprocess.PIPE, text=True) as process:
         try:
             said = process.stderr.readline() if process.stderr else ""
@@ -39,7 +39,7 @@ def started(*command: object) -> Iterator[Started]:
 
 
 @app.command()
-def start(store: Path) -> None:
+def start(store: str) -> None:
     """Serve a desk at any free port of this machine."""
     serve(desk_parts(store), "127.0.0.1", 0)
 

@@ -154,7 +154,7 @@ def test_every_fault_of_a_request_is_told_at_once(client: TestClient) -> None:
     assert faults == [
         "documents[0].text is 1, but must be text",
         "documents[1].text is missing",
-        "documents[2].date: must be a day as YYYY-MM-DD, or a time that begins with one",
+        "documents[2].date: must be a day as YYYY-MM-DD, or begin with one",
     ]
 
 

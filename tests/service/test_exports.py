@@ -31,3 +31,10 @@ def test_whatever_a_text_says_is_in_a_sheet_and_runs_nothing(words: str) -> None
     sheet = openpyxl.load_workbook(io.BytesIO(file.content)).active
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n", "d"}
     assert sheet["A2"].value == "'=1+1"
+
+
+def test_a_sheet_that_is_full_has_a_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hasila.formats.xlsx._MOST_ROWS", 3)
+    documents = [replace(on_desk(told(toll(0))), key=str(key)) for key in range(5)]
+    file = exported(documents, ExportWanted(what="tolls", form="xlsx"))
+    assert [sheet.max_row for sheet in openpyxl.load_workbook(io.BytesIO(file.content))] == [3, 3, 2]

@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from samples.desk import BRIDGE, HARBOUR, desk_parts
 from samples.desk_server import started
+from samples.postgresql_server import postgresql_server
 
 from hasila.errors import InputError
 from hasila.service.database import open_database
@@ -59,10 +61,19 @@ def decisions_until_it_ends(address: str, key: str, promised: list[tuple[str, in
         return
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return an empty store of each kind."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "desk.db")
+    else:
+        with postgresql_server() as url:
+            yield url
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("enough", [11, 50, 137])
-def test_no_decision_that_was_answered_is_lost_when_the_process_is_killed(tmp_path: Path, enough: int) -> None:
-    store = tmp_path / "desk.db"
+def test_no_decision_that_was_answered_is_lost_when_the_process_is_killed(store: str, enough: int) -> None:
     promised: list[tuple[str, int, str]] = []
     with started(*SERVER, store) as server:
         texts = [{"text": f"{HARBOUR} {number}"} for number in range(4)]
@@ -78,7 +89,7 @@ def test_no_decision_that_was_answered_is_lost_when_the_process_is_killed(tmp_pa
         server.process.send_signal(signal.SIGKILL)
         for client in clients:
             client.join()
-    opened = DeskStore(open_database(str(store)))
+    opened = DeskStore(open_database(store))
     kept = {(key, one["revision"], one["note"]) for key in "1234" for one in opened.history(key)}
     assert set(promised) <= kept
     for key in "1234":

@@ -1,6 +1,6 @@
-"""The desk in PostgreSQL, where HASILA_TEST_POSTGRESQL is the URL of an empty database that the test may fill."""
+"""The desk in PostgreSQL, in a server of the test's own."""
 
-import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -8,10 +8,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from samples.desk import BRIDGE, HARBOUR, bring, decide, desk_client
+from samples.postgresql_server import postgresql_server
 from sqlalchemy.exc import SQLAlchemyError
 
-URL = os.environ.get("HASILA_TEST_POSTGRESQL", "")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not URL, reason="HASILA_TEST_POSTGRESQL is not set")]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    """Start a server and return the URL of its empty database."""
+    with postgresql_server() as address:
+        yield address
 
 
 def corpus(client: Any, **wanted: str) -> str:
@@ -20,8 +27,8 @@ def corpus(client: Any, **wanted: str) -> str:
     return text
 
 
-def test_the_desk_keeps_its_promises_in_postgresql() -> None:
-    with desk_client(URL) as client:
+def test_the_desk_keeps_its_promises_in_postgresql(url: str) -> None:
+    with desk_client(url) as client:
         answer = bring(client, {"text": HARBOUR, "date": "2024-05-14"}, BRIDGE, HARBOUR, "س\0")
         assert (answer["added"], len(answer["rejected"])) == (["1", "2"], 2)
         found = client.get("/v1/desk/documents/1").json()
@@ -42,7 +49,7 @@ def test_the_desk_keeps_its_promises_in_postgresql() -> None:
         revisions = client.get("/v1/desk/documents/2/history").json()["revisions"]
         assert set(statuses) <= {200, 409}
         assert len(revisions) == statuses.count(200) + 1
-    engine = sa.create_engine(URL)
+    engine = sa.create_engine(url)
     for statement in ("UPDATE revisions SET who = 'x'", "DELETE FROM documents"):
         with pytest.raises(SQLAlchemyError, match="only added to"), engine.begin() as connection:
             connection.execute(sa.text(statement))

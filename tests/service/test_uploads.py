@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples.desk import BRIDGE, HARBOUR, QUIET, desk_client
+from samples.desk import BRIDGE, HARBOUR, QUIET, bring, desk_client
 from samples.texts import texts
 
 from hasila.formats.sources import InputFormat
@@ -31,6 +31,14 @@ def send(client: TestClient, *files: tuple[str, str | bytes], **fields: str) -> 
     """Send files, and return the answer."""
     sent = [("files", (name, content.encode() if isinstance(content, str) else content)) for name, content in files]
     return client.post("/v1/desk/files", files=sent, data={"who": "Rana", **fields}).json()
+
+
+def parquet_of(row: dict[str, str]) -> bytes:
+    """Return a parquet file of one row."""
+    pyarrow = pytest.importorskip("pyarrow")
+    file = BytesIO()
+    pytest.importorskip("pyarrow.parquet").write_table(pyarrow.Table.from_pylist([row]), file)
+    return file.getvalue()
 
 
 def ids(client: TestClient) -> list[str]:
@@ -100,6 +108,49 @@ def test_a_compressed_file_is_unpacked_and_one_that_grows_too_large_is_refused(t
             "has more than 10000 bytes once it is unpacked; send it in parts",
             "is not a complete .gz file",
         ]
+
+
+def test_a_parquet_file_that_says_it_grows_too_large_is_refused(tmp_path: Path) -> None:
+    with desk_client(tmp_path / "desk.db", unpacked_bytes=10_000) as client:
+        small, large = (parquet_of({"text": HARBOUR, "more": more}) for more in ("a", "a" * 20_000))
+        answer = send(client, ("a.parquet", small), ("b.parquet", large))
+        assert (len(large) < 10_000, answer["added"]) == (True, ["1"])
+        assert answer["rejected"] == [
+            {"where": "b.parquet", "reason": "has more than 10000 bytes once it is unpacked; send it in parts"}
+        ]
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        ("a.csv", f"body,words\n{HARBOUR},{BRIDGE}\n"),
+        ("a.jsonl", json.dumps({"body": 1})),
+        ("a.csv", json.dumps({"text": HARBOUR})),
+        ("a.txt", b"\x81\x8d\x8f\x90\x9d" * 9),
+        ("a.jsonl", HARBOUR.encode("cp1256")),
+        ("a.parquet", b""),
+    ],
+)
+def test_who_sends_a_file_is_told_of_fields_and_not_of_options(client: TestClient, file: tuple[str, Any]) -> None:
+    content = parquet_of({"body": HARBOUR}) if file[0] == "a.parquet" else file[1]
+    answer = send(client, (file[0], content), column="text")
+    assert answer["rejected"]
+    assert "--" not in json.dumps(answer)
+
+
+def test_a_column_that_is_not_there_is_asked_for_where_the_page_has_a_field(client: TestClient) -> None:
+    answer = send(client, ("a.csv", f"body,words\n{HARBOUR},{BRIDGE}\n"), column="text")
+    assert answer["rejected"][0]["reason"] == (
+        "has the columns 'body', 'words', but not 'text'; name one: "
+        'write its name under "Column with the text" (the field column of the form)'
+    )
+
+
+@pytest.mark.parametrize("day", ["2024-05-14", "2024-05-14T09:30:00Z", "2024-05-14 morning"])
+def test_a_day_is_what_a_value_begins_with_in_a_body_as_in_a_file(client: TestClient, day: str) -> None:
+    bring(client, {"text": BRIDGE, "date": day})
+    send(client, ("a.jsonl", json.dumps({"text": HARBOUR, "day": day})), date_column="day")
+    assert [client.get(f"/v1/desk/documents/{key}").json()["date"] for key in (1, 2)] == ["2024-05-14"] * 2
 
 
 def test_a_field_of_a_reserved_name_is_kept_under_another(client: TestClient) -> None:

@@ -58,7 +58,7 @@ def start_tagger(settings: Settings) -> Tagger:
         raise ConfigError(f"window.pieces is {pieces}, but {encoder.name} reads at most {longest}")
     if encoder.initialise_from is not None:
         source = checkpoint.load(encoder.initialise_from)
-        shared = initialise(tagger, source, str(encoder.initialise_from))
+        tagger, shared = initialise(tagger, source, str(encoder.initialise_from))
         if is_main_process():
             _log.info(
                 "Started from the weights of %s, and from its head for %s.", encoder.initialise_from, ", ".join(shared)

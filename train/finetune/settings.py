@@ -29,8 +29,8 @@ class EncoderSettings:
     """The branch, tag or commit of a hub id. A commit keeps the run repeatable when the hub's copy changes; null takes
     the newest."""
     initialise_from: Path | None = None
-    """A checkpoint of an earlier run with the same encoder. Training starts with its encoder weights, and with its
-    output weights for the tags that both runs have."""
+    """A checkpoint of an earlier run with the same encoder. Training starts with its encoder weights, with its output
+    weights for the tags that both runs have, and with its toll head. Without a dev split its temperature stays."""
     layers: Whole | None = None
     """How many of the encoder's layers to keep, counted from the lowest; null keeps all."""
     dropout: Share | None = None

@@ -7,6 +7,7 @@ commas: the seeds of one model.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import lcm
 from pathlib import Path
 from typing import Annotated, cast, get_args
 
@@ -59,7 +60,8 @@ def compare_models(
     gold = _gold(named, texts or [])
     spans = [document.spans for document in gold]
     runs = [_runs(model, gold) for model in named]
-    counts = [passage_counts(spans, its, cast("Scheme", scheme)) for its in runs]
+    of_each = lcm(*map(len, runs))  # counts are swapped between models, so those of fewer seeds are repeated
+    counts = [passage_counts(spans, its * (of_each // len(its)), cast("Scheme", scheme)) for its in runs]
     compared = [compare(counts[0], other) for other in counts[1:]]
     adjusted = holm([comparison.p for comparison in compared])
     seeds = [(model.name, len(its)) for model, its in zip(named, runs, strict=True)]

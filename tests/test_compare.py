@@ -127,6 +127,20 @@ def test_the_program_says_in_a_sentence_which_is_better_and_writes_the_figures(t
     assert rows[0]["p_holm"] < 0.01 < rows[1]["p_holm"]
 
 
+def test_p_does_not_depend_on_how_many_times_the_same_seed_is_given(tmp_path: Path, corpus: Path) -> None:
+    texts = [Document(str(n), "الجيش هنا", ()) for n in range(40)]
+    full = [Document(d.id, d.text, (Span(0, 5, "ACTOR"),)) for d in texts]
+    half = evaluation(tmp_path / "half", corpus, [*full[:20], *texts[20:]])
+    more = evaluation(tmp_path / "more", corpus, [*full[:24], *texts[24:]])
+    verdicts = set()
+    for number, models in enumerate([(half, more), (half, f"{more},{more},{more}"), (f"{half},{half}", more)]):
+        output = tmp_path / f"{number}.json"
+        assert run_program("eval.compare", *models, "--output", output).returncode == 0
+        (row,) = json.loads(output.read_text(encoding="utf-8"))["comparisons"]
+        verdicts.add((round(row["difference"], 9), row["p"]))
+    assert len(verdicts) == 1
+
+
 def test_passages_without_their_texts_are_compared_where_the_texts_are_given(tmp_path: Path) -> None:
     text = "الجيش هنا"
     (tmp_path / "texts.jsonl").write_text(json.dumps({"text": text}), encoding="utf-8")

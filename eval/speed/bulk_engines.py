@@ -135,7 +135,7 @@ def _row(name: str, taken: Mapping[str, Sequence[_Usage]], few: int, many: int) 
         name,
         f"{first.seconds - few * each:.1f}",
         f"{1000 * each:.2f}",
-        "" if name == _EXTRACT else f"{each / plain - 1:.1%}",
+        "" if name == _EXTRACT or plain <= 0 else f"{each / plain - 1:.1%}",  # a few texts may take no time
         f"{whole.wall:.0f}",
         " and ".join(f"{max(one.memory.values()):,}" for one in (first, whole)),
     )

@@ -115,6 +115,11 @@ class _Slice:
     file: Any
     shard: Shard
 
+    @property
+    def metadata(self) -> Any:
+        """What the footer of the file says."""
+        return self.file.metadata
+
     def iter_batches(self, batch_size: int) -> Iterator[Any]:
         """Yield the rows in batches of at most so many, as pyarrow's ParquetFile does."""
         before = 0

@@ -16,7 +16,7 @@ from hasila.formats.csv_rows import row_of_cells
 from hasila.formats.dated import day_in
 from hasila.formats.encoding import encodable
 from hasila.formats.lines import json_value
-from hasila.formats.parquet import rows_of
+from hasila.formats.parquet import rows_at_once, rows_of_batches
 
 _SHOWN_OF_DAY = len("YYYY-MM-DD")
 
@@ -72,7 +72,8 @@ def _values(shard: Shard, text: str) -> Iterator[tuple[int, Any]]:
         yield number, _Broken(shard.fault)
         return
     try:
-        for number, value in _parquet_values(shard, text) if shard.group is not None else _line_values(shard):
+        rows = _line_values(shard) if shard.group is None else _parquet_values(shard, shard.group, text)
+        for number, value in rows:
             yield number, value
     except (*BREAKS_OFF, arrow().ArrowException) as error:
         yield number + 1, _Broken(f"cannot be read from here to the end of the shard: {error}")
@@ -108,34 +109,22 @@ def _shown_of(line: RowLines, dialect: CsvDialect) -> str:
     return line.content[:LONGEST_LINE].decode(dialect.encoding, errors="replace")
 
 
-@dataclass(frozen=True, slots=True)
-class _Slice:
-    """Some rows of a row group, as `rows_of` takes a file."""
-
-    file: Any
-    shard: Shard
-
-    @property
-    def metadata(self) -> Any:
-        """What the footer of the file says."""
-        return self.file.metadata
-
-    def iter_batches(self, batch_size: int) -> Iterator[Any]:
-        """Yield the rows in batches of at most so many, as pyarrow's ParquetFile does."""
-        before = 0
-        for batch in self.file.iter_batches(batch_size, row_groups=[self.shard.group]):
-            start, end = (min(max(edge - before, 0), batch.num_rows) for edge in (self.shard.start, self.shard.end))
-            if end > start:
-                yield batch.slice(start, end - start)
-            before += batch.num_rows
+def _batches(file: Any, shard: Shard, group: int) -> Iterator[Any]:
+    """Yield the rows of a shard of a pyarrow ParquetFile, which are some of a row group, in batches."""
+    before = 0
+    for batch in file.iter_batches(rows_at_once(file.metadata, [group]), row_groups=[group]):
+        start, end = (min(max(edge - before, 0), batch.num_rows) for edge in (shard.start, shard.end))
+        if end > start:
+            yield batch.slice(start, end - start)
+        before += batch.num_rows
 
 
-def _parquet_values(shard: Shard, text: str) -> Iterator[tuple[int, Any]]:
+def _parquet_values(shard: Shard, group: int, text: str) -> Iterator[tuple[int, Any]]:
     from pyarrow import parquet  # noqa: PLC0415 - an extra
 
     with shard.file.open() as stream:
         file = parquet.ParquetFile(stream)
-        for number, row in enumerate(rows_of(_Slice(file, shard), text), start=shard.first):
+        for number, row in enumerate(rows_of_batches(_batches(file, shard, group), text), start=shard.first):
             yield number, _Broken(str(row)) if isinstance(row, InputError) else row
 
 

@@ -82,22 +82,30 @@ def rows_of(file: Any, text: str) -> Iterator[dict[str, Any] | InputError]:
 
     Bytes in the column `text` are read as UTF-8. A row with a string that is not UTF-8 is an InputError.
     """
-    for batch in file.iter_batches(_rows_at_once(file.metadata)):
+    return rows_of_batches(file.iter_batches(rows_at_once(file.metadata)), text)
+
+
+def rows_of_batches(batches: Iterable[Any], text: str) -> Iterator[dict[str, Any] | InputError]:
+    """Yield the rows of pyarrow's record batches as `rows_of` does those of a file."""
+    for batch in batches:
         try:
             yield from _rows(batch, text)
         except InputError:
             yield from (_row(batch.slice(number, 1), text) for number in range(batch.num_rows))
 
 
-def _rows_at_once(metadata: Any) -> int:
-    """Return how many rows may be held, were each as long as the longest of all columns in a row group."""
-    longest = max((chunk.total_uncompressed_size for chunk in _chunks(metadata)), default=0)
+def rows_at_once(metadata: Any, groups: Iterable[int] | None = None) -> int:
+    """Return how many rows may be held, were each as long as the longest of all columns in one of the row groups.
+
+    `metadata` is the footer of a file as pyarrow reads it, of which `groups` are read; all if None.
+    """
+    longest = max((chunk.total_uncompressed_size for chunk in _chunks(metadata, groups)), default=0)
     return max(1, min(_ROWS_READ_AT_ONCE, _BYTES_READ_AT_ONCE // max(1, longest)))
 
 
-def _chunks(metadata: Any) -> Iterator[Any]:
-    """Yield what a file's footer says of each column in each row group."""
-    for number in range(metadata.num_row_groups):
+def _chunks(metadata: Any, groups: Iterable[int] | None = None) -> Iterator[Any]:
+    """Yield what a file's footer says of each column in row groups, all if None."""
+    for number in range(metadata.num_row_groups) if groups is None else groups:
         group = metadata.row_group(number)
         yield from (group.column(index) for index in range(group.num_columns))
 

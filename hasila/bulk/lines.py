@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from io import BufferedReader
 from typing import BinaryIO
 
-from hasila.formats.csv_rows import TRIED_LINES, header_of, separator_of, split_at_header
+from hasila.formats.csv_rows import TRIED_LINES, are_rows, header_of, separator_of, split_at_header
 from hasila.formats.encoding import HEAD
 
 LONGEST_LINE = 1 << 26
@@ -61,9 +61,8 @@ class CsvDialect:
 
     def is_row(self, lines: Sequence[RowLines]) -> bool:
         """Say whether lines that a quotation mark holds together are one row."""
-        tabs = {line.content.count(b"\t") for line in lines}
-        if self.separator == _TAB and len(tabs) == 1 and tabs != {0}:
-            return False  # each is a row by itself
+        if self.separator == _TAB and are_rows([line.content.count(b"\t") for line in lines]):
+            return False
         try:
             return bool(self._quoted_cells(decoded(b"".join(line.content for line in lines), self.encoding)))
         except ValueError:

@@ -66,15 +66,22 @@ class _Lines:
 
     @property
     def looks_swallowed(self) -> bool:
-        """Whether the record has several lines that are rows by themselves, of one number of tabs."""
-        tabs = {line.count("\t") for line in self._record}
-        return len(self._record) > 1 and len(tabs) == 1 and tabs != {0}
+        """Whether the lines of the record are rows by themselves."""
+        return are_rows([line.count("\t") for line in self._record])
 
     def back_to_second(self) -> str:
         """Give all lines of the record but its first once more. Return the first."""
         self._again.extendleft(reversed(self._record[1:]))
         self._number -= len(self._record) - 1
         return self._record[0]
+
+
+def are_rows(tabs: Sequence[int]) -> bool:
+    """Say whether lines with so many tabs each, which a quotation mark holds together, are rows by themselves.
+
+    They are if there are several, of one number of tabs.
+    """
+    return len(tabs) > 1 and len(set(tabs)) == 1 and tabs[0] > 0
 
 
 Record = tuple[int, Sequence[str] | csv.Error, str]

@@ -1,7 +1,6 @@
 """The files that a source names: a file, a folder or a pattern, on any file system that pyarrow opens."""
 
 import io
-import lzma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +9,9 @@ from typing import Any, Literal, cast
 
 from hasila.bulk.storage import Storage
 from hasila.errors import InputError
-from hasila.formats.opening import UNPACKERS
+from hasila.formats.opening import DAMAGED, UNPACKERS
 
-BREAKS_OFF = (OSError, EOFError, ValueError, lzma.LZMAError)
+BREAKS_OFF = (OSError, ValueError, *DAMAGED)
 """What is raised where a file cannot be read any further."""
 SourceForm = Literal["jsonl", "csv", "tsv", "parquet"]
 _ENDING = re.compile(r"\.(jsonl|ndjson|csv|tsv|parquet)(\.gz|\.xz|\.zst)?$", re.IGNORECASE)

@@ -58,6 +58,8 @@ UNPACKERS: Mapping[str, Callable[[BinaryIO], BinaryIO]] = {
     ".zst": _zst,
 }
 """What unpacks a compressed file, by its ending."""
+DAMAGED = (lzma.LZMAError, EOFError, zlib.error, gzip.BadGzipFile)
+"""What they raise of a file that is damaged or breaks off; pyarrow's raises OSError."""
 
 
 def unpacked_name(path: Path) -> str:
@@ -93,7 +95,7 @@ def opened(path: Path, meter: Meter | None = None) -> Iterator[io.BufferedReader
             return
         with path.open("rb") as file, _watching(file, meter):
             yield io.BufferedReader(cast("io.RawIOBase", _unpacked(path, file))) if is_packed(path) else file
-    except (lzma.LZMAError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except DAMAGED as error:
         raise InputError(f"is not a complete {path.suffix} file: {error}") from None
     except OSError as error:
         if error.errno is None:  # pyarrow's errors about what a compressed file holds

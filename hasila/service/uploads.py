@@ -1,9 +1,6 @@
 """Files that are sent: written to a temporary folder under names of our own, and read as hasila.formats.texts does."""
 
-import gzip
 import logging
-import lzma
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -17,7 +14,7 @@ from hasila.document import Document
 from hasila.errors import HasilaError, InputError
 from hasila.formats.csv_rows import COLUMN_OPTION
 from hasila.formats.dated import day_in
-from hasila.formats.opening import UNPACKERS
+from hasila.formats.opening import DAMAGED, UNPACKERS
 from hasila.formats.parquet import unpacked_bytes
 from hasila.formats.texts import read_texts
 from hasila.service.guard import failure_of
@@ -108,7 +105,7 @@ def _copied(content: BinaryIO, packing: str | None, path: Path, most: int) -> st
                 if left < 0:
                     return _too_large(most)
                 copy.write(part)
-    except (EOFError, lzma.LZMAError, gzip.BadGzipFile, zlib.error):
+    except DAMAGED:
         return f"is not a complete {packing} file"
     return None
 

@@ -1,7 +1,7 @@
 """Where the place is that a toll names: its country, first-level division and degrees, from a table in the package."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -68,9 +68,9 @@ def resolve_place(mentions: Sequence[str], passage: Sequence[str] = ()) -> Resol
     >>> place.country, place.admin1.code, place.precision
     ('SY', 'SY-HL', 'near')
     """
-    scope = _scope_of((*mentions, *passage))
+    scope = _scope_of(frozenset((*mentions, *passage)))
     for index, mention in enumerate(mentions):
-        containers = _scope_of(mentions[index + 1 :])
+        containers = _scope_of(frozenset(mentions[index + 1 :]))
         found = _resolved(mention, containers.countries, scope)
         if found:
             return replace(found, precision="near") if index and found.precision == "city" else found
@@ -109,14 +109,9 @@ def _seat(division: KnownPlace) -> KnownPlace | None:
     return next((city for city in cities if city.kind == "city" and city.division == division.division), None)
 
 
-def _scope_of(mentions: Iterable[str]) -> PlaceScope:
+@lru_cache(maxsize=1 << 8)  # the tolls of a text share it
+def _scope_of(names: frozenset[str]) -> PlaceScope:
     """Return where the places lie that are certain without a text around them, or that another one bears out."""
-    return _scope_of_names(frozenset(mentions))
-
-
-@lru_cache(maxsize=1 << 8)
-def _scope_of_names(names: frozenset[str]) -> PlaceScope:
-    """Return the same for names without their order; the tolls of a text share it."""
     certain = [found.place for name in names if (found := _certain(name))]
     only = {found.place for name in names if (found := _only(name))}
     borne_out = Counter(place.country for place in only)

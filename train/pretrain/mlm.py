@@ -130,19 +130,19 @@ class _Run:
         step = self._load()
         self.metrics.begin(step)
         unit = "s" if self.timed else "step"
-        bar = tqdm(total=round(self.whole), unit=unit, disable=not self.accelerator.is_main_process)
-        spent = self._spent(step)
+        spent, end = self._spent(step), round(self.whole)
+        bar = tqdm(total=end, initial=int(spent), unit=unit, disable=not self.accelerator.is_main_process)
         if spent >= self.whole:  # the state that it resumed from was its end
             self.metrics.write(step, **self._pseudo_perplexity())
         with ThreadPoolExecutor(1) as thread:
             coming = thread.submit(self._input, step)
             while spent < self.whole:
-                bar.update(int(spent) - bar.n)
                 given, coming = coming.result(), thread.submit(self._input, step + 1)
                 speed = rate(spent, self.whole, self.settings.optimizer)
                 self.metrics.add(self._step(given, speed))
                 step += 1
                 spent = self._spent(step)
+                bar.update(min(int(spent), end) - bar.n)
                 self._tell(step, speed, last=spent >= self.whole)
         bar.close()
 

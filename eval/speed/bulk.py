@@ -119,9 +119,10 @@ def _of_file(source: Path, settings: BulkSettings, storage: Storage) -> Mapping[
     seconds: dict[str, float] = defaultdict(float)
     seconds[_PLAN], _ = _taken(lambda: plans.append(planned(source_files(str(source)), settings, None)), settings)
     index = DuplicateIndex()
+    content = source.read_bytes()
     for number, task in enumerate(plans[0].tasks):
         part = source.with_name(f"{number}.jsonl")
-        part.write_bytes(source.read_bytes()[task.shard.start : task.shard.end])
+        part.write_bytes(content[task.shard.start : task.shard.end])
         of_bulk = list(_of_bulk(task, settings, storage, index))
         of_extract: _Step = (_LINES, partial(_extract, part, settings))
         for step, run in [*of_bulk, of_extract] if number % 2 else [of_extract, *of_bulk]:

@@ -11,13 +11,14 @@ import numpy.typing as npt
 from hasila.arabic.dates import DatePhrase
 from hasila.arabic.words import Word
 from hasila.document import Document
-from hasila.toll import RELATIONS, ROLES, SIDES, STATUSES, Relation, Role, Side, Status, Toll
+from hasila.toll import ROLES, SIDES, STATUSES, Relation, Role, Side, Status, Toll
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.mentions import TextWord
 from hasila.tolls.pairs import CASUALTY, Pairs
+from hasila.tolls.retellings import with_retellings
 from hasila.tolls.sources import sources_of_harms
 
 _LEAST = 0.5
@@ -27,10 +28,13 @@ _LEAST_OF: Mapping[str, float] = {
     "by": 0.35,
     "place": 0.45,
     "part_of": 0.25,
-    "same_as": 0.2,
     "revises": 0.15,
 }
 """The same for links worth finding with less certainty, chosen on the dev splits of data/real and data/composed."""
+_MANY = 300
+_LEAST_OF_MANY = 0.2
+"""From how many people on a count is taken for cumulative with less certainty: 86 per cent of such counts are, in the
+training passages of data/real, and 10 per cent of the others."""
 _LEAST_OF_LINKS = np.array([_LEAST_OF.get(link, _LEAST) for link in LINKS])
 Probabilities = npt.NDArray[np.float64]
 
@@ -66,7 +70,7 @@ def linked_tolls(
     casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     links = _links_of(pairs, answers.links)
-    numbers = _incidents(casualties, links, answers.properties)
+    numbers = _incidents(_single(casualties, pairs.counts, answers.properties), links)
     unnamed = _unnamed_sources(document, pairs.words, stretches)
     freed = freed_in_harms(pairs.words, stretches)
     phrases = phrases_seen_from(document.text, document.meta.get("date"), words)
@@ -77,7 +81,7 @@ def linked_tolls(
         source = None if "source" in links[span] else unnamed[place]
         known = _Known(span, links[span], said, numbers.get(span), source, dates[place], freed[place])
         tolls += (_toll(known, count) for count in pairs.counts[place])
-    return tuple(_related(tolls, links))
+    return tuple(with_retellings(_related(tolls, links), _retelling(pairs, answers.links)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,14 @@ def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mappin
         head, other = pairs.spans[row].tolist()
         found[head][LINKS[link]].append(_Link(other, float(probabilities[row, link])))
     return found
+
+
+def _retelling(pairs: Pairs, probabilities: Probabilities) -> Mapping[tuple[int, int], float]:
+    """Return the probability that one casualty span retells another, for each pair of them."""
+    column = LINKS.index("same_as")
+    rows = np.flatnonzero(LINK_MASK[pairs.features[:, 0], column])
+    spans = map(tuple, pairs.spans[rows].tolist())
+    return dict(zip(spans, probabilities[rows, column].tolist(), strict=True))
 
 
 def _toll(known: _Known, count: VictimCount) -> Toll:
@@ -161,13 +173,18 @@ def _likeliest(said: Mapping[str, float], names: Sequence[str]) -> str:
     return max(names, key=lambda name: said[name])
 
 
-def _incidents(
-    casualties: Sequence[int], links: Mapping[int, Mapping[str, list[_Link]]], properties: Probabilities
-) -> Mapping[int, int]:
-    """Return the number of the incident of each casualty span that is not cumulative, from 1 in the text's order."""
-    single = [
-        span for span, said in zip(casualties, properties, strict=True) if said[PROPERTIES.index("cumulative")] < _LEAST
+def _single(casualties: Sequence[int], counts: Sequence[Sequence[VictimCount]], properties: Probabilities) -> list[int]:
+    """Return the casualty spans that are not cumulative."""
+    cumulative = properties[:, PROPERTIES.index("cumulative")].tolist()
+    return [
+        span
+        for span, probability, (count, *_) in zip(casualties, cumulative, counts, strict=True)
+        if probability < (_LEAST if count.low < _MANY else _LEAST_OF_MANY)
     ]
+
+
+def _incidents(single: Sequence[int], links: Mapping[int, Mapping[str, list[_Link]]]) -> Mapping[int, int]:
+    """Return the number of the incident of each of some casualty spans, from 1 in the text's order."""
     together = {(head, link.span) for head in single for link in links[head].get(TOGETHER, ())}
     root = {span: span for span in single}
 
@@ -186,12 +203,12 @@ def _incidents(
 
 
 def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]]]) -> list[Toll]:
-    """Return the tolls with their relations, the surest first, none that breaks a law."""
+    """Return the tolls with their wholes and what they revise, the surest first, none that breaks a law."""
     first = {toll.span: index for index, toll in reversed(list(enumerate(tolls)))}
     claims = sorted(
         (-link.score, index, relation, first[link.span])
         for index, toll in enumerate(tolls)
-        for relation in RELATIONS
+        for relation in _LAWS
         for link in links[toll.span].get(relation, ())
     )
     found = list(tolls)
@@ -200,35 +217,7 @@ def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]
         if free and index != other and _LAWS[relation](found, index, other):
             scores = {**found[index].scores, relation: (round(-score, 4),)}
             found[index] = _with_relation(found[index], relation, other, scores)
-    return _with_equal_counts_told_once(found)
-
-
-def _with_equal_counts_told_once(tolls: list[Toll]) -> list[Toll]:
-    """Return the tolls; those of one incident that give the same number, two or more, are tellings of the fullest one.
-
-    Of those that say as much, the latest is the fullest.
-    """
-    equal: defaultdict[tuple[object, ...], list[int]] = defaultdict(list)
-    for index, toll in enumerate(tolls):
-        if toll.incident is not None and toll.high is not None and toll.low >= _SEVERAL:
-            equal[toll.incident, toll.harm, toll.low, toll.high, toll.part_of is None].append(index)
-    retold = {toll.same_as for toll in tolls}
-    for group in equal.values():
-        fullest = max(group, key=lambda index: (_fields(tolls[index]), index))
-        for one in group:
-            free = one != fullest and one not in retold and tolls[one].same_as is None
-            if free and tolls[fullest].same_as is None and tolls[one].part_of != fullest:
-                tolls[one] = replace(tolls[one], same_as=fullest)
-    return tolls
-
-
-_SEVERAL = 2
-"""The fewest people whose number, told twice, means the same people: there may be many single victims."""
-
-
-def _fields(toll: Toll) -> int:
-    """Return how many fields a toll fills."""
-    return sum(bool(toll.spans_of(role)) for role in ROLES) + (toll.when is not None) + bool(toll.group)
+    return found
 
 
 def _with_relation(toll: Toll, relation: Relation, other: int, scores: Mapping[str, tuple[float, ...]]) -> Toll:
@@ -249,7 +238,7 @@ def _may_be_part(tolls: Sequence[Toll], part: int, whole: int) -> bool:
     most = tolls[whole].high
     shared = set(tolls[part].harm) & set(tolls[whole].harm)
     elsewhere = _apart(tolls[part], tolls[whole])
-    return bool(shared) and (most is None or tolls[part].low <= most) and tolls[part].same_as != whole and not elsewhere
+    return bool(shared) and (most is None or tolls[part].low <= most) and not elsewhere
 
 
 def _apart(left: Toll, right: Toll) -> bool:
@@ -260,13 +249,6 @@ def _apart(left: Toll, right: Toll) -> bool:
     return days and not set(left.place) & set(right.place)
 
 
-def _may_be_same(tolls: Sequence[Toll], one: int, fullest: int) -> bool:
-    """Say whether a toll may retell another, which retells none itself and is not retold by way of the first."""
-    retold = any(toll.same_as == one for toll in tolls)
-    shared = set(tolls[one].harm) & set(tolls[fullest].harm)
-    return bool(shared) and tolls[fullest].same_as is None and not retold and tolls[one].part_of != fullest
-
-
 def _may_revise(tolls: Sequence[Toll], late: int, early: int) -> bool:
     """Say whether a toll may take the place of another: they tell of the same harm."""
     return tolls[late].harm == tolls[early].harm
@@ -274,6 +256,5 @@ def _may_revise(tolls: Sequence[Toll], late: int, early: int) -> bool:
 
 _LAWS: Mapping[Relation, Callable[[Sequence[Toll], int, int], bool]] = {
     "part_of": _may_be_part,
-    "same_as": _may_be_same,
     "revises": _may_revise,
 }

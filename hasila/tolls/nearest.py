@@ -23,7 +23,18 @@ class _Stand:
     label: str
     at: Mention
     sentence: int
-    harms: frozenset[str]
+    counts: Sequence[VictimCount]
+
+    @property
+    def harms(self) -> frozenset[str]:
+        """What happened to the people whom a casualty span counts."""
+        return frozenset(harm for count in self.counts for harm in count.harm)
+
+    @property
+    def number(self) -> VictimCount | None:
+        """How many people of which harm, where the words say one number of two or more."""
+        first = next(iter(self.counts), None)
+        return first if first and first.low == first.high and first.low > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,7 @@ def nearest_answers(document: Document, pairs: Pairs) -> TollAnswers:
     The place is the nearest location of the sentence, else the last before it. The party is an actor right behind the
     span with «من» or «في صفوف» between, the source an actor beside a word of saying, the doer the last other actor
     before the span in the sentence. A span behind «بينهم» is part of the last figure of its harm. Every toll is of one
-    incident, and nothing is told twice. Who speaks is a third party.
+    incident, and the same number of people, two or more, is told twice. Who speaks is a third party.
     """
     scene = _scene(document, pairs)
     rows = {(head, other): row for row, (head, other) in enumerate(pairs.spans.tolist())}
@@ -71,7 +82,7 @@ def _scene(document: Document, pairs: Pairs) -> _Scene:
     return _Scene(
         words,
         [
-            _Stand(index, span.label, at, _sentence(words, at), _harms(counts.get(place, ())))
+            _Stand(index, span.label, at, _sentence(words, at), counts.get(place, ()))
             for index, (span, place, at) in enumerate(
                 zip(document.spans, places, mentions_of(words, places), strict=True)
             )
@@ -81,10 +92,6 @@ def _scene(document: Document, pairs: Pairs) -> _Scene:
 
 def _sentence(words: Sequence[TextWord], at: Mention) -> int:
     return words[min(at.start, len(words) - 1)].sentence
-
-
-def _harms(counts: Sequence[VictimCount]) -> frozenset[str]:
-    return frozenset(harm for count in counts for harm in count.harm)
 
 
 def _found(scene: _Scene, heads: Sequence[_Stand]) -> Iterator[tuple[int, int, str]]:
@@ -120,12 +127,24 @@ def _whole(scene: _Scene, head: _Stand) -> _Stand | None:
     return _last([one for one in scene.before(head, CASUALTY) if one.harms & head.harms])
 
 
+def _retold(scene: _Scene, head: _Stand) -> _Stand | None:
+    if (number := head.number) is None:
+        return None
+    later = (one for one in scene.spans if one.index > head.index)
+    return next((one for one in later if one.number and _equal(one.number, number)), None)
+
+
+def _equal(one: VictimCount, other: VictimCount) -> bool:
+    return (one.harm, one.low) == (other.harm, other.low)
+
+
 _RULES: Mapping[str, Callable[[_Scene, _Stand], _Stand | None]] = {
     "place": _place,
     "party": _party,
     "source": _source,
     "by": _doer,
     "part_of": _whole,
+    "same_as": _retold,
 }
 
 

@@ -82,8 +82,6 @@ def test_tolls_share_an_incident_where_both_say_so() -> None:
         (3, "part_of", 1, True),
         (1, "part_of", 3, False),  # 35 are no part of ten
         (7, "part_of", 1, False),  # the wounded are no part of the killed
-        (6, "same_as", 1, True),
-        (7, "same_as", 1, False),  # another harm
         (6, "revises", 1, True),
     ],
 )
@@ -93,16 +91,21 @@ def test_a_relation_that_breaks_a_law_is_left_out(head: int, link: Any, other: i
     assert (toll.toll_of(link) is not None) == kept
 
 
-def test_the_same_number_of_one_incident_is_told_twice_and_counted_once() -> None:
+def test_a_count_that_retells_another_of_its_incident_points_at_it() -> None:
     together = ((1, "together", 6), (6, "together", 1))
-    assert [toll.same_as for toll in tolls_of(answered(BATTLE, *together))] == [2, None, None, None]
-    fuller = tolls_of(answered(BATTLE, *together, (1, "place", 2)))
-    assert [toll.same_as for toll in fuller] == [None, None, 0, None]
+    tolls = tolls_of(answered(BATTLE, *together, (6, "same_as", 1)))
+    assert [toll.same_as for toll in tolls] == [None, None, 0, None]
+    assert tolls[2].scores == {"same_as": (0.9,)}
 
 
-def test_two_tolls_that_retell_each_other_do_so_in_one_direction() -> None:
-    tolls = tolls_of(answered(BATTLE, (1, "same_as", 6), (6, "same_as", 1)))
-    assert [toll.same_as is not None for toll in tolls].count(True) == 1
+@pytest.mark.parametrize(("number", "cumulative"), [(299, False), (300, True)])
+def test_a_great_count_is_cumulative_with_less_certainty(number: int, *, cumulative: bool) -> None:
+    text = inline(f"{{C|مقتل {number} شخصا}}")
+    pairs = pairs_of(text)
+    said = np.zeros((1, len(PROPERTIES)))
+    said[0, PROPERTIES.index("cumulative")] = 0.3
+    (toll,) = linked_tolls(text, pairs, TollAnswers(np.zeros((0, len(LINKS))), said))
+    assert (toll.scope == "cumulative") == cumulative
 
 
 def test_words_that_date_a_harm_are_resolved_against_the_day_of_the_row() -> None:
@@ -129,7 +132,9 @@ def nothing(document: Document) -> TollAnswers:
 
 def test_the_answers_of_annotated_tolls_give_these_tolls_again() -> None:
     said = ((1, "place", 2), (1, "source", 0), (3, "part_of", 1), (3, "party", 4), (6, "by", 5), (6, "same_as", 1))
-    document = answered(BATTLE, *said, properties=((7, "cumulative"), (1, "third")))
+    together = ((1, "together", 6), (6, "together", 1))
+    document = answered(BATTLE, *said, *together, properties=((7, "cumulative"), (1, "third")))
+    assert [toll.same_as for toll in tolls_of(document)] == [None, None, 0, None]
     pairs = pairs_of(document)
     casualties = [toll.span for toll in tolls_of(document)]
     answers = TollAnswers(

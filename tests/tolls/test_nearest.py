@@ -82,6 +82,13 @@ def test_all_tolls_are_of_one_incident_and_none_is_cumulative() -> None:
     assert {(toll.incident, toll.same_as, toll.scope) for toll in tolls} == {(1, None, "event")}
 
 
+def test_the_same_number_of_people_is_told_twice_where_they_are_several() -> None:
+    several = read(inline("{C|مقتل ستة} في السوق. وسقط {C|ستة قتلى} قرب الجسر. و{C|جرح ستة}"))
+    single = read(inline("{C|مقتل نجار} في السوق. و{C|مقتل خباز} قرب الجسر"))
+    assert [toll.same_as for toll in several] == [1, None, None]
+    assert [toll.same_as for toll in single] == [None, None]
+
+
 def test_who_speaks_is_a_third_party() -> None:
     spoken, silent = (read(inline(f"{words} {{C|مقتل نجار}}"))[0] for words in ("أعلنت {A|الشرطة}", "كان"))
     assert (spoken.side, silent.side) == ("third", None)

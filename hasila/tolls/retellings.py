@@ -1,0 +1,72 @@
+"""Which tolls of a text tell of the same people again, and which telling of them is the fullest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations, product
+from math import inf
+
+from hasila.toll import Toll
+
+_LEAST = 0.3
+"""The least probability that two tolls tell of the same people, chosen on the dev splits of both corpora."""
+
+
+def with_retellings(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], float]) -> list[Toll]:
+    """Return the tolls; those of the same people point at the fullest telling of them (`same_as`).
+
+    `retells` gives the probability that the toll of one casualty span retells that of another, which tells more. Which
+    of two tells more is harder to say than that they tell of the same, so both ways count for it. The surest pairs are
+    put together first, and two groups only if any of one may tell of the people of any of the other. The fullest
+    telling has an exact count before one that has none, and then is the one that the others most likely retell.
+    """
+    same = _probabilities(tolls, retells)
+    found = list(tolls)
+    for group in _groups(tolls, same):
+        fullest = max(group, key=lambda index: (_is_exact(tolls[index]), _retold(tolls, retells, index, group), index))
+        for index in (other for other in group if other != fullest):
+            sure = max(same.get((min(index, other), max(index, other)), 0) for other in group if other != index)
+            scores = {**found[index].scores, "same_as": (round(sure, 4),)}
+            found[index] = replace(found[index], same_as=fullest, scores=scores)
+    return found
+
+
+def _probabilities(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], float]) -> Mapping[tuple[int, int], float]:
+    """Return the probability that two tolls, the earlier first, tell of the same people, where it is high enough."""
+    same = {}
+    for (left, one), (right, other) in combinations(enumerate(tolls), 2):
+        ways = retells.get((one.span, other.span), 0.0), retells.get((other.span, one.span), 0.0)
+        if (either := 1 - (1 - ways[0]) * (1 - ways[1])) >= _LEAST:
+            same[left, right] = either
+    return same
+
+
+def _groups(tolls: Sequence[Toll], same: Mapping[tuple[int, int], float]) -> list[list[int]]:
+    """Return the tolls that tell of the same people, several in each group."""
+    group_of = {index: [index] for index in range(len(tolls))}
+    for left, right in sorted(same, key=lambda pair: (-same[pair], pair)):
+        one, other = group_of[left], group_of[right]
+        if one is not other and all(_may_be_same(tolls, *pair) for pair in product(one, other)):
+            one += other
+            group_of |= dict.fromkeys(other, one)
+    return [group for index, group in group_of.items() if group[0] == index and len(group) > 1]
+
+
+def _may_be_same(tolls: Sequence[Toll], left: int, right: int) -> bool:
+    """Say whether two tolls may tell of the same people: of one harm and incident, none of them inside the other."""
+    one, other = tolls[left], tolls[right]
+    within = {one.part_of, one.revises} & {right} or {other.part_of, other.revises} & {left}
+    agree = max(one.low, other.low) <= min(_most(one), _most(other))
+    return not within and agree and one.incident == other.incident and bool(set(one.harm) & set(other.harm))
+
+
+def _most(toll: Toll) -> float:
+    return inf if toll.high is None else toll.high
+
+
+def _is_exact(toll: Toll) -> bool:
+    return toll.low == toll.high and toll.modifier == "none"
+
+
+def _retold(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], float], index: int, group: Sequence[int]) -> float:
+    """Return how many tolls of a group, by their probabilities, retell one of it."""
+    return sum(retells.get((tolls[other].span, tolls[index].span), 0.0) for other in group)

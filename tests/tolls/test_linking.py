@@ -57,6 +57,19 @@ def test_a_role_is_taken_by_the_spans_that_the_model_is_sure_of_with_their_confi
     assert second.party == (4,)
 
 
+def test_a_further_span_takes_a_role_only_if_it_is_nearly_as_likely_as_the_first() -> None:
+    pairs = pairs_of(BATTLE)
+    rows = pairs.spans.tolist()
+    kept = []
+    for second in (0.78, 0.82):
+        links = np.zeros((len(rows), len(LINKS)))
+        for actor, sure in ((0, 0.9), (4, second), (5, 0.5)):
+            links[rows.index([1, actor]), LINKS.index("party")] = sure
+        tolls = linked_tolls(BATTLE, pairs, TollAnswers(links, np.zeros((4, len(PROPERTIES)))))
+        kept.append(tolls[0].party)
+    assert kept == [(0,), (0, 4)]
+
+
 def test_a_side_is_named_only_with_a_source() -> None:
     own = ((1, "own"), (3, "own"))
     first, second, *_ = tolls_of(answered(BATTLE, (1, "source", 0), properties=own))

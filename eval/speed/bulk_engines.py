@@ -27,7 +27,7 @@ from hasila.scoring.markdown import markdown
 
 app = new_app()
 _EXTRACT = "hasila extract"
-_BULK = ("bulk", "run", "--duplicates", "keep", "--engine")
+_BULK = ("bulk", "run", "--duplicates", "keep", "--shard-bytes", "{shard_bytes}", "--engine")
 _PROGRAMS: Mapping[str, Sequence[str]] = {
     _EXTRACT: ("extract", "--format", "jsonl"),
     "hasila bulk, local, 1 worker": (*_BULK, "local", "--workers", "1"),
@@ -43,13 +43,15 @@ def compare_engines(
     texts: Annotated[Path, typer.Option(help="A file of JSON lines.")],
     few: Annotated[int, typer.Option(min=1, help="How many texts are read at first.")] = 200,
     many: Annotated[int, typer.Option(min=2, help="How many are read then.")] = 1200,
+    shard_bytes: Annotated[int, typer.Option(min=1, help="What hasila bulk reads at once, in bytes.")] = 100_000,
 ) -> None:
     """Print what each program takes, as a table in Markdown; memory is that of its largest process, few and many."""
     if not few < many:
         raise InputError(f"--few is {few} and --many {many}; more than few are many")
     with tempfile.TemporaryDirectory() as folder:
         given = [_first(texts, number, Path(folder)) for number in (few, many)]
-        taken = {name: [_run(name, part, checkpoint) for part in given] for name in _PROGRAMS}
+        _check_that_all_have_work(given[0].stat().st_size, shard_bytes)
+        taken = {name: [_run(name, part, checkpoint, shard_bytes) for part in given] for name in _PROGRAMS}
     rows = [_row(name, taken, few, many) for name in taken]
     typer.echo("\n".join(markdown([_HEAD, *rows])))
 
@@ -61,10 +63,23 @@ def _first(texts: Path, number: int, folder: Path) -> Path:
     return part
 
 
-@dataclass(slots=True)
-class _Usage:
-    """What a program and all that it started have taken: `cpu` seconds and the most `memory` in MB, by process."""
+def _check_that_all_have_work(size: int, shard_bytes: int) -> None:
+    """Raise InputError if so many bytes are one shard: the second worker would wait, and its waiting be measured."""
+    if size <= shard_bytes:
+        raise InputError(
+            f"--few texts are {size} bytes, one shard of --shard-bytes {shard_bytes}; two workers need two: "
+            "give more --few or less --shard-bytes"
+        )
 
+
+@dataclass(slots=True)
+class Usage:
+    """What a program and all that it started have taken: `cpu` seconds and the most `memory` in MB, by process.
+
+    `others` were there before it. Among them are those that an earlier program left: Linux keeps their time.
+    """
+
+    others: frozenset[int]
     wall: float = 0.0
     cpu: dict[int, float] = field(default_factory=dict)
     memory: dict[int, int] = field(default_factory=dict)
@@ -74,9 +89,9 @@ class _Usage:
         """The seconds of processor time of all processes."""
         return sum(self.cpu.values())
 
-    def look(self, program: int) -> None:
+    def look(self, parent: int) -> None:
         """Take down what the descendants of a process have taken so far."""
-        for process in _family(program):
+        for process in set(_family(parent)) - self.others:
             try:
                 stat = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
                 status = Path(f"/proc/{process}/status").read_text()
@@ -107,28 +122,36 @@ def _family(program: int) -> Iterator[int]:
     yield from known - {program}
 
 
-def _run(name: str, texts: Path, checkpoint: Path) -> _Usage:
+def _run(name: str, texts: Path, checkpoint: Path, shard_bytes: int) -> Usage:
     """Return what a program takes. Raises HasilaError with the end of what it told if it fails."""
-    ctypes.CDLL(None).prctl(_ADOPTS, 1)
     output = texts.with_name(f"{texts.stem} {name}")
-    command = [sys.executable, "-m", "hasila", *_PROGRAMS[name], str(texts), "--output", str(output)]
-    usage, start = _Usage(), time.monotonic()
+    options = [option.format(shard_bytes=shard_bytes) for option in _PROGRAMS[name]]
+    command = [sys.executable, "-m", "hasila", *options, str(texts), "--output", str(output)]
+    return usage_of([*command, "--checkpoint", str(checkpoint)], texts.with_suffix(".err"))
+
+
+def usage_of(command: Sequence[str], told: Path) -> Usage:
+    """Return what a command and all that it starts take; what it tells of errors goes to a file.
+
+    Raises HasilaError with what it told if it fails.
+    """
+    ctypes.CDLL(None).prctl(_ADOPTS, 1)
+    usage, start = Usage(frozenset(_family(os.getpid()))), time.monotonic()
     environment = os.environ | {"OMP_NUM_THREADS": "1"}
-    told = texts.with_suffix(".err")
     with (
         told.open("wb") as errors,
-        subprocess.Popen([*command, "--checkpoint", str(checkpoint)], env=environment, stderr=errors) as program,  # noqa: S603 - our own
+        subprocess.Popen(command, env=environment, stderr=errors) as program,  # noqa: S603 - our own
     ):
         while program.poll() is None:
             usage.look(os.getpid())
             time.sleep(_EVERY)
     usage.wall = time.monotonic() - start
     if program.returncode:
-        raise HasilaError(f"{name} ended with:\n{told.read_text(encoding='utf-8')}")
+        raise HasilaError(f"{' '.join(command)} ended with:\n{told.read_text(encoding='utf-8')}")
     return usage
 
 
-def _row(name: str, taken: Mapping[str, Sequence[_Usage]], few: int, many: int) -> tuple[str, ...]:
+def _row(name: str, taken: Mapping[str, Sequence[Usage]], few: int, many: int) -> tuple[str, ...]:
     each, plain = (_each(taken[one], few, many) for one in (name, _EXTRACT))
     first, whole = taken[name]
     return (
@@ -141,7 +164,7 @@ def _row(name: str, taken: Mapping[str, Sequence[_Usage]], few: int, many: int) 
     )
 
 
-def _each(usage: Sequence[_Usage], few: int, many: int) -> float:
+def _each(usage: Sequence[Usage], few: int, many: int) -> float:
     """Return the seconds of processor time that a further text takes."""
     return (usage[1].seconds - usage[0].seconds) / (many - few)
 

@@ -2,19 +2,21 @@
 
 import regex
 
-_BEGINNING = regex.compile(r"\S?\w*")
-_BEFORE = "منذ "
-"""What stands before the tested word, for patterns that look back; those of lengths of time also match without."""
+BEGINNING = r"\S?\w*\W?"
+"""A word up to its next sign, and the blank or sign behind it, if there is one."""
+_BEGINNING = regex.compile(BEGINNING)
+_BEFORE = ("منذ ", "استمر ")
+"""What may stand before the tested word: each pattern that looks back finds what it looks for in one of them."""
 
-OPENING_LETTERS = 2
+OPENING_LETTERS = 4
 """Letters of a word that are tested before the whole word: few words begin as a pattern does."""
 
 
 def beginning_at(line: str, start: int) -> str:
-    """Return what the word at `start` begins with, up to its next sign; nothing if a blank or no word is there.
+    """Return BEGINNING of the word at `start`.
 
     >>> beginning_at("في 2019-03-04", 3)
-    '2019'
+    '2019-'
     """
     found = _BEGINNING.match(line, start)
     return found[0] if found else ""
@@ -28,4 +30,4 @@ def may_begin(pattern: regex.Pattern[str], word: str) -> bool:
     >>> may_begin(regex.compile("منذ ايام"), "مند")
     False
     """
-    return pattern.match(_BEFORE + word, len(_BEFORE), partial=True) is not None
+    return any(pattern.match(before + word, len(before), partial=True) for before in _BEFORE)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import regex
 
-from hasila.arabic.beginnings import OPENING_LETTERS, beginning_at, may_begin
+from hasila.arabic.beginnings import BEGINNING, OPENING_LETTERS, beginning_at, may_begin
 from hasila.arabic.days import Days
 from hasila.arabic.moments import Moment, moment_at, rules_from
 from hasila.arabic.numbers import levelled_parts
@@ -96,14 +96,15 @@ def _forms(text: str, words: Sequence[Word]) -> Iterator[tuple[str, Word, str]]:
             gap = " "
 
 
-_START = regex.compile(r"(?<![^ \n])(?=\S)")
+_WORD = regex.compile(rf"(?<![^ \n])(?=\S){BEGINNING}")
 
 
 def _phrases(line: str, reference: dt.date | None) -> Iterator[Moment]:
     """Yield the phrases of a line, from left to right, each as long as possible."""
     end = 0
-    for start in (match.start() for match in _START.finditer(line)):
-        if start >= end and _may_begin(beginning_at(line, start)) and (found := _phrase_at(line, start, reference)):
+    for match in _WORD.finditer(line):
+        start = match.start()
+        if start >= end and _may_begin(match[0]) and (found := _phrase_at(line, start, reference)):
             yield found
             end = found.end
 
@@ -111,7 +112,7 @@ def _phrases(line: str, reference: dt.date | None) -> Iterator[Moment]:
 @lru_cache(maxsize=1 << 16)
 def _may_begin(word: str) -> bool:
     """Say whether a phrase may begin with a word or behind its clitics."""
-    rests = {word, *(word[place:] for place in _behind_clitics(f"{word} ", 0))}
+    rests = {word, *(word[place:] for place in _behind_clitics(word, 0))}
     return any(rules_from(rest) or _openings_from(rest) for rest in rests)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
 
 from tokenizers import Tokenizer
 
@@ -30,21 +30,19 @@ class SubwordTokenizer:
 
         A word after a space in the text gets a space in front; some tokenizers mark it.
         """
-        if not words:
-            return Pieces([], [])
-        folded = [" " + word.folded if word.spaced else word.folded for word in words]
-        encoding = self.backend.encode(folded, is_pretokenized=True, add_special_tokens=False)
-        of_word: list[list[int]] = [[] for _ in words]
-        owners = cast("list[int]", encoding.word_ids)  # None stands for special subwords alone, and there are none
-        for subword, owner in zip(encoding.ids, owners, strict=True):
-            of_word[owner].append(subword)
         ids: list[int] = []
         first: list[int] = []
-        for subwords in of_word:
+        for word in words:
             first.append(len(ids))
-            ids.extend(subwords or [self.unk])
+            ids += _subwords(self.backend, f" {word.folded}" if word.spaced else word.folded) or (self.unk,)
         return Pieces(ids, first)
 
     def framed(self, pieces: Pieces, window: Window) -> list[int]:
         """Return the ids that a model reads for `window`: its subwords between the two special ones."""
         return [self.cls, *pieces.ids[window.start : window.end], self.sep]
+
+
+@lru_cache(maxsize=1 << 16)
+def _subwords(backend: Tokenizer, word: str) -> tuple[int, ...]:
+    """Return the subwords of a word by itself, which are those that it has among others."""
+    return tuple(backend.encode([word], is_pretokenized=True, add_special_tokens=False).ids)

@@ -44,7 +44,7 @@ def chunks(tags: Sequence[str]) -> list[tuple[int, int, str]]:
     """
     found = []
     for first, tag in enumerate(tags):
-        if tag.startswith("B-"):
+        if tag != OUTSIDE and tag.startswith("B-"):
             end = first + 1
             while end < len(tags) and tags[end] == f"I-{tag[2:]}":
                 end += 1

@@ -35,5 +35,6 @@ def span_vectors(
         owner = owners[its.start]
         first = its.start - found[owner].first_word
         end = min(its.stop - found[owner].first_word, len(bounds[owner]) - 1)
-        vector[:] = states[owner][bounds[owner][first] : bounds[owner][end]].mean(axis=0)
+        its_states = states[owner][bounds[owner][first] : bounds[owner][end]]
+        np.divide(np.add.reduce(its_states, axis=0), len(its_states), out=vector)  # as `mean`, which starts slower
     return vectors

@@ -34,4 +34,4 @@ class WordEdges:
     def fits(self, span: Span) -> bool:
         """Say whether `span` begins where a word begins and ends where a word ends."""
         touched = self.touched(span)
-        return bool(touched) and self.widened(span) == span
+        return bool(touched) and (self.starts[touched[0]], self.ends[touched[-1]]) == (span.start, span.end)

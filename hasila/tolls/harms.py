@@ -27,16 +27,20 @@ class HarmWords:
     def of(cls, words: Sequence[TextWord], mentions: Iterable[Mention]) -> Self:
         """Return the harm words of a text, in time linear in its length."""
         counted = {index for mention in mentions for index in range(mention.start, mention.end)}
-        return cls(_nearest(words, range(len(words))), _nearest(words, range(len(words) - 1, -1, -1))[::-1], counted)
+        sentences = [word.sentence for word in words]
+        harming = {index for index in range(len(words)) if harm_at(words, index)}
+        before = _nearest(sentences, harming, range(len(words)))
+        after = _nearest(sentences, harming, range(len(words) - 1, -1, -1))
+        return cls(before, after[::-1], counted)
 
 
-def _nearest(words: Sequence[TextWord], order: Sequence[int]) -> list[int | None]:
+def _nearest(sentences: Sequence[int], harming: AbstractSet[int], order: Sequence[int]) -> list[int | None]:
     """Return, for each place in `order` and the one behind it, the harm word passed last in its sentence."""
     places: list[int | None] = []
     last: int | None = None
     for index in order:
-        places.append(last if last is not None and words[last].sentence == words[index].sentence else None)
-        if harm_at(words, index):
+        places.append(last if last is not None and sentences[last] == sentences[index] else None)
+        if index in harming:
             last = index
     return [*places, last]
 

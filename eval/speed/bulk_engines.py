@@ -31,6 +31,7 @@ _BULK = ("bulk", "run", "--duplicates", "keep", "--shard-bytes", "{shard_bytes}"
 _PROGRAMS: Mapping[str, Sequence[str]] = {
     _EXTRACT: ("extract", "--format", "jsonl"),
     "hasila bulk, local, 1 worker": (*_BULK, "local", "--workers", "1"),
+    "hasila bulk, local, 2 workers": (*_BULK, "local", "--workers", "2"),
     "hasila bulk, Ray, 2 workers": (*_BULK, "ray", "--workers", "2"),
 }
 _HEAD = ("program", "start, CPU-s", "1,000 texts, CPU-s", "beyond hasila extract", "all, s", "memory, MB")

@@ -137,6 +137,25 @@ class Repeated:
 
 
 @dataclass(config=_FORM)
+class LinkCalibration:
+    """Whether links of one kind are right as often as their confidence states.
+
+    An entity that takes a role counts once in each toll, a pair of spans once in each relation.
+    """
+
+    links: int
+    """The number of links with a confidence, of all seeds."""
+    confidence: float
+    """Their mean confidence."""
+    precision: float
+    """The share that is right, as the measure of the same name counts it."""
+    error: float
+    """Expected calibration error, over bins of equally many links: ten, or fewer so that each has twenty links."""
+    interval: tuple[float, float] | None
+    """The interval of the expected calibration error."""
+
+
+@dataclass(config=_FORM)
 class TollResults:
     """How well tolls are read, each score by the name of its measure (hasila.scoring.tolls.MEASURES)."""
 
@@ -152,6 +171,9 @@ class TollResults:
     """The model on the annotated spans; null if its checkpoint has no toll head."""
     end_to_end: Mapping[str, TollScore] | None
     """The model on the spans that it finds itself; null if its checkpoint has no toll head."""
+    calibration: Mapping[str, LinkCalibration] | None
+    """The confidence of the links that the model reads on the annotated spans, by role and by relation, as far as there
+    are any; null if its checkpoint has no toll head."""
 
     @property
     def columns(self) -> dict[str, Mapping[str, TollScore]]:
@@ -197,7 +219,7 @@ class Results:
     """How well tolls are read; null if no passage has annotated tolls."""
     interval: IntervalMethod = IntervalMethod()
     """How intervals were made."""
-    format: Literal[4] = 4
+    format: Literal[5] = 5
     """The version of this format."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from eval.analysis.links import link_calibration
 from eval.analysis.results import TollResults
 from hasila.corpus.edges import off_word_edges
 from hasila.document import Document
@@ -42,6 +43,7 @@ def toll_results(
         rules=score_tolls(known, list(map(read_by_rules, known))),
         gold_spans=None if on_gold is None else _scores(known, on_gold),
         end_to_end=None if on_gold is None else _scores(known, alone),
+        calibration=None if on_gold is None else link_calibration(known, on_gold),
     )
 
 

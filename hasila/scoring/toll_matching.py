@@ -53,11 +53,19 @@ Entity = AbstractSet[str]
 
 def entities(document: Document, toll: Toll, role: Role) -> list[Entity]:
     """Return the entities that take a role in a toll, each once."""
-    found: list[Entity] = []
-    for index in toll.spans_of(role):
+    return [entity for entity, _ in named_entities(document, toll, role)]
+
+
+def named_entities(document: Document, toll: Toll, role: Role) -> list[tuple[Entity, list[int]]]:
+    """Return the entities that take a role in a toll, each with the places of the role's spans that name it."""
+    found: list[tuple[Entity, list[int]]] = []
+    for place, index in enumerate(toll.spans_of(role)):
         forms = _forms(document.text_of(document.spans[index]))
-        if all(forms.isdisjoint(other) for other in found):
-            found.append(forms)
+        known = next((places for entity, places in found if not forms.isdisjoint(entity)), None)
+        if known is None:
+            found.append((forms, [place]))
+        else:
+            known.append(place)
     return found
 
 
@@ -66,14 +74,19 @@ def _forms(words: str) -> frozenset[str]:
     return bare_forms(words)
 
 
+def met_entities(left: Sequence[Entity], right: Sequence[Entity]) -> list[bool]:
+    """Say of each entity of the right list whether it is one of the left; each of those is matched once."""
+    met = [False] * len(right)
+    for entity in left:
+        place = next((at for at, other in enumerate(right) if not met[at] and not entity.isdisjoint(other)), None)
+        if place is not None:
+            met[place] = True
+    return met
+
+
 def shared_entities(left: Sequence[Entity], right: Sequence[Entity]) -> int:
     """Return how many entities of two lists are one; each is matched once."""
-    free = list(right)
-    for entity in left:
-        same = next((other for other in free if not entity.isdisjoint(other)), None)
-        if same is not None:
-            free.remove(same)
-    return len(right) - len(free)
+    return sum(met_entities(left, right))
 
 
 def same_entities(left: Sequence[Entity], right: Sequence[Entity]) -> bool:

@@ -34,7 +34,7 @@ def test_results_are_read_back_as_they_were_written(tmp_path: Path) -> None:
     made = evaluate(scored, [Seed("model", predicted, 1.5)], GOLD, ("ACTOR", "LOCATION"))
     assert write(tmp_path, made) == ["scores.json", "report.md", "report.html", "predictions.jsonl"]
     assert read_results(tmp_path) == made.results
-    assert json.loads(dumped(made.results))["format"] == 4
+    assert json.loads(dumped(made.results))["format"] == 5
 
 
 def test_a_file_of_another_form_says_what_to_do(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from eval.analysis.arguments import TrainingTextsOption, WidenGoldOption
 from eval.analysis.evaluation import Seed, evaluate
 from eval.analysis.gold import check_labels, gold_source, learnt_passages, scored_passages, texts_of
 from eval.analysis.tolls import with_gold_tolls
-from eval.report.folder import closing, heading, toll_heading, write
+from eval.report.folder import closing, heading, write
+from eval.report.tolls import toll_heading
 from hasila.cli.inputs import BackendOption, BatchSizeOption, DeviceOption
 from hasila.errors import InputError
 from hasila.files import checked_name

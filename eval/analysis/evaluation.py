@@ -9,7 +9,8 @@ from eval.analysis.mistakes import Mistake, by_kind, confusion, mistakes, repeat
 from eval.analysis.results import Results, Run
 from eval.analysis.significance import passage_counts
 from eval.analysis.slices import slices
-from eval.analysis.tolls import toll_results
+from eval.analysis.toll_mistakes import TollMistake, toll_mistakes
+from eval.analysis.tolls import toll_results, with_gold_tolls
 from hasila.arabic.words import count_words
 from hasila.document import Document
 from hasila.scoring.metrics import Scheme, score, score_of
@@ -39,6 +40,8 @@ class Evaluation:
     results: Results
     mistakes: Sequence[Mistake]
     """The mistakes of every seed, one seed after the other."""
+    toll_mistakes: Sequence[TollMistake] = ()
+    """The mistakes in tolls that were read on the spans of gold; none if a seed reads none."""
 
 
 def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document], labels: Sequence[str]) -> Evaluation:
@@ -53,6 +56,7 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
         for document, spans in zip(scored.gold, run, strict=True)
         for mistake in mistakes(document, spans)
     ]
+    on_gold = _on_gold(seeds)
     results = Results(
         runs=tuple(
             Run(
@@ -76,9 +80,10 @@ def evaluate(scored: Scored, seeds: Sequence[Seed], training: Sequence[Document]
         confusion=confusion(labels, [*scored.gold] * len(seeds), pooled),
         mistakes=by_kind(every),
         repeated=tuple(repeated_mistakes(every)),
-        tolls=toll_results(scored.gold, runs, _on_gold(seeds)),
+        tolls=toll_results(scored.gold, runs, on_gold),
     )
-    return Evaluation(scored, seeds, results, every)
+    wrong = toll_mistakes(with_gold_tolls(scored.gold), on_gold or ())
+    return Evaluation(scored, seeds, results, every, wrong)
 
 
 def _on_gold(seeds: Sequence[Seed]) -> list[Sequence[Document]] | None:

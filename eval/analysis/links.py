@@ -63,9 +63,10 @@ def _related(relation: Relation, gold: Document, read: Document) -> Iterator[_Li
     surest: dict[tuple[Stretch, Stretch], float] = {}
     for (start, end, _), toll in zip(toll_keys(read), read.tolls or (), strict=True):
         (other,) = relations_of(read, toll, [relation])
-        for score in toll.scores.get(relation, ()) if other else ():
+        if other is not None:
             pair = (start, end), other
-            surest[pair] = max(score, surest.get(pair, 0.0))
+            for score in toll.scores.get(relation, ()):
+                surest[pair] = max(score, surest.get(pair, 0.0))
     return ((score, pair in true) for pair, score in surest.items())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.analysis.evaluation import Evaluation
-from eval.analysis.results import SCORES_FILE, Results, TollResults, dumped
+from eval.analysis.results import SCORES_FILE, Results, dumped
 from eval.report.edges import off_edges_note
 from eval.report.html import page
 from eval.report.markdown import report
@@ -16,7 +16,6 @@ from hasila.document import Document
 from hasila.errors import InputError
 from hasila.files import checked_name, refuse_input, whole_file
 from hasila.formats.output import JSON_LINES
-from hasila.scoring.notation import counted
 
 _MANY = 3
 NO_TOLL_HEAD = "The checkpoint has no toll head, so only rules read tolls; train one with tolls.weight=0.5."
@@ -57,13 +56,6 @@ def heading(results: Results) -> str:
     """Return the title of the table of an evaluation's scores."""
     models = ", ".join(f"{one.model} ({one.reader})" if one.reader else one.model for one in results.runs)
     return f"{models}: {results.split}, {results.passages} passages"
-
-
-def toll_heading(results: TollResults) -> str:
-    """Return the title of the table of the scores of tolls, and what it leaves out."""
-    title = f"{counted(results.tolls, 'toll')} of {counted(results.passages, 'passage')}"
-    left_out = f"; {counted(results.left_out, 'passage')} left out, with spans off the words' edges"
-    return title + (left_out if results.left_out else "")
 
 
 def closing(folder: Path, evaluation: Evaluation, names: Sequence[str]) -> list[str]:

@@ -16,15 +16,17 @@ from markupsafe import Markup, escape
 
 from eval.analysis.evaluation import Evaluation
 from eval.analysis.mistakes import NONE
-from eval.analysis.results import Results
+from eval.analysis.results import Results, TollResults
 from eval.report.chart import Axis, around, drawn, whisker
 from eval.report.edges import off_edges_note
 from eval.report.figures import Figure, calibration_figures, learning_figures
 from eval.report.pairs import passage
-from hasila.formats.html import PALETTE, style
+from eval.report.tolls import LINK_CAPTION, MISTAKE_CAPTION, by_field, in_excerpt, link_rows, made, toll_heading
+from hasila.formats.html import PALETTE, direction, style
 from hasila.scoring.metrics import Score
 from hasila.scoring.notation import change, counted, interval, number, percent, said
 from hasila.scoring.table import CAPTION
+from hasila.scoring.toll_table import TOLL_CAPTION, toll_rows
 from hasila.spans import Span
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +59,8 @@ def page(
         js=Markup(js),  # noqa: S704 - as above
         sections=_sections(results, outcomes, learnt),
         **_scored(results),
+        **_tolls(results.tolls),
+        toll_mistakes=by_field(evaluation.toll_mistakes),
         edges=off_edges_note(evaluation.scored),
         outcomes=outcomes,
         robustness_axis=_changes([outcome["comparison"] for outcome in outcomes]),
@@ -86,6 +90,18 @@ def _scored(results: Results) -> dict[str, Any]:
     }
 
 
+def _tolls(results: TollResults | None) -> dict[str, Any]:
+    """Return the template's values from the scores of tolls: its tables, each with the header first."""
+    return {
+        "toll_heading": toll_heading(results) if results else "",
+        "toll_caption": TOLL_CAPTION,
+        "toll_rows": list(toll_rows(results.columns)) if results else [],
+        "link_caption": LINK_CAPTION,
+        "link_rows": list(link_rows(results.calibration)) if results and results.calibration else [],
+        "mistake_caption": MISTAKE_CAPTION,
+    }
+
+
 def page_summary(results: Results) -> str:
     """Return what was scored, and how well, in a sentence."""
     strict, partial = (results.scores["micro"][scheme] for scheme in ("strict", "partial"))
@@ -101,6 +117,7 @@ def _sections(results: Results, outcomes: Sequence[Any], figures: Sequence[Figur
     """Return the heading of each section that is not empty, by its anchor."""
     present = {
         "scores": ("Scores", True),
+        "tolls": ("Tolls", results.tolls),
         "slices": ("Slices", results.slices),
         "calibration": ("Calibration", results.calibration),
         "confusion": ("Confusion", results.confusion),
@@ -151,9 +168,12 @@ def _environment() -> Environment:
         "change": change,
         "change_strip": _change_strip,
         "counted": counted,
+        "direction": direction,
         "drawn": lambda chart: Markup(drawn(chart)),  # noqa: S704 - escapes what it is given
         "exact": exact,
+        "in_excerpt": in_excerpt,
         "interval": interval,
+        "made": made,
         "number": number,
         "percent": percent,
         "said": said,

@@ -1,4 +1,4 @@
-"""The report of an evaluation in Markdown: scores, slices, calibration, then every mistake in its context."""
+"""The report of an evaluation in Markdown: scores, tolls, slices, calibration, then every mistake in its context."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from eval.analysis.evaluation import Evaluation
 from eval.analysis.mistakes import Mistake
 from eval.analysis.results import MISTAKE_KINDS, Calibration, Kept, Repeated, Results, Slice
+from eval.analysis.toll_mistakes import TollMistake
+from eval.report.excerpt import Excerpt
+from eval.report.tolls import LINK_CAPTION, MISTAKE_CAPTION, by_field, in_excerpt, link_rows, made, toll_heading
 from hasila.scoring.markdown import markdown as table
 from hasila.scoring.markdown import plain
 from hasila.scoring.notation import DASH, interval, percent
@@ -14,8 +17,6 @@ from hasila.scoring.toll_table import toll_markdown
 from hasila.spans import Span
 
 BRACKETS = "Gold in [brackets], predicted in {braces}."
-_CONTEXT = 40
-"""How many code points are shown on either side of a mistake."""
 _COMMONEST = 15
 """How many repeated mistakes are shown."""
 
@@ -32,6 +33,7 @@ def report(title: str, facts: dict[str, str], evaluation: Evaluation) -> str:
     parts += [f"A kind says what is wrong with the prediction. {BRACKETS}"]
     parts += _repeated(results.repeated)
     parts += _in_context(evaluation.mistakes, len(evaluation.seeds))
+    parts += _toll_mistakes(evaluation.toll_mistakes, len(evaluation.seeds))
     return "\n\n".join(parts) + "\n"
 
 
@@ -44,7 +46,12 @@ def _seeds(results: Results) -> Iterator[str]:
 def _tolls(results: Results) -> Iterator[str]:
     if results.tolls is not None:
         yield "## Tolls"
+        yield f"{toll_heading(results.tolls)}."
         yield toll_markdown(results.tolls.columns).rstrip()
+        if results.tolls.calibration:
+            yield "### Confidence of links"
+            yield "\n".join(table(link_rows(results.tolls.calibration)))
+            yield LINK_CAPTION
 
 
 def _slices(found: Sequence[Slice]) -> Iterator[str]:
@@ -111,6 +118,24 @@ def _in_context(found: Sequence[Mistake], seeds: int) -> Iterator[str]:
             yield "\n".join(f"{line}{_by_seeds(times, seeds)}" for line, times in members.items())
 
 
+def _toll_mistakes(found: Sequence[TollMistake], seeds: int) -> Iterator[str]:
+    """Yield the mistakes in tolls by field."""
+    fields = by_field(found)
+    if fields:
+        yield "## Mistakes in tolls"
+        yield ", ".join(f"{field} {made(members)}" for field, members in fields.items()) + "."
+        yield f"{MISTAKE_CAPTION} The casualty words in [brackets]."
+    for field, members in fields.items():
+        yield f"### {plain(field).capitalize()} ({made(members)})"
+        yield "\n".join(f"- {_toll_in_context(one)}{_by_seeds(one.seeds, seeds)}" for one in members)
+
+
+def _toll_in_context(mistake: TollMistake) -> str:
+    before, words, after = map(plain, in_excerpt(mistake))
+    gold, read = (plain(", ".join(side)) or "nothing" for side in (mistake.gold, mistake.read))
+    return f"{plain(mistake.document.id)}: {_line(f'{before}[{words}]{after}')}: gold {gold}, read {read}"
+
+
 def _by_seeds(times: int, seeds: int) -> str:
     return f" ({times} of {seeds} seeds)" if seeds > 1 else ""
 
@@ -118,16 +143,18 @@ def _by_seeds(times: int, seeds: int) -> str:
 def in_context(mistake: Mistake) -> str:
     """Return a mistake as a line of Markdown: its passage's id and context, with spans marked as BRACKETS says."""
     document = mistake.document
-    start = max(0, mistake.start - _CONTEXT)
-    end = min(len(document.text), mistake.end + _CONTEXT)
-    shown, at = "", start
+    excerpt = Excerpt.around(document.text, mistake.start, mistake.end)
+    shown, at = "", excerpt.start
     for offset, mark in _marks(mistake.gold, mistake.predicted):
         shown += plain(document.text[at:offset]) + mark
         at = offset
-    shown = " ".join((shown + plain(document.text[at:end])).split())
-    shown = shown.replace("](", "]\\(")  # or else a link
-    dots = ("…" if start else "", "…" if end < len(document.text) else "")
-    return f"{plain(document.id)}: {plain(_labels(mistake))}: {dots[0]}{shown}{dots[1]}"
+    shown = _line(shown + plain(document.text[at : excerpt.end]))
+    return f"{plain(document.id)}: {plain(_labels(mistake))}: {excerpt.opening}{shown}{excerpt.closing}"
+
+
+def _line(words: str) -> str:
+    """Return Markdown with marks on one line."""
+    return " ".join(words.split()).replace("](", "]\\(")  # or else a link
 
 
 def _marks(gold: Sequence[Span], predicted: Sequence[Span]) -> list[tuple[int, str]]:

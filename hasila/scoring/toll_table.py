@@ -23,7 +23,7 @@ def show_tolls(columns: TollColumns, title: str) -> None:
     """Print the value and interval of each measure, a column for each of `columns`, and what gold has of it."""
     table = Table(title=title, title_justify="left", title_style="bold", caption=TOLL_CAPTION, caption_justify="left")
     table.box, table.padding = box.SIMPLE_HEAD, 0
-    header, *rows = _rows(columns)
+    header, *rows = toll_rows(columns)
     table.add_column(header[0], no_wrap=True)
     for name in header[1:]:
         table.add_column("\n".join(name.rsplit(" ", 1)), justify="right", no_wrap=True)
@@ -34,11 +34,11 @@ def show_tolls(columns: TollColumns, title: str) -> None:
 
 def toll_markdown(columns: TollColumns) -> str:
     """Return the same table in Markdown, with its caption below."""
-    return "\n".join([*markdown_table(_rows(columns)), "", f"{TOLL_CAPTION}\n"])
+    return "\n".join([*markdown_table(toll_rows(columns)), "", f"{TOLL_CAPTION}\n"])
 
 
-def _rows(columns: TollColumns) -> Iterator[Sequence[str]]:
-    """Yield the header, then a row for each measure that some column has anything of."""
+def toll_rows(columns: TollColumns) -> Iterator[Sequence[str]]:
+    """Yield the header of the table, then a row for each measure that some column has anything of."""
     yield ("", "support", *(head for name in columns for head in (name, "95\u00a0%")))
     for name in MEASURES:
         scores = [column[name] for column in columns.values()]

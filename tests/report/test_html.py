@@ -88,6 +88,7 @@ def test_the_navigation_leads_to_every_section(read: Reader) -> None:
     assert list(read.headings) == [link[1:] for link in read.links[: len(read.headings)]]
     assert list(read.headings.values()) == [
         "Scores",
+        "Tolls",
         "Slices",
         "Calibration",
         "Confusion",

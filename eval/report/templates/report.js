@@ -66,7 +66,7 @@
     filter();
   }
 
-  // A link from the repeated mistakes must not lead to a passage that the filters hide.
+  // A link from a mistake must not lead to a passage that the filters hide.
   function uncover({ target }) {
     const passage = document.getElementById(target.closest?.("a[href^='#p']")?.hash.slice(1) ?? "");
     if (passage?.hidden) showAll();

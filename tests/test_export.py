@@ -48,9 +48,12 @@ def test_the_command_writes_a_fast_form_with_the_figures_of_its_gate(checkpoint:
     form = read_form(checkpoint)
     assert form.gate.identical == form.gate.alone == 1
     assert {"hasila", "openvino", "torch"} <= form.packages.keys()
-    fast, torch = (hasila("extract", checkpoint, ARTICLE, "--backend", reader).out for reader in ("fast", "torch"))
+    fast = hasila("extract", checkpoint, ARTICLE, "--backend", "fast").out
+    torch = hasila("extract", checkpoint, ARTICLE, "--backend", "torch", "--device", "cpu").out
     assert _without_scores(fast) == _without_scores(torch)
-    assert _scores(fast) == pytest.approx(_scores(torch), abs=2e-4)  # they are rounded to 1e-4, and processors differ
+    assert _scores(fast) == pytest.approx(
+        _scores(torch), abs=1.1e-4
+    )  # the last digit: what is rounded differs by processor
 
 
 _SCORE = re.compile(r'"score": ([0-9.]+)')

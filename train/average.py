@@ -15,6 +15,7 @@ import typer
 from hasila.errors import CheckpointError, InputError
 from hasila.files import refuse_input
 from hasila.program.start import main, new_app
+from hasila.runtime.manifest import transition_rows
 
 if TYPE_CHECKING:
     from torch import nn
@@ -80,7 +81,7 @@ def mean_of(checkpoints: "Sequence[Checkpoint]") -> "Checkpoint":
     transitions = [one.transitions for one in manifests if one.transitions is not None]
     manifest = replace(
         first.manifest,
-        transitions=tuple(map(tuple, np.mean(transitions, axis=0).round(6).tolist())) if transitions else None,
+        transitions=transition_rows(np.mean(transitions, axis=0)) if transitions else None,
         temperature=round(float(np.mean([one.temperature for one in manifests])), 4),
     )
     return replace(first, manifest=manifest)

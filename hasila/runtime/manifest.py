@@ -14,6 +14,7 @@ from hasila.runtime.format_1 import ManifestOfFormat1
 from hasila.runtime.training_record import TrainingRecord
 from hasila.spans import checked_labels
 from hasila.tagging.bio import tag_names
+from hasila.tagging.decoding import Matrix
 from hasila.tagging.windows import WindowSettings
 from hasila.validation import complaints
 
@@ -44,6 +45,11 @@ class Manifest:
     """The rules that split and folded words (hasila.arabic.words.VERSION)."""
     format: int = FORMAT
     """The version of this file's format."""
+
+
+def transition_rows(table: Matrix) -> tuple[tuple[float, ...], ...]:
+    """Return transitions as hasila.json holds them: rounded to six digits."""
+    return tuple(map(tuple, table.round(6).tolist()))
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -26,12 +26,16 @@ class WordEdges:
 
     def widened(self, span: Span) -> Span:
         """Return `span` as the whole words that it touches. Raises ValueError if it touches none."""
-        touched = self.touched(span)
-        if not touched:
+        edges = self._edges(span)
+        if edges is None:
             raise ValueError(f"{span.label} {span.start}:{span.end} contains no word")
-        return replace(span, start=self.starts[touched[0]], end=self.ends[touched[-1]])
+        return replace(span, start=edges[0], end=edges[1])
 
     def fits(self, span: Span) -> bool:
         """Say whether `span` begins where a word begins and ends where a word ends."""
+        return self._edges(span) == (span.start, span.end)
+
+    def _edges(self, span: Span) -> tuple[int, int] | None:
+        """Return where the words that `span` touches start and end; None if it touches none."""
         touched = self.touched(span)
-        return bool(touched) and (self.starts[touched[0]], self.ends[touched[-1]]) == (span.start, span.end)
+        return (self.starts[touched[0]], self.ends[touched[-1]]) if touched else None

@@ -19,7 +19,7 @@ from hasila.model.encoders import Tagger, longest_window, new_tagger
 from hasila.model.toll_head import TollHead
 from hasila.program.config import dump_config
 from hasila.runtime.fast_form import FAST, FormPrecision
-from hasila.runtime.manifest import Manifest
+from hasila.runtime.manifest import Manifest, transition_rows
 from hasila.runtime.training_record import TRAINING_FILE, write_training
 from hasila.scoring.metrics import Scores
 from hasila.tolls.fields import QUESTIONS
@@ -125,7 +125,7 @@ def _write(folder: Path, settings: Settings, train: Sequence[Document], tagger: 
     manifest = Manifest(
         labels=settings.corpus.labels,
         window=settings.reads,
-        transitions=None if tagger.transitions is None else tuple(map(tuple, tagger.transitions.round(6).tolist())),
+        transitions=None if tagger.transitions is None else transition_rows(tagger.transitions),
         temperature=round(tagger.temperature, 4),
         training=record,
         tolls=None if tagger.toll_head is None else QUESTIONS,

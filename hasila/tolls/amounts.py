@@ -113,9 +113,14 @@ def _is_range(forms: Sequence[str], left: Numeral, right: Numeral) -> bool:
     return (
         left.start > 0
         and forms[left.start - 1].endswith("بين")
-        and between in ([], ["و"])
+        and between[-1:] in ([], ["و"])
+        and len(between) <= _NOUN_AND_CONJUNCTION
         and right.value >= left.value
     )
+
+
+_NOUN_AND_CONJUNCTION = 2
+"""Words between the ends of a range: «بين 110 مدنيين و150»."""
 
 
 def _amount(forms: Sequence[str]) -> Amount | None:

@@ -83,8 +83,12 @@ def _with_duals(words: Sequence[TextWord]) -> list[TextWord]:
     ]
 
 
+_ENDS_LIKE_DUAL = regex.compile(r"\p{L}{3,}ين")
+"""The shortest that may be a dual: «بين» is none, though «بأن» stands elsewhere."""
+
+
 def _may_be_dual(form: str) -> bool:
-    return form.endswith("ين") and form not in OTHERS
+    return form not in OTHERS and _ENDS_LIKE_DUAL.fullmatch(form) is not None
 
 
 def _dual(form: str) -> str:

@@ -94,6 +94,7 @@ def test_words_set_a_lower_and_an_upper_bound(words: str, low: int, high: int | 
         ("ما لا يزيد على 12 قتيلا", "at_most", 0, 12),
         ("ما بين 10 و12 قتيلا", "between", 10, 12),
         ("بين 10 و12 ألف قتيل", "between", 10_000, 12_000),
+        ("بين 10 صيادين و12 صيادا", "between", 10, 12),
         ("10 أو 12 قتيلا", "between", 10, 12),
         ("10 إلى 12 قتيلا", "between", 10, 12),
         ("يُرجح مقتل 12 صيادا", "likely", 12, 12),
@@ -132,6 +133,10 @@ def test_an_ending_that_may_be_dual_or_plural_is_dual_where_the_text_says_so_els
     assert bounds("{C|مقتل مسلحين} في الميناء") == [(2, None)]
     assert bounds("{C|مقتل مسلحين} وهما شقيقان") == [(2, 2)]
     assert bounds("{C|مقتل مسلحين} في الميناء. كان المسلحان هناك") == [(2, 2)]
+
+
+def test_a_preposition_that_ends_like_a_dual_is_none() -> None:
+    assert bounds("قال بأن {C|ما بين 20 و25 صيادا} قُتلوا") == [(20, 25)]
 
 
 def test_impossible_bounds_are_refused() -> None:

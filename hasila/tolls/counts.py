@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from hasila.arabic.numbers import is_number_word
 from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.victims import groups_of
 from hasila.toll import CountKind, CountModifier, Group, Harm
@@ -69,12 +70,12 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
 
 
 _MODIFIERS: tuple[tuple[CountModifier, str], ...] = (
-    ("at_least", r"علي الاقل|ما ?لا ?يقل عن|لا [يت]قل عن|علي اقل تقدير"),
-    ("at_most", r"(?:ما )?لا (?:يزيد|تزيد|يتجاوز|تتجاوز)(?: عن| علي)?|يصل الي|علي الاكثر|كحد اقصي"),
-    ("over", r"ل?(?:اكثر|كثر|ازيد) ?من|(?:ما)?يزيد (?:عن|علي)|تزيد (?:عن|علي)|يفوق|تفوق|يتجاوز|تجاوز|ينوف"),
+    ("at_least", r"علي الاقل|ما ?لا ?يقل عن|لا [يت]قل عن|علي اقل تقدير|او اكثر"),
+    ("at_most", r"(?:ما )?(?:لا|لم) [يت](?:زيد|زد|تجاوز|تعدي?)(?: عن| علي)?|يصل الي|علي الاكثر|كحد اقصي"),
+    ("over", r"ل?(?:اكثر|اكتر|كثر|ازيد) ?من|(?:ما)?[يت]زيد (?:عن|علي)|[يت]فوق|[يت]?تجاوزت?|ينوف|(?:اكثر|فوق)(?= \d)"),
     ("under", r"اقل من|يقل عن"),
     ("likely", r"يرجح|علي الارجح|يحتمل|يعتقد|يتوقع"),
-    ("about", r"نحو|حوالي|زهاء|قرابه|تقريبا|ما يقارب|ما يقرب من|يقارب|حدود"),
+    ("about", r"نحو|حوالي|زهاء|قرابه|تقريبا|ما يقارب|ما يقرب من|يقارب|(?:ما )?يناهز|حدود|شي(?= \d)"),
 )
 _MODIFIER_WORDS = tuple(
     (modifier, regex.compile(rf"(?:^| )[وفبل]?(?:ال)?(?:{words})(?= |$)")) for modifier, words in _MODIFIERS
@@ -95,18 +96,30 @@ def _modifier(words: Sequence[TextWord], mention: Mention, amount: Amount) -> Co
     found: tuple[CountModifier, ...] = (
         amount.modifier,
         _modifier_in(" ".join(amount.words)),
-        "over" if any(map(_BEYOND.fullmatch, forms_between(words, mention.start - 2, mention.start))) else "none",
+        _compared_before(words, mention),
         "at_least" if _at_least_behind(words, mention) else "none",
         "likely" if _is_likely(words, mention) else "none",
     )
     return next((modifier for modifier in found if modifier != "none"), "none")
 
 
+def _compared_before(words: Sequence[TextWord], mention: Mention) -> CountModifier:
+    """Return what a verb before a span says of its number: «تجاوز عدد القتلى [80]», «لم يتجاوز [80]»."""
+    for index in range(mention.start - 1, max(mention.start - _BEFORE_COUNT, 0) - 1, -1):
+        form = words[index].form
+        earlier = words[index - 1].form if index else ""
+        if form in SENTENCE_ENDS or form == "،" or (form.isdecimal() and earlier not in _BEFORE_YEAR):
+            return "none"
+        if _BEYOND.fullmatch(form):
+            return "at_most" if earlier in _NOT else "over"
+    return "none"
+
+
 def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether «على الأقل» follows before anything else is counted or harmed."""
     for index in range(mention.end, min(mention.end + _BEHIND_COUNT, len(words)) - 1):
         form = words[index].form
-        if harm_at(words, index) or form in SENTENCE_ENDS or form.isdecimal():
+        if harm_at(words, index) or form in SENTENCE_ENDS or form.isdecimal() or is_number_word(form):
             return False
         if (form, words[index + 1].form) == ("علي", "الاقل"):
             return True
@@ -122,7 +135,11 @@ def _is_likely(words: Sequence[TextWord], mention: Mention) -> bool:
 
 _BEHIND_COUNT = 9
 """Words behind a count in which «على الأقل» may follow."""
-_BEYOND = regex.compile(r"[وف]?[يت]?(?:تخط[يت]|تخطي|تجاوز|تجاوزت|فاق|فوق)|عتبه")
+_BEFORE_COUNT = 6
+"""Words before a count among which a verb may compare its number."""
+_BEYOND = regex.compile(r"[وف]?(?:[يت]?تخطي?|تخطت|[يت]?تجاوزت?|[يت]تعدي?|فاقت?|[يت]فوق)|عتبه")
+_BEFORE_YEAR = frozenset(["في", "عام", "سنه"])
+_NOT = frozenset(["لا", "ولا", "لم", "ولم", "ما"])
 _LIKELY = regex.compile(r"[يت](?:عتقد|رجح|حتمل)")
 
 

@@ -96,6 +96,14 @@ def test_words_set_a_lower_and_an_upper_bound(words: str, low: int, high: int | 
         ("بين 10 و12 ألف قتيل", "between", 10_000, 12_000),
         ("بين 10 صيادين و12 صيادا", "between", 10, 12),
         ("10 أو 12 قتيلا", "between", 10, 12),
+        ("تجاوزت 12 قتيلا", "over", 12, None),
+        ("وفوق 12 جريح", "over", 12, None),
+        ("واكتر من 12 جريح", "over", 12, None),
+        ("مقتل أكثر 12 صيادا", "over", 12, None),
+        ("ما يناهز 12 قتيلا", "about", 12, 12),
+        ("وشي 12 جريح", "about", 12, 12),
+        ("لم تتجاوز 12 قتيلا", "at_most", 0, 12),
+        ("شرطي أو أكثر", "at_least", 1, None),
         ("10 إلى 12 قتيلا", "between", 10, 12),
         ("يُرجح مقتل 12 صيادا", "likely", 12, 12),
     ],
@@ -107,9 +115,14 @@ def test_a_hedge_moves_the_bounds(words: str, modifier: CountModifier, low: int,
 
 def test_a_hedge_may_stand_beside_the_span() -> None:
     assert last("الحصيلة تخطت {C|80 قتيلا}").modifier == "over"
+    assert last("وتجاوز عدد الجرحى {C|80}").modifier == "over"
+    assert last("لم يتجاوز عدد القتلى في 2020 {C|ثمانين}").modifier == "at_most"
+    assert last("الجرحى تجاوزوا، و{C|ثمانون} قُتلوا").modifier == "none"
+    assert last("تجاوز الجرحى 80 منهم {C|طفل}").modifier == "none"
     assert last("{C|مقتل ستة نجارين} من أهل القرية على الأقل").modifier == "at_least"
     assert last("{C|حارس} يُعتقد أنه قُتل").modifier == "likely"
     assert last("{C|مقتل نجار} وجرح 5 على الأقل").modifier == "none"
+    assert last("{C|أربعة حراس} وثمانية نجارين على الأقل").modifier == "none"
 
 
 def test_two_quantities_of_a_span_are_two_counts() -> None:

@@ -144,3 +144,18 @@ def people_in(noun: str) -> int:
     if inflected and inflected["dual"] and inflected["noun"] in _ONE_PERSON:
         return 2
     return 2 if number_of_noun(noun) == "dual" else 0
+
+
+_OWNED = regex.compile(r"\p{L}+(?:ها|هما?|ئه)|له")
+
+
+def names_relatives(words: Iterable[str]) -> bool:
+    """Say whether words say whose the people are that they name.
+
+    >>> [names_relatives(words.split()) for words in ("وطفلاه", "وابنتها", "واثنان من ابنائه", "وطفلين", "وممرضه")]
+    [True, True, True, False, False]
+    """
+    return any(_OWNED.fullmatch(word) or (word.endswith("ه") and people_in(word) == _PAIR) for word in words)
+
+
+_PAIR = 2

@@ -8,7 +8,7 @@ import regex
 
 from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.numbers import Numeral, read_numerals
-from hasila.arabic.victims import is_person, number_of_noun, people_in
+from hasila.arabic.victims import groups_of, is_person, names_relatives, number_of_noun, people_in
 from hasila.arabic.words import is_symbol
 from hasila.toll import CountKind, CountModifier
 from hasila.tolls.mentions import Mention, TextWord
@@ -174,15 +174,30 @@ _HEADS = 4
 
 
 def _summed(amounts: Sequence[Amount]) -> list[Amount]:
-    """Return the amounts; coordinated singulars and duals become one."""
+    """Return the amounts; coordinated people become one, if each is named alone or all are of one household."""
     summed: list[Amount] = []
     for amount in amounts:
-        if summed and _few_named(summed[-1]) and _few_named(amount):
+        if summed and _counted_as_one(summed[-1], amount):
             total = summed[-1].low + amount.low
             summed[-1] = Amount(total, total, "coordinated", summed[-1].words + amount.words)
         else:
             summed.append(amount)
     return summed
+
+
+def _counted_as_one(left: Amount, right: Amount) -> bool:
+    """Say whether a reader adds two amounts up: «شرطي وجندي», «أم وطفلاها», «طفلان وامرأة», not «ضابط ومجندان»."""
+    if not (_few_named(left) and _few_named(right)):
+        return False
+    relatives = names_relatives(form for form in right.words if not harm_of_word(form))
+    return "dual" not in {left.kind, right.kind} or relatives or (_by_age(left) and _by_age(right))
+
+
+def _by_age(amount: Amount) -> bool:
+    return bool(groups := groups_of(amount.words)) and _AGES.issuperset(groups)
+
+
+_AGES = frozenset(["child", "woman", "man"])
 
 
 def _few_named(amount: Amount) -> bool:

@@ -131,6 +131,23 @@ def test_two_quantities_of_a_span_are_two_counts() -> None:
     assert bounds("{C|مقتل 30 جنديا، وضابط}") == [(30, 30), (1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("words", "low"),
+    [
+        ("مقتل ضابط ومجندان", [1, 2]),
+        ("مقتل ضابطان ومجندان", [2, 2]),
+        ("إصابة ممرضتين وسائق", [2, 1]),
+        ("لقي اثنان وسائق حتفهم", [2, 1]),
+        ("مقتل سائق وطفلاه", [3]),
+        ("مقتل سائق واثنين من أبنائه", [3]),
+        ("إصابة طفلتين وامرأة", [3]),
+        ("مقتل سائق وحارس", [2]),
+    ],
+)
+def test_people_of_one_household_and_those_named_alone_are_counted_together(words: str, low: list[int]) -> None:
+    assert bounds(f"{{C|{words}}}") == [(number, number) for number in low]
+
+
 def test_two_nouns_under_one_number_above_ten_are_one_count() -> None:
     assert bounds("{C|مقتل 30 ضابطا وجنديا}") == [(30, 30)]
 

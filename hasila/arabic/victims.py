@@ -146,16 +146,19 @@ def people_in(noun: str) -> int:
     return 2 if number_of_noun(noun) == "dual" else 0
 
 
-_OWNED = regex.compile(r"\p{L}+(?:ها|هما?|ئه)|له")
+_OWNED = regex.compile(r"\p{L}+(?:ها|هما?)")
 
 
 def names_relatives(words: Iterable[str]) -> bool:
-    """Say whether words say whose the people are that they name.
+    """Say whether words name people of those named before.
 
     >>> [names_relatives(words.split()) for words in ("وطفلاه", "وابنتها", "واثنان من ابنائه", "وطفلين", "وممرضه")]
     [True, True, True, False, False]
     """
-    return any(_OWNED.fullmatch(word) or (word.endswith("ه") and people_in(word) == _PAIR) for word in words)
+    return any(map(_is_relative, words))
 
 
-_PAIR = 2
+def _is_relative(word: str) -> bool:
+    if _OWNED.fullmatch(word):
+        return people_in(word) > 0
+    return word == "له" or word.endswith("ئه") or (word.endswith("ه") and people_in(word) > 1)

@@ -77,11 +77,23 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
     begun, edges = False, [0]
     for index, form in enumerate(forms):
         joined = _joined_noun(forms, index)
-        other = index in numbered or people_in(joined) or (joined and index + 1 in numbered)
+        known = index in numbered or people_in(joined) or (joined and index + 1 in numbered)
+        other = known or (_may_name_another(joined, form) and "بين" not in forms[:index])
         if begun and joined and other and index not in within:
             edges.append(index)
         begun = begun or index in numbered or _is_noun(form)
     return [*edges, len(forms)]
+
+
+def _may_name_another(joined: str, form: str) -> bool:
+    """Say whether a word joined to a phrase that counts people may name one or two more: «وبائع», «وراعيا»."""
+    names = len(joined) >= _SHORTEST and _is_noun(joined) and number_of_noun(joined) != "plural"
+    return names and form.endswith(joined) and not _NAMES_NOBODY.fullmatch(form)
+
+
+_SHORTEST = 3
+_NAMES_NOBODY = regex.compile(r"و?ال.+|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه")
+"""Words with the article, and those that begin with «و» themselves: «قائد وحدة»."""
 
 
 def _counted_together(forms: Sequence[str], numerals: Sequence[Numeral]) -> set[int]:
@@ -158,16 +170,25 @@ _OF = frozenset(["من", "في", "علي", "برتبه"])
 
 def _noun(forms: Sequence[str]) -> Amount | None:
     """Return the amount that the first noun shows, or the verb behind it: one, two or many."""
-    nouns = [form for form in forms if not (_FILLER.fullmatch(form) and form not in _OF) and not is_symbol(form)]
-    nouns = list(takewhile(lambda form: form not in _OF, nouns))
+    spoken = [form for form in forms if not is_symbol(form) and not (_FILLER.fullmatch(form) and form not in _OF)]
+    nouns = [form for form in spoken if not (_HARMING.fullmatch(form) and harm_of_word(form))]
+    begin = next((index for index, form in enumerate(nouns) if form not in _OF and not harm_of_word(form)), len(nouns))
+    nouns = nouns[:begin] + list(takewhile(lambda form: form not in _OF, nouns[begin:]))
     head = next((form for form in nouns[:_HEADS] if number_of_noun(form) or people_in(form)), "")
-    people = people_in(head)
+    people = _PAIR if _TWO_IN_SERVICE.search(" ".join(forms)) else people_in(head)
     number = number_of_noun(head)
     if not people and (number == "plural" or any(form.endswith("وا") for form in forms[1:])):
         return Amount(2, None, "plural", tuple(forms))
     return Amount(2, 2, "dual", tuple(forms)) if people == _PAIR else Amount(1, 1, "singular", tuple(forms))
 
 
+_HARMING = regex.compile(r"[وفبل]?اسر|[وف]?ي\p{L}+ون")
+"""Words that end or look like plurals and are none: capture, and verbs of those who do harm."""
+_TWO_IN_SERVICE = regex.compile(
+    r"(?:^| )[وفبل]?(?:(?:رجل|امين|عون|ضابط|فرد|عنصر)[اي] (?:ال)?(?:امن|شرطه|حرس|اطفاء|اسعاف|صف|مرور)|"
+    r"(?:جث|حال)ت[اي])(?= |$)"
+)
+"""Duals that lose their «ن» to the noun behind them: «رجلا أمن», «جثتي»."""
 _PAIR = 2
 _HEADS = 4
 """Words of a phrase among which the noun that counts stands."""

@@ -95,7 +95,8 @@ _ENDS_LIKE_DUAL = "جثمان شبان انسان فقدان فتيان ابان
 _NO_DUALS = frozenset(_ENDS_LIKE_DUAL.split())
 _WITH_BROKEN_PLURAL = """
 قتيل جريح شهيد أسير جندي شخص عنصر طفل رجل ضابط عامل طالب طبيب شاب شقيق صياد قائد تلميذ حارس سائح ولد ابن فرد عضو
-زوج والد توأم شرطي سجين رهين ناشط راع عتال زعيم أمير سفير وزير نائب رئيس مدير خبير مهندس
+زوج والد توأم شرطي سجين رهين ناشط راع راعي عتال زعيم أمير سفير وزير نائب رئيس مدير خبير مهندس
+بحار غطاس صبي فتى بنت جثمان ميت عون قاضي سائق زميل بالغ
 """
 _DUALS = frozenset(f"{noun}ين" for noun in level(_WITH_BROKEN_PLURAL).split()) | {"ضابطي"}
 """Duals that could not be plurals, because the plural of these nouns is another; «ضابطي شرطة» is a dual too."""
@@ -110,7 +111,7 @@ def number_of_noun(noun: str) -> GrammaticalNumber | None:
     bare = without_clitics(noun)
     if noun in _PLURALS or bare in _PLURALS:
         return "plural"
-    if bare in _DUALS or (_DUAL.fullmatch(bare) and not {noun, bare} & _NO_DUALS):
+    if {noun, bare} & _DUALS or (any(map(_DUAL.fullmatch, (noun, bare))) and not {noun, bare} & _NO_DUALS):
         return "dual"
     return "plural" if _SOUND_PLURAL.fullmatch(noun) else None
 
@@ -119,7 +120,7 @@ _PERSONS = """
 شخص عنصر مواطن مواطنة قائد قيادي سائق مرافق شقيق شقيقت ابن ابنة ابنت أخ أخو مدني جندي شرطي ضابط مسلح مجند عسكري
 مقاتل طالب طالبة حارس آخر أخرى طفل طفلة طفلت رضيع رضيعة فتى فتاة امرأة سيدة أم والدت زوجت زوجة زوج رجل شاب شابة
 أب أباه أباها أبيه أبيها أخاه أخاها أخيه أخيها والد عم جد جدت مسن مسنة مصور صحفي صحافي مسعف طبيب موظف لاجئ عامل
-إعلامي حفيد حفيدت مسؤول عقيد عميد منتسب ولد مدرس
+إعلامي زميل حفيد حفيدت مسؤول عقيد عميد منتسب ولد مدرس
 """
 _ONE_PERSON = frozenset(level(_PERSONS).split())
 _INFLECTED = regex.compile(r"(?P<noun>\p{L}{2,}?)(?:ا|(?P<dual>ا|ي)?(?:ه|ها|هم|هما))")
@@ -140,8 +141,8 @@ def people_in(noun: str) -> int:
     bare = without_clitics(noun)
     if is_person(noun) or is_person(bare):
         return 1
-    inflected = _INFLECTED.fullmatch(bare)
-    if inflected and inflected["dual"] and inflected["noun"] in _ONE_PERSON:
+    owned = filter(None, map(_INFLECTED.fullmatch, (noun, bare)))
+    if any(inflected["dual"] and inflected["noun"] in _ONE_PERSON for inflected in owned):
         return 2
     return 2 if number_of_noun(noun) == "dual" else 0
 

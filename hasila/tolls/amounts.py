@@ -99,7 +99,8 @@ _NAMES_NOBODY = regex.compile(r"و?ال.+|وحده|وزاره|وكاله|ولا�
 def _counted_together(forms: Sequence[str], numerals: Sequence[Numeral]) -> set[int]:
     """Return the nouns that share a number above ten with the noun before them: «20 ضابطا وجنديا»."""
     large = [numeral.end for numeral in numerals if numeral.value > _LAST_WITH_PLURAL]
-    return {index for end in large for index in (end + 1, end + 2) if "،" not in forms[end:index]}
+    places = {index for end in large for index in (end + 1, end + 2) if "،" not in forms[end:index]}
+    return {index for index in places if index < len(forms) and number_of_noun(forms[index]) != "dual"}
 
 
 _LAST_WITH_PLURAL = 10

@@ -97,12 +97,13 @@ def _dual(form: str) -> str:
 
 def _is_dual(words: Sequence[TextWord], index: int, duals: AbstractSet[str]) -> bool:
     behind = words[index + 1 : index + NEAR]
-    return without_clitics(_dual(words[index].form)) in duals or any(word.form in _BOTH for word in behind)
+    return without_clitics(_dual(words[index].form)) in duals or any(map(_BOTH.fullmatch, (word.form for word in behind)))
 
 
 NEAR = 10
 """Words within which a verb or a pronoun follows the people it tells of."""
-_BOTH = frozenset(["هما", "وهما", "احدهما", "كلاهما", "كليهما", "احداهما"])
+_BOTH = regex.compile(r"و?(?:هما|احدهما|كلاهما|كليهما|احداهما)|اللذان|اللذين|(?:قتل|اصيب|جرح|خطف|كان)ت?ا|ي\p{L}{3,}ان")
+"""Pronouns and verbs of two: «يعملان»."""
 
 
 def _begun(text: str, words: Sequence[TextWord], word: Word) -> int:

@@ -154,7 +154,7 @@ _STEMS = {
 _SHORT = {3: "ثلث تلت ثلط تلط", 4: "ربع", 8: "ثمن تمن"}
 """Dialect forms of some of them in teens and hundreds: «تلتعش», «ربعميه»."""
 _ONES = "احد احدي واحد واحدا واحده"
-_TWOS = "اثنان اثنا اثني " + " ".join(
+_TWOS = "اثنان اثنا اثني زوز " + " ".join(
     first + rest for first, rest in product(("اث", "ات", "ث", "ت"), ("نين", "نتا", "نتي", "نتان", "نتين"))
 )
 _BEFORE_TEN = {
@@ -251,6 +251,8 @@ def _joined(words: Sequence[str], index: int) -> _Read | None:
     if not rest and end < len(words):
         rest, end = words[end], end + 1
     part = _digits(rest) or _WHOLE.get(rest)
+    if not part and words[index - 1].startswith("ال"):
+        part = _WHOLE.get(rest.removeprefix("ال"))  # «الثلاثة والعشرون»
     return _Read(part, end) if part else None
 
 

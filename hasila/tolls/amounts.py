@@ -1,7 +1,7 @@
 """How many people the words of a casualty span count: numbers, vague amounts, and nouns that show their own number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 import regex
@@ -58,7 +58,14 @@ def amounts_of(words: Sequence[TextWord], mention: Mention) -> list[Amount]:
     forms = [word.form for word in words[mention.start : mention.end] if word.form == "،" or not is_symbol(word.form)]
     numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
     parts = [_amount(forms[start:end]) for start, end in pairwise(_edges(forms, numerals))]
-    return _summed([part for part in parts if part]) or [Amount(1, 1, "singular", tuple(forms))]
+    return _summed([parts[0], *(_beside(before, part) for before, part in pairwise(parts))])
+
+
+def _beside(before: Amount, amount: Amount) -> Amount:
+    """Return an amount with a plural that may be dual as a dual where few are named before: «نقيب ومجندين»."""
+    if _few_named(before) and amount.kind == "plural" and amount.words[0].endswith("ين"):
+        return replace(amount, low=_PAIR, high=_PAIR, kind="dual")
+    return amount
 
 
 def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
@@ -75,10 +82,11 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
     within = ranged | _counted_together(forms, numerals)
     within |= {index for numeral in numerals for index in range(numeral.start + 1, numeral.end)}
     begun, edges = False, [0]
+    single = next((index for index, form in enumerate(forms) if form == "بين"), len(forms))
     for index, form in enumerate(forms):
         joined = _joined_noun(forms, index)
         known = index in numbered or people_in(joined) or (joined and index + 1 in numbered)
-        other = known or (_may_name_another(joined, form) and "بين" not in forms[:index])
+        other = known or (_may_name_another(joined, form) and index < single)
         if begun and joined and other and index not in within:
             edges.append(index)
         begun = begun or index in numbered or _is_noun(form)
@@ -87,8 +95,9 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
 
 def _may_name_another(joined: str, form: str) -> bool:
     """Say whether a word joined to a phrase that counts people may name one or two more: «وبائع», «وراعيا»."""
-    names = len(joined) >= _SHORTEST and _is_noun(joined) and number_of_noun(joined) != "plural"
-    return names and form.endswith(joined) and not _NAMES_NOBODY.fullmatch(form)
+    few = number_of_noun(joined) != "plural" or joined.endswith("ين")
+    names = len(joined) >= _SHORTEST and _is_noun(joined) and form.endswith(joined)
+    return few and names and not _NAMES_NOBODY.fullmatch(form)
 
 
 _SHORTEST = 3
@@ -136,7 +145,7 @@ _NOUN_AND_CONJUNCTION = 2
 """Words between the ends of a range: «بين 110 مدنيين و150»."""
 
 
-def _amount(forms: Sequence[str]) -> Amount | None:
+def _amount(forms: Sequence[str]) -> Amount:
     numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
     if numerals:
         return _numbered(forms, numerals)
@@ -164,12 +173,12 @@ def _scaled_like(low: int, high: int) -> int:
 
 
 _FILLER = regex.compile(
-    r"[وفبل]?(?:من|في|علي|الي|عن|تم|كل|ما|لا|ايضا|كذلك|حتي|اليوم|امس|وقوع|سقوط|سقط|وجود|حاله|حياه|ارتقاء|جراءه)|[وبل]|ال"
+    r"[وفبل]?(?:من|في|علي|الي|عن|تم|كل|ما|لا|ايضا|كذلك|حتي|اليوم|امس|وقوع|سقوط|سقط|وجود|عثر|عثور|حاله|حياه|ارتقاء|جراءه)|[وبل]|ال"
 )
 _OF = frozenset(["من", "في", "علي", "برتبه"])
 
 
-def _noun(forms: Sequence[str]) -> Amount | None:
+def _noun(forms: Sequence[str]) -> Amount:
     """Return the amount that the first noun shows, or the verb behind it: one, two or many."""
     spoken = [form for form in forms if not is_symbol(form) and not (_FILLER.fullmatch(form) and form not in _OF)]
     nouns = [form for form in spoken if not (_HARMING.fullmatch(form) and harm_of_word(form))]
@@ -211,12 +220,14 @@ def _counted_as_one(left: Amount, right: Amount) -> bool:
     """Say whether a reader adds two amounts up: «شرطي وجندي», «أم وطفلاها», «طفلان وامرأة», not «ضابط ومجندان»."""
     if not (_few_named(left) and _few_named(right)):
         return False
-    relatives = names_relatives(form for form in right.words if not harm_of_word(form))
-    return "dual" not in {left.kind, right.kind} or relatives or (_by_age(left) and _by_age(right))
+    if "dual" not in {left.kind, right.kind}:
+        return True
+    named = [[form for form in words if not harm_of_word(form)] for words in (left.words[-_HEADS:], right.words)]
+    return any(map(names_relatives, named)) or all(map(_by_age, named))
 
 
-def _by_age(amount: Amount) -> bool:
-    return bool(groups := groups_of(amount.words)) and _AGES.issuperset(groups)
+def _by_age(words: Sequence[str]) -> bool:
+    return bool(groups := groups_of(words)) and _AGES.issuperset(groups)
 
 
 _AGES = frozenset(["child", "woman", "man"])

@@ -97,7 +97,9 @@ def _dual(form: str) -> str:
 
 def _is_dual(words: Sequence[TextWord], index: int, duals: AbstractSet[str]) -> bool:
     behind = words[index + 1 : index + NEAR]
-    return without_clitics(_dual(words[index].form)) in duals or any(map(_BOTH.fullmatch, (word.form for word in behind)))
+    return without_clitics(_dual(words[index].form)) in duals or any(
+        map(_BOTH.fullmatch, (word.form for word in behind))
+    )
 
 
 NEAR = 10

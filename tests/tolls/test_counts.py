@@ -58,6 +58,11 @@ def test_a_number_in_digits_counts_as_many_as_it_says(number: int, form: str, ar
         ("مقتل سباحَين", 2, 2, "dual"),
         ("مقتل 2 من السباحين", 2, 2, "integer"),
         ("أسر ضابطين كبيرين", 2, 2, "dual"),
+        ("زوز جرحى", 2, 2, "dual"),
+        ("وعُثر على جثتين", 2, 2, "dual"),
+        ("إصابة راعيين", 2, 2, "dual"),
+        ("القتلى الثلاثة والعشرون", 23, 23, "integer"),
+        ("مقتل خبير متفجرات", 1, 1, "singular"),
         ("مقتل رجلي أمن", 2, 2, "dual"),
         ("أصيب رجلا أمن", 2, 2, "dual"),
         ("العثور على جثتي نجارين", 2, 2, "dual"),
@@ -150,6 +155,8 @@ def test_two_quantities_of_a_span_are_two_counts() -> None:
         ("إصابة طفلتين وامرأة", [3]),
         ("مقتل سائق وحارس", [2]),
         ("مقتل سائق وبائع متجول", [2]),
+        ("إصابة سائق ومسافرين", [1, 2]),
+        ("أصيب والداه وسائقه", [3]),
         ("مقتل خمسة حراس وراع", [5, 1]),
         ("إصابة سائقان ومرشدهما", [2, 1]),
         ("إصابة حارس ورجلي أمن", [1, 2]),
@@ -174,6 +181,8 @@ def test_a_day_an_age_or_the_number_of_a_brigade_counts_nobody(words: str) -> No
 def test_an_ending_that_may_be_dual_or_plural_is_dual_where_the_text_says_so_elsewhere() -> None:
     assert bounds("{C|مقتل مسلحين} في الميناء") == [(2, None)]
     assert bounds("{C|مقتل مسلحين} وهما شقيقان") == [(2, 2)]
+    assert bounds("{C|مقتل مسلحين} كانا في الميناء") == [(2, 2)]
+    assert bounds("{C|خطف مسلحين} يعملان في الميناء") == [(2, 2)]
     assert bounds("{C|مقتل مسلحين} في الميناء. كان المسلحان هناك") == [(2, 2)]
 
 
@@ -273,7 +282,9 @@ def test_every_span_of_any_words_has_counts_that_are_possible(words: list[str], 
     assert all(each and all(count.harm for count in each) for each in found)
 
 
-@pytest.mark.parametrize("word", ["فقد", "قتل ", "وجرح ", "7 و", "ألف و", "وامرأة ", "ـ ـ", "بين 7 و8 ", "و", "ما لا "])
+@pytest.mark.parametrize(
+    "word", ["فقد", "قتل ", "وجرح ", "7 و", "ألف و", "وامرأة ", "وشقيقين ", "ـ ـ", "بين 7 و8 ", "و", "ما لا "]
+)
 def test_a_span_of_a_hundred_thousand_letters_is_read(word: str) -> None:
     text = word * (100_000 // len(word))
     assert len(read_counts(words_of(text), [(0, len(text))])) == 1

@@ -59,16 +59,18 @@ def _harm_of(form: str) -> Harm | None:
 
 _NO_HARM = frozenset(["فقد", "وفقد"])
 """«فقد» is a particle more often than a verb."""
-_LOSING = regex.compile(r"[وف]?[تي]?فقد(?:ت|نا|وا)")
-"""«فقدت الفرقة عشرة», «فقدوا حياتهم»."""
+_LOSING = regex.compile(r"[وف]?[تي]?(?:فقد(?:ت|نا|وا)|خسر(?:ت|نا|وا)?)|[وف]?(?:فارق(?:ت|وا|ا)?|لفظت?)")
+"""«فقدت الفرقة عشرة», «خسر الجيش عشرة», «فارق الحياة»."""
 _LIFE = regex.compile(r"ل?(?:ال)?(?:ارواح|حيات|حياه)(?:ه|ها|هم|هن|هما)?")
-_ELIMINATED = regex.compile(r"القضاء علي")
+_VANISHED = regex.compile(r"[وف]?فقد(?:وا|ا)?")
+"""«فُقد ثلاثة», «ثلاثة فُقدوا»."""
+_ELIMINATED = regex.compile(r"القضاء علي|[وف]?قض(?:ت|وا|ي) .*علي")
 _UNKNOWN_FATE = regex.compile(r"لا يعرف مصير")
 _FELL = regex.compile(r"[وفبل]?(?:سقوط|سقط)")
 _VERB = regex.compile(
     r"[لب]?(?:مقتل|وفات|اصابت|استشهاد|مصرع|اختطاف)(?:ه|ها|هم|هما)|[تي]?قتل(?:ا|ت|تا|وا|ن|هم|تهم)?|"
     r"[تيا]?صيب\w*|[تي]صاب(?:وا|ون)|جرح(?:ا|ت|وا)?|[تيا]ستشهد\w*|قضي|قضت|قضوا|لقي|لقوا|فقدوا|فقدت|سقط|سقطوا|اعدم\w*|"
-    r"توفي\w*|توفوا|اختطف\w*|خطف(?:وا|ت)?|احتجز\w*|اسر(?:وا|ت)|اعتقل\w*|مات\w*|ارتق\w*|استسلم\w*"
+    r"توفي\w*|توفوا|فارق\w*|لفظت?|اختطف\w*|خطف(?:وا|ت)?|احتجز\w*|اسر(?:وا|ت)|اعتقل\w*|مات\w*|ارتق\w*|استسلم\w*"
 )
 """Verbs that may follow the people they tell of, and «لمقتله», which points back to them."""
 _PART = regex.compile(r"بينهم|بينهن|بينها|منهم|منهن|منها|ضمنهم|فيهم|معظمهم|اغلبهم|غالبيتهم|جلهم|\(")
@@ -83,7 +85,11 @@ def harm_of_mention(
 
 
 def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
-    places = [index for index in range(mention.start, mention.end) if harm_at(words, index)]
+    places = [
+        index
+        for index in range(mention.start, mention.end)
+        if harm_at(words, index) or _VANISHED.fullmatch(words[index].form)
+    ]
     joint = _joint(words, places)
     if len(joint) > 1:
         return joint
@@ -91,6 +97,8 @@ def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
     forms = [word.form for word in words[mention.start : mention.end]]
     phrase = " ".join(forms)
     lost = any("فقد" in form for form in forms) and any(map(_LIFE.fullmatch, forms))
+    if named and not lost and all(map(_VANISHED.fullmatch, (words[index].form for index in places))):
+        return ("missing",)
     if lost or "killed" in named or _ELIMINATED.search(phrase):
         return ("killed",)
     if _FELL.match(phrase) and _both_behind(words, mention):

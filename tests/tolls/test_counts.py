@@ -211,6 +211,18 @@ def test_impossible_bounds_are_refused() -> None:
         ("مقتل أو فقدان سباحين", ("killed", "missing")),
         ("35 بين قتيل وجريح", ("killed", "wounded")),
         ("جرحى توفوا", ("killed",)),
+        ("ثلاثة جرحى فارقوا الحياة", ("killed",)),
+        ("٣ شهدا", ("killed",)),
+        ("ماتو ٣ جرحى", ("killed",)),
+        ("يعدم أسرى", ("killed",)),
+        ("خسر اثنين من سباحيه", ("killed",)),
+        ("وانجرحو ثلاثة", ("wounded",)),
+        ("وأسرنا ثلاثة", ("captured",)),
+        ("40 شخصا مختفين", ("missing",)),
+        ("وفُقد اثنان", ("missing",)),
+        ("ثلاثة سباحين فُقدوا", ("missing",)),
+        ("فقدت ثلاثة سباحين", ("killed",)),
+        ("قضت على ثلاثة سباحين", ("killed",)),
     ],
 )
 def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, harm: tuple[Harm, ...]) -> None:
@@ -231,6 +243,8 @@ def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, ha
         ("الجرحى هم:\n{C|ثلاثة رجال}", ("wounded",)),
         ("{C|سقط عدد} من الحراس بين قتيل وجريح", ("killed", "wounded")),
         ("كان {C|سبعة} هناك", ("killed",)),
+        ("{C|إصابة أربعة} فيما خسر الجيش {C|سبعة}", ("killed",)),
+        ("{C|إصابة أربعة} وقالت الشرطة إن {C|سيدة} فارقت الحياة", ("killed",)),
     ],
 )
 def test_the_harm_of_a_span_that_leans_is_that_of_what_it_leans_on(marked: str, harm: tuple[Harm, ...]) -> None:

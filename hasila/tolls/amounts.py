@@ -72,7 +72,13 @@ def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
     """Say whether a number counts people, not time, nor names a year, an age or a brigade."""
     after = forms[numeral.end] if numeral.end < len(forms) else ""
     before = forms[numeral.start - 1] if numeral.start else ""
+    if before == "ال" and any(map(_ONE_OF_A_SERIES.fullmatch, forms[: numeral.start - 1])):
+        return False
     return not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
+
+
+_ONE_OF_A_SERIES = regex.compile(r"[وفبل]?(?:ال|لل)(?:قتيل|جريح|شهيد|اسير|ضحيه)")
+"""«القتيل الـ20» is one."""
 
 
 def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:

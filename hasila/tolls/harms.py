@@ -65,7 +65,10 @@ _LIFE = regex.compile(r"ل?(?:ال)?(?:ارواح|حيات|حياه)(?:ه|ها|�
 _VANISHED = regex.compile(r"[وف]?فقد(?:وا|ا)?")
 """«فُقد ثلاثة», «ثلاثة فُقدوا»."""
 _ELIMINATED = regex.compile(r"القضاء علي|[وف]?قض(?:ت|وا|ي) .*علي")
-_UNKNOWN_FATE = regex.compile(r"لا يعرف مصير")
+_PHRASES: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
+    ("captured", regex.compile("القبض علي")),
+    ("missing", regex.compile("لا يعرف مصير")),
+)
 _FELL = regex.compile(r"[وفبل]?(?:سقوط|سقط)")
 _VERB = regex.compile(
     r"[لب]?(?:مقتل|وفات|اصابت|استشهاد|مصرع|اختطاف)(?:ه|ها|هم|هما)|[تي]?قتل(?:ا|ت|تا|وا|ن|هم|تهم)?|"
@@ -103,9 +106,8 @@ def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
         return ("killed",)
     if _FELL.match(phrase) and _both_behind(words, mention):
         return ("killed", "wounded")
-    if _UNKNOWN_FATE.search(phrase):
-        return ("missing",)
-    return joint or (("killed",) if _FELL.match(phrase) else ())
+    phrased = tuple(harm for harm, pattern in _PHRASES if pattern.search(phrase))
+    return phrased or joint or (("killed",) if _FELL.match(phrase) else ())
 
 
 def _both_behind(words: Sequence[TextWord], mention: Mention) -> bool:
@@ -136,10 +138,21 @@ def _leaning_harm(
     back = _harm_before(words, harms, mention, before)
     later = harms.after[mention.end]
     forward = () if later is None else _joint(words, _verbs_of_many(words, later) or [later])
+    if later is not None and later - mention.end < NEAR and _is_among(words, mention.end, later):
+        return forward
     told = later is not None and later - mention.end < NEAR and _VERB.fullmatch(words[later].form)
     if forward and told and later not in harms.counted and not (back and _leans_back(words, mention)):
         return forward
     return back or (before.harm if before else forward)
+
+
+def _is_among(words: Sequence[TextWord], start: int, index: int) -> bool:
+    """Say whether a harm word tells among whom the people up to `start` are: «بين القتلى», «في عداد المفقودين»."""
+    *between, among = ["", *(word.form for word in words[start:index])]
+    return among in _AMONG and words[index].form.startswith("ال") and "،" not in between[:-1]
+
+
+_AMONG = frozenset(["بين", "عداد"])
 
 
 def _verbs_of_many(words: Sequence[TextWord], first: int) -> list[int]:

@@ -63,7 +63,7 @@ _LOSING = regex.compile(r"[وف]?[تي]?(?:فقد(?:ت|نا|وا)|خسر(?:ت|ن
 """«فقدت الفرقة عشرة», «خسر الجيش عشرة», «فارق الحياة»."""
 _LIFE = regex.compile(r"ل?(?:ال)?(?:ارواح|حيات|حياه)(?:ه|ها|هم|هن|هما)?")
 _VANISHED = regex.compile(r"[وف]?فقد(?:وا|ا)?")
-"""«فُقد ثلاثة», «ثلاثة فُقدوا»."""
+"""«فُقد ثلاثة», «ثلاثة فُقدوا»; but «فقدوا ثلاثة» tells of the killed."""
 _ELIMINATED = regex.compile(r"القضاء علي|[وف]?قض(?:ت|وا|ي) .*علي")
 _PHRASES: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
     ("captured", regex.compile("القبض علي")),
@@ -100,7 +100,8 @@ def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
     forms = [word.form for word in words[mention.start : mention.end]]
     phrase = " ".join(forms)
     lost = any("فقد" in form for form in forms) and any(map(_LIFE.fullmatch, forms))
-    if named and not lost and all(map(_VANISHED.fullmatch, (words[index].form for index in places))):
+    vanished = all(map(_VANISHED.fullmatch, (words[index].form for index in places)))
+    if named and vanished and not lost and not forms[0].endswith("وا"):
         return ("missing",)
     if lost or "killed" in named or _ELIMINATED.search(phrase):
         return ("killed",)

@@ -84,6 +84,8 @@ def test_a_number_in_digits_counts_as_many_as_it_says(number: int, form: str, ar
         ("سقط على الطريق قتلى", 2, None, "plural"),
         ("وجرح آخرين", 2, None, "plural"),
         ("نجارون قُتلوا", 2, None, "plural"),
+        ("وجامعو حطب", 2, None, "plural"),
+        ("باعة خضار", 2, None, "plural"),
         ("مقتل جـ ـنـ ـود", 2, None, "plural"),
     ],
 )

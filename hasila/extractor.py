@@ -18,7 +18,7 @@ from hasila.document import Document
 from hasila.errors import CheckpointError
 from hasila.groups import groups
 from hasila.processes import read_in_processes
-from hasila.runtime.base import Backend, RowScores, Runtime, States
+from hasila.runtime.base import Backend, RowScores, Runtime, States, TollInputs
 from hasila.runtime.choice import chosen_form
 from hasila.runtime.fast_form import FAST, FastForm, read_tokenizer
 from hasila.runtime.manifest import Manifest, read_manifest
@@ -32,7 +32,7 @@ from hasila.tagging.vectors import span_vectors
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
 from hasila.tolls.fields import check_questions
 from hasila.tolls.linking import TollAnswers, linked_tolls
-from hasila.tolls.pairs import CASUALTY, pairs_of
+from hasila.tolls.pairs import pairs_of
 
 if TYPE_CHECKING:
     from hasila.model.encoders import Tagger
@@ -248,11 +248,10 @@ class Extractor:
             yield text.document if vectors is None else self._with_tolls(text.document, text.words, vectors)
 
     def _with_tolls(self, document: Document, words: Sequence[Word], vectors: States) -> Document:
-        casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
-        if not casualties:
-            return replace(document, tolls=())
         pairs = pairs_of(document, words)
-        read = self.runtime.read_tolls(vectors, pairs.spans, pairs.features, casualties)
+        if not len(pairs.casualties):
+            return replace(document, tolls=())
+        read = self.runtime.read_tolls(TollInputs(vectors, pairs.spans, pairs.features, pairs.casualties, pairs.alone))
         answers = TollAnswers(_probabilities(read.links), _probabilities(read.properties))
         return replace(document, tolls=linked_tolls(document, pairs, answers, words))
 

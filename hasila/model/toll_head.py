@@ -10,6 +10,7 @@ from torch import nn
 
 from hasila.errors import CheckpointError
 from hasila.runtime.toll_head import HEAD_FILE
+from hasila.tolls.count_features import ALONE_FEATURES
 from hasila.tolls.fields import LINKS, PROPERTIES
 from hasila.tolls.pairs import FEATURES
 
@@ -30,8 +31,8 @@ def span_vectors(states: torch.Tensor, spans: torch.Tensor) -> torch.Tensor:
 class TollHead(nn.Module):
     """Scores pairs of spans, and casualty spans by themselves, from vectors of `size` values.
 
-    A pair is scored by both vectors, by their product after a projection, and by what is known of the pair; each
-    through one hidden layer of `hidden` values.
+    A pair is scored by both vectors, by their product after a projection, and by what is known of the pair; a casualty
+    span by its vector and what is known of its count; each through one hidden layer of `hidden` values.
     """
 
     def __init__(self, size: int, hidden: int = 256, dropout: float = 0.1) -> None:
@@ -42,10 +43,11 @@ class TollHead(nn.Module):
         self.left, self.right = nn.Linear(size, hidden), nn.Linear(size, hidden)
         self.known = nn.ModuleList(nn.Embedding(values, hidden) for values in FEATURES.values())
         self.alone = nn.Linear(size, hidden)
+        self.known_alone = nn.ModuleList(nn.Embedding(values, hidden) for values in ALONE_FEATURES.values())
         self.dropout = nn.Dropout(dropout)
         self.links = nn.Linear(hidden, len(LINKS))
         self.properties = nn.Linear(hidden, len(PROPERTIES))
-        for weight in self.known.parameters():
+        for weight in (*self.known.parameters(), *self.known_alone.parameters()):
             nn.init.normal_(weight, std=_SPREAD)
 
     def score_links(self, vectors: torch.Tensor, pairs: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
@@ -53,15 +55,21 @@ class TollHead(nn.Module):
         # Not by vectors[...]: its gradient adds up on several threads in an order that differs from run to run.
         first, second = (vectors.index_select(0, pairs[:, column]) for column in (0, 1))
         product = self.left(first) * self.right(second)
-        known = sum(embedding(features[:, column]) for column, embedding in enumerate(self.known))
-        hidden: torch.Tensor = self.head(first) + self.other(second) + self.both(product) + known
+        hidden: torch.Tensor = self.head(first) + self.other(second) + self.both(product) + _known(self.known, features)
         scores: torch.Tensor = self.links(self.dropout(nn.functional.gelu(hidden)))
         return scores
 
-    def score_properties(self, vectors: torch.Tensor) -> torch.Tensor:
-        """Return logits, shape (spans, properties), from the vectors of casualty spans."""
-        scores: torch.Tensor = self.properties(self.dropout(nn.functional.gelu(self.alone(vectors))))
+    def score_properties(self, vectors: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
+        """Return logits, shape (spans, properties), from the vectors of casualty spans and their features alone."""
+        hidden = self.alone(vectors) + _known(self.known_alone, features)
+        scores: torch.Tensor = self.properties(self.dropout(nn.functional.gelu(hidden)))
         return scores
+
+
+def _known(embeddings: nn.ModuleList, features: torch.Tensor) -> torch.Tensor:
+    """Return the sum of what the values of some features mean, an embedding for each column of them."""
+    known = [embedding(features[:, column]) for column, embedding in enumerate(embeddings)]
+    return torch.stack(known).sum(0)
 
 
 def write(head: TollHead, folder: Path) -> None:

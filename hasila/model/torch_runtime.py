@@ -9,7 +9,7 @@ from transformers import PreTrainedModel
 
 from hasila.errors import HasilaError, InputError
 from hasila.model.toll_head import TollHead
-from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
+from hasila.runtime.base import Logits, RowScores, States, TollInputs, TollLogits
 from hasila.runtime.batches import longest_of, padded, read_in_batches
 
 _CPU_BATCH = 8
@@ -59,17 +59,15 @@ class TorchRuntime:
         size = self.batch_size or (_CPU_BATCH if self.model.device.type == "cpu" else _BATCH)
         yield from read_in_batches(rows, size, self._compute)
 
-    def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
+    def read_tolls(self, inputs: TollInputs) -> TollLogits:
         """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
         if self.toll_head is None:
             raise ValueError("the model has no toll head")
-        device = self.model.device
-        given = torch.from_numpy(vectors).to(device)
+        given = (inputs.vectors, inputs.pairs, inputs.known, inputs.casualties, inputs.alone)
+        vectors, pairs, known, casualties, alone = (torch.from_numpy(one).to(self.model.device) for one in given)
         with torch.inference_mode():
-            links = self.toll_head.score_links(
-                given, torch.from_numpy(pairs).to(device), torch.from_numpy(known).to(device)
-            )
-            properties = self.toll_head.score_properties(given[list(casualties)])
+            links = self.toll_head.score_links(vectors, pairs, known)
+            properties = self.toll_head.score_properties(vectors[casualties], alone)
         return TollLogits(links.cpu().numpy(), properties.cpu().numpy())
 
     def _adapt_to_fork(self) -> None:

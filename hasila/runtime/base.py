@@ -25,6 +25,21 @@ class RowScores:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TollInputs:
+    """What the toll head reads of a text.
+
+    `vectors` has a row for each span, the mean of its subwords' states. `pairs` and `casualties` are indices of its
+    rows; `known` are the features of each pair and `alone` those of each casualty span, a column each.
+    """
+
+    vectors: States
+    pairs: Indices
+    known: Indices
+    casualties: Indices
+    alone: Indices
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class TollLogits:
     """What a model says of pairs of spans and of casualty spans (hasila.tolls.fields).
 
@@ -49,9 +64,5 @@ class Runtime(Protocol):
     def read(self, rows: Sequence[Sequence[int]]) -> Iterator[RowScores]:
         """Yield the scores of each row of subword ids, special ones included, in the order of `rows`."""
 
-    def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
-        """Return the logits of pairs of spans, whose features are `known`, and of the casualty spans.
-
-        `vectors` has a row for each span, the mean of its subwords' states; `pairs` and `casualties` are indices of its
-        rows. Raises ValueError without a toll head.
-        """
+    def read_tolls(self, inputs: TollInputs) -> TollLogits:
+        """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""

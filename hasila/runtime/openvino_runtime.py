@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hasila.errors import CheckpointError, MissingExtraError
-from hasila.runtime.base import Indices, Logits, RowScores, States, TollLogits
+from hasila.runtime.base import Logits, RowScores, States, TollInputs, TollLogits
 from hasila.runtime.batches import longest_of, padded, read_in_batches
 from hasila.runtime.fast_form import NETWORK, FormPrecision
 from hasila.runtime.toll_head import ArrayTollHead, read_toll_head
@@ -72,12 +72,12 @@ class OpenVinoRuntime:
         length = max(longest, min(-(-longest // _STEP) * _STEP, self.padding.longest))
         return length + (length in self.unfit)
 
-    def read_tolls(self, vectors: States, pairs: Indices, known: Indices, casualties: Sequence[int]) -> TollLogits:
+    def read_tolls(self, inputs: TollInputs) -> TollLogits:
         """Return the logits of pairs of spans and of casualty spans. Raises ValueError without a toll head."""
         if self.toll_head is None:
             raise ValueError("the model has no toll head")
-        links = self.toll_head.score_links(vectors, pairs, known)
-        return TollLogits(links, self.toll_head.score_properties(vectors[list(casualties)]))
+        links = self.toll_head.score_links(inputs.vectors, inputs.pairs, inputs.known)
+        return TollLogits(links, self.toll_head.score_properties(inputs.vectors[inputs.casualties], inputs.alone))
 
 
 def open_network(

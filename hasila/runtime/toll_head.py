@@ -42,13 +42,18 @@ class ArrayTollHead:
         first, second = pairs.T
         hidden = sides["head"][first] + sides["other"][second]
         hidden += self._layer("both", sides["left"][first] * sides["right"][second])
-        for column, values in enumerate(features.T):
-            hidden += self.weights[f"known.{column}.weight"][values]
+        self._add_known("known", features, hidden)
         return self._layer("links", gelu(hidden))
 
-    def score_properties(self, vectors: States) -> _Values:
-        """Return logits, shape (spans, properties), from the vectors of casualty spans."""
-        return self._layer("properties", gelu(self._layer("alone", vectors)))
+    def score_properties(self, vectors: States, features: Indices) -> _Values:
+        """Return logits, shape (spans, properties), from the vectors of casualty spans and their features alone."""
+        hidden = self._layer("alone", vectors)
+        self._add_known("known_alone", features, hidden)
+        return self._layer("properties", gelu(hidden))
+
+    def _add_known(self, name: str, features: Indices, hidden: _Values) -> None:
+        for column, values in enumerate(features.T):
+            hidden += self.weights[f"{name}.{column}.weight"][values]
 
     def _layer(self, name: str, values: _Values) -> _Values:
         product: _Values = values @ self.weights[f"{name}.weight"].T

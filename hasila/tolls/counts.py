@@ -15,7 +15,7 @@ from hasila.arabic.victims import groups_of
 from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.amounts import Amount, amounts_of
 from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
-from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_of_mention, harm_with_neighbour
+from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_of_mention, harm_with_neighbour, names_harm
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 
@@ -32,6 +32,8 @@ class VictimCount:
     modifier: CountModifier
     kind: CountKind
     group: tuple[Group, ...] = ()
+    leans: bool = False
+    """Whether the harm is that of other words than the span's own."""
 
     def __post_init__(self) -> None:
         if self.low < 0 or (self.high is not None and self.high < self.low):
@@ -57,8 +59,10 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
     before: Mention | None = None
     for mention in mentions:
         harm = harm_of_mention(words, harms, mention, before)
+        leans = not names_harm(words, mention)
         group = inherited_groups(words, mention, before)
-        found.append(tuple(_with_group(words, mention, harm, group, amount) for amount in amounts_of(words, mention)))
+        counts = (_with_group(words, mention, harm, group, amount) for amount in amounts_of(words, mention))
+        found.append(tuple(replace(count, leans=leans) for count in counts))
         before = replace(
             mention,
             harm=harm,

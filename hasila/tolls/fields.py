@@ -13,10 +13,10 @@ from hasila.document import Document
 from hasila.errors import CheckpointError
 from hasila.runtime.base import Indices
 from hasila.spans import LABELS
-from hasila.toll import GROUPS, RELATIONS, ROLES, SIDES, STATUSES, Toll
+from hasila.toll import GROUPS, HARMS, RELATIONS, ROLES, SIDES, STATUSES, Toll
 from hasila.tolls.pairs import CASUALTY
 
-QUESTIONS = "tolls-1"
+QUESTIONS = "tolls-2"
 """Names the questions and the features of pairs in every checkpoint with a toll head. A change needs a new name."""
 TOGETHER = "together"
 """The pair's tolls are of one attack or clash."""
@@ -30,8 +30,9 @@ PROPERTIES: tuple[str, ...] = (
     *(status for status in STATUSES if status != "asserted"),
     *SIDES,
     *GROUPS,
+    *HARMS,
 )
-"""What a casualty span may say of its people, besides how many they are and what happened to them."""
+"""What a casualty span may say of its people, besides how many they are."""
 
 Answers = npt.NDArray[np.bool_]
 
@@ -69,6 +70,6 @@ def property_answers(document: Document, spans: Sequence[int]) -> Answers:
     answers = np.zeros((len(spans), len(PROPERTIES)), dtype=np.bool_)
     rows = dict(zip(spans, answers, strict=True))
     for toll in document.tolls or ():
-        said = {toll.status, toll.side, *toll.group, "cumulative" if toll.scope == "cumulative" else None}
+        said = {toll.status, toll.side, *toll.group, *toll.harm, "cumulative" if toll.scope == "cumulative" else None}
         rows[toll.span] |= np.array([name in said for name in PROPERTIES])
     return answers

@@ -87,6 +87,11 @@ def harm_of_mention(
     return _own_harm(words, mention) or _leaning_harm(words, harms, mention, before) or ("killed",)
 
 
+def names_harm(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether the words of a mention name its harm."""
+    return bool(_own_harm(words, mention))
+
+
 def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
     places = [
         index

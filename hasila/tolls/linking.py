@@ -11,13 +11,13 @@ import numpy.typing as npt
 from hasila.arabic.dates import DatePhrase
 from hasila.arabic.words import Word
 from hasila.document import Document
-from hasila.toll import ROLES, SIDES, STATUSES, Relation, Role, Side, Status, Toll
+from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
 from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.mentions import TextWord
-from hasila.tolls.pairs import CASUALTY, Pairs
+from hasila.tolls.pairs import Pairs
 from hasila.tolls.retellings import with_retellings
 from hasila.tolls.sources import sources_of_harms
 
@@ -39,6 +39,8 @@ _MANY = 300
 _LEAST_OF_MANY = 0.2
 """From how many people on a count is taken for cumulative with less certainty: 86 per cent of such counts are, in the
 training passages of data/real, and 10 per cent of the others."""
+_LEAST_OF_HARM = 0.8
+"""The least probability of a harm that the words of a span do not name, beside that which rules find for it."""
 _LEAST_OF_LINKS = np.array([_LEAST_OF.get(link, _LEAST) for link in LINKS])
 Probabilities = npt.NDArray[np.float64]
 
@@ -71,7 +73,7 @@ def linked_tolls(
     against the day in the document's field `date`, YYYY-MM-DD, or its year. `words` are those of its text as `split`
     gives them, where the caller knows them.
     """
-    casualties = [index for index, span in enumerate(document.spans) if span.label == CASUALTY]
+    casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     links = _links_of(pairs, answers.links)
     numbers = _incidents(_single(casualties, pairs.counts, answers.properties), links)
@@ -84,7 +86,7 @@ def linked_tolls(
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
         source = None if "source" in links[span] else unnamed[place]
         known = _Known(span, links[span], said, numbers.get(span), source, dates[place], freed[place])
-        tolls += (_toll(known, count) for count in pairs.counts[place])
+        tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
     return tuple(with_retellings(_related(tolls, links), _retelling(pairs, answers.links)))
 
 
@@ -150,6 +152,13 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
         incident=known.incident,
         scores={role: tuple(round(link.score, 4) for link in links[role]) for role in ROLES if role in links},
     )
+
+
+def _with_harm(count: VictimCount, said: Mapping[str, float]) -> VictimCount:
+    """Return a count with the harm that the model is sure of, if the span's own words name none."""
+    likely: tuple[Harm, ...] = tuple(harm for harm in HARMS if said[harm] >= _LEAST)
+    sure = count.leans and max(said[harm] for harm in HARMS) >= _LEAST_OF_HARM
+    return replace(count, harm=likely) if sure else count
 
 
 def _status(known: _Known, count: VictimCount) -> Status:

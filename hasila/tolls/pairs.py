@@ -16,7 +16,9 @@ from hasila.arabic.words import Word
 from hasila.document import Document
 from hasila.runtime.base import Indices
 from hasila.spans import LABELS
+from hasila.tolls.count_features import ALONE_FEATURES, PAIR_FEATURES, CountedSpan, Neighbours, alone_features
 from hasila.tolls.counts import VictimCount, read_counts
+from hasila.tolls.harms import is_part
 from hasila.tolls.mentions import TextWord, mentions_of, words_of
 
 ACTOR, LOCATION, CASUALTY = LABELS
@@ -34,8 +36,7 @@ FEATURES = {
     "spans": 2 * _SPANS + 1,
     "headline": 4,
     "name": 2,
-    "count": 7,
-    "harm": 4,
+    **PAIR_FEATURES,
 }
 """What is known of a pair, and how many values each has, which are numbers from 0."""
 
@@ -44,11 +45,14 @@ FEATURES = {
 class Pairs:
     """The pairs of a text: indices of its spans, shape (pairs, 2), casualty span first; FEATURES, a column each.
 
-    `counts` are those of each casualty span, in the order of the text, and `words` those of the text.
+    `casualties` are the indices of the casualty spans, `alone` their ALONE_FEATURES, a column each, and `counts` their
+    counts, all in the order of the text; `words` are those of the text.
     """
 
     spans: Indices
     features: Indices
+    casualties: Indices
+    alone: Indices
     counts: Sequence[tuple[VictimCount, ...]]
     words: Sequence[TextWord]
 
@@ -65,7 +69,7 @@ class _Place:
     ranks: tuple[int, ...]
     """How many spans of each label are before it, in the order of LABELS."""
     repeats: bool
-    count: VictimCount | None
+    counted: CountedSpan | None
 
 
 def pairs_of(document: Document, words: Sequence[Word] | None = None) -> Pairs:
@@ -76,15 +80,22 @@ def pairs_of(document: Document, words: Sequence[Word] | None = None) -> Pairs:
     text_words = words_of(document.text, words)
     counts = read_counts(text_words, [(s.start, s.end) for s in document.spans if s.label == CASUALTY])
     places = _places(document, text_words, counts)
-    found = [
-        (head, other)
-        for number, head in enumerate(places)
-        if head.label == CASUALTY
-        for other in _candidates(places, number)
-    ]
-    spans = [(head.index, other.index) for head, other in found]
-    features = [_features(head, other) for head, other in found]
-    return Pairs(_rows(spans, 2), _rows(features, len(FEATURES)), counts, text_words)
+    spans: list[tuple[int, int]] = []
+    features: list[tuple[int, ...]] = []
+    for number, head in enumerate(places):
+        if head.counted is not None:
+            others = list(_candidates(places, number))
+            spans += ((head.index, other.index) for other in others)
+            features += _features(head, head.counted, others)
+    casualties = [place.index for place in places if place.counted is not None]
+    return Pairs(
+        _rows(spans, 2),
+        _rows(features, len(FEATURES)),
+        np.array(casualties, dtype=np.int64),
+        _rows([alone_features(first) for first, *_ in counts], len(ALONE_FEATURES)),
+        counts,
+        text_words,
+    )
 
 
 def _rows(values: Sequence[Sequence[int]], columns: int) -> Indices:
@@ -99,14 +110,14 @@ def _places(document: Document, words: Sequence[TextWord], counts: Sequence[tupl
     for index, (span, mention) in enumerate(
         zip(document.spans, mentions_of(words, [(s.start, s.end) for s in document.spans]), strict=True)
     ):
-        count = next(unplaced)[0] if span.label == CASUALTY else None
-        forms = bare_forms(document.text_of(span)) if count is None else frozenset()
+        counted = CountedSpan(index, next(unplaced)[0], is_part(words, mention)) if span.label == CASUALTY else None
+        forms = bare_forms(document.text_of(span)) if counted is None else frozenset()
         sentence = words[min(mention.start, len(words) - 1)].sentence
         repeats = not names.isdisjoint(forms)
         names |= forms
         if span.label in LABELS:
             before = tuple(ranks.values())
-            places.append(_Place(index, span.label, mention.start, mention.end, sentence, before, repeats, count))
+            places.append(_Place(index, span.label, mention.start, mention.end, sentence, before, repeats, counted))
             ranks[span.label] += 1
     return places
 
@@ -120,7 +131,17 @@ def _candidates(places: Sequence[_Place], number: int) -> Iterator[_Place]:
             yield other
 
 
-def _features(head: _Place, other: _Place) -> tuple[int, ...]:
+def _features(head: _Place, counted: CountedSpan, others: Sequence[_Place]) -> Iterator[tuple[int, ...]]:
+    neighbours = Neighbours(counted, [other.counted for other in others if other.counted is not None])
+    for other in others:
+        yield _stand(head, other) + (_NO_COUNT if other.counted is None else neighbours.features(other.counted))
+
+
+_NO_COUNT = (0,) * len(PAIR_FEATURES)
+
+
+def _stand(head: _Place, other: _Place) -> tuple[int, ...]:
+    """Return how two spans stand to each other in the text."""
     label = LABELS.index(other.label)
     return (
         label,
@@ -129,8 +150,6 @@ def _features(head: _Place, other: _Place) -> tuple[int, ...]:
         _signed(other.ranks[label] - head.ranks[label], _SPANS),
         2 * (head.sentence == 0) + (other.sentence == 0),
         int(other.repeats),
-        _count_feature(head.count, other.count),
-        _harm_feature(head.count, other.count),
     )
 
 
@@ -144,17 +163,3 @@ def _doublings(head: _Place, other: _Place) -> int:
     if other.start >= head.end:
         return round(2 * log2(other.start - head.end + 1)) + 1
     return -round(2 * log2(max(head.start - other.end, 0) + 1)) - 1
-
-
-def _count_feature(head: VictimCount | None, other: VictimCount | None) -> int:
-    if head is None or other is None:
-        return 0
-    if head.low != head.high or other.low != other.high:
-        return 4 + (head.low == head.high) + 2 * (other.low == other.high)
-    return 1 if head.low == other.low else 2 if head.low < other.low else 3
-
-
-def _harm_feature(head: VictimCount | None, other: VictimCount | None) -> int:
-    if head is None or other is None:
-        return 0
-    return 1 if head.harm == other.harm else 2 if set(head.harm) & set(other.harm) else 3

@@ -17,6 +17,7 @@ from hasila.document import Document
 from hasila.errors import CheckpointError, MissingExtraError
 from hasila.extractor import Extractor
 from hasila.runtime import openvino_runtime
+from hasila.runtime.base import TollInputs
 from hasila.runtime.fast_form import FAST, NETWORK
 
 TEXTS = [str(row["text"]) for row in article_rows()]
@@ -97,7 +98,7 @@ def test_a_reader_without_a_toll_head_says_so(fast: Extractor) -> None:
     assert not plain.reads_tolls
     none = np.zeros((0, 2), dtype=np.int64)
     with pytest.raises(ValueError, match="no toll head"):
-        plain.read_tolls(np.zeros((0, 2), dtype=np.float32), none, none, [])
+        plain.read_tolls(TollInputs(np.zeros((0, 2), dtype=np.float32), none, none, none[:, 0], none))
 
 
 @pytest.mark.parametrize(("lengths", "padded"), [((3, 4), 16), ((16,), 16), ((17, 30), 33), ((33,), 40), ((47,), 47)])

@@ -11,6 +11,7 @@ from hasila.errors import CheckpointError
 from hasila.model import toll_head
 from hasila.model.toll_head import TollHead
 from hasila.runtime.toll_head import HEAD_FILE, gelu, read_toll_head
+from hasila.tolls.count_features import ALONE_FEATURES
 from hasila.tolls.pairs import FEATURES
 
 
@@ -22,12 +23,13 @@ def test_the_toll_head_in_numpy_gives_what_torch_gives(tmp_path: Path) -> None:
     vectors = drawn.normal(size=(9, 24)).astype(np.float32) * 3
     pairs = drawn.integers(0, 9, size=(40, 2))
     features = np.stack([drawn.integers(0, values, size=40) for values in FEATURES.values()], axis=1)
+    alone = np.stack([drawn.integers(0, values, size=9) for values in ALONE_FEATURES.values()], axis=1)
     read = read_toll_head(tmp_path)
     with torch.inference_mode():
         links = head.score_links(*map(torch.from_numpy, (vectors, pairs, features)))
-        properties = head.score_properties(torch.from_numpy(vectors))
+        properties = head.score_properties(*map(torch.from_numpy, (vectors, alone)))
     np.testing.assert_allclose(read.score_links(vectors, pairs, features), links, atol=1e-4)
-    np.testing.assert_allclose(read.score_properties(vectors), properties, atol=1e-4)
+    np.testing.assert_allclose(read.score_properties(vectors, alone), properties, atol=1e-4)
 
 
 def test_the_pairs_of_a_long_text_are_scored_as_each_alone(tmp_path: Path) -> None:

@@ -121,6 +121,23 @@ def test_a_great_count_is_cumulative_with_less_certainty(number: int, *, cumulat
     assert (toll.scope == "cumulative") == cumulative
 
 
+@pytest.mark.parametrize(
+    ("text", "probability", "harm"),
+    [
+        ("{C|أصيب جنود}، بينهم {C|خمسة}.", 0.9, "killed"),
+        ("{C|أصيب جنود}، بينهم {C|خمسة}.", 0.7, "wounded"),
+        ("{C|أصيب جنود}، {C|وجُرح خمسة}.", 0.9, "wounded"),
+    ],
+)
+def test_the_model_says_the_harm_of_a_span_that_names_none_if_it_is_sure(
+    text: str, probability: float, harm: str
+) -> None:
+    document = inline(text)
+    answers = nothing(document)
+    answers.properties[1, PROPERTIES.index("killed")] = probability
+    assert linked_tolls(document, pairs_of(document), answers)[1].harm == (harm,)
+
+
 def test_words_that_date_a_harm_are_resolved_against_the_day_of_the_row() -> None:
     document = inline("{C|قُتل ثلاثة مدنيين} أمس في {L|حلب}.")
     dated = Document("1", document.text, document.spans, {"date": "2024-05-15"})

@@ -11,8 +11,9 @@ from transformers.modeling_outputs import TokenClassifierOutput
 
 from hasila.document import Document
 from hasila.model.toll_head import TollHead, span_vectors
+from hasila.tolls.count_features import ALONE_FEATURES
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, link_answers, property_answers
-from hasila.tolls.pairs import CASUALTY, FEATURES, pairs_of
+from hasila.tolls.pairs import FEATURES, pairs_of
 
 _WIDTHS = {
     "spans": 3,
@@ -20,6 +21,7 @@ _WIDTHS = {
     "known": len(FEATURES),
     "links": len(LINKS),
     "heads": 1,
+    "alone": len(ALONE_FEATURES),
     "properties": len(PROPERTIES),
 }
 """The columns that a row has for the toll head, and how many numbers each of their lines has."""
@@ -39,7 +41,8 @@ class TollQuestions:
         asked = np.isin(pairs.spans[:, 0], list(tolled))
         self.pairs, self.known = pairs.spans[asked], pairs.features[asked]
         self.links = link_answers(document, self.pairs)
-        self.heads = [i for i, span in enumerate(document.spans) if span.label == CASUALTY and i in tolled]
+        answered = np.isin(pairs.casualties, list(tolled))
+        self.heads, self.alone = pairs.casualties[answered].tolist(), pairs.alone[answered]
         self.properties = property_answers(document, self.heads)
 
     def of_window(self, inside: Mapping[int, tuple[int, int]]) -> dict[str, list[list[int]]]:
@@ -53,6 +56,7 @@ class TollQuestions:
             "known": self.known[asked].tolist(),
             "links": self.links[asked].astype(int).tolist(),
             "heads": [[lines[self.heads[row]]] for row in heads],
+            "alone": self.alone[heads].tolist(),
             "properties": self.properties[heads].astype(int).tolist(),
         }
 
@@ -98,6 +102,7 @@ class TaggerWithTolls(nn.Module):
         known: torch.Tensor,
         links: torch.Tensor,
         heads: torch.Tensor,
+        alone: torch.Tensor,
         properties: torch.Tensor,
     ) -> TokenClassifierOutput:
         """Return the tagger's outputs, and as `toll_loss` the cross entropy summed over all questions."""
@@ -107,7 +112,7 @@ class TaggerWithTolls(nn.Module):
         asked = _ASKED.to(known.device)[known[:, 0]]
         outputs = TokenClassifierOutput(logits=read.logits)
         outputs["toll_loss"] = _summed(linked[asked], links[asked]) + _summed(
-            self.head.score_properties(vectors[heads[:, 0]]), properties
+            self.head.score_properties(vectors[heads[:, 0]], alone), properties
         )
         return outputs
 

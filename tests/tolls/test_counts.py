@@ -260,6 +260,10 @@ def test_the_harm_of_a_span_that_leans_is_that_of_what_it_leans_on(marked: str, 
     assert last(marked).harm == harm
 
 
+def test_a_count_says_whether_its_harm_is_that_of_other_words() -> None:
+    assert [count.leans for (count,) in counts("{C|أصيب تسعة}، بينهم {C|طفلان}")] == [False, True]
+
+
 def test_a_masdar_or_another_span_behind_gives_no_harm_to_a_span_that_has_one_before() -> None:
     first, second = counts("ارتفع عدد القتلى إلى {C|سبعة} إضافة إلى {C|إصابة 20}")
     assert (first[0].harm, second[0].harm) == (("killed",), ("wounded",))

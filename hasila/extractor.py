@@ -239,13 +239,21 @@ class Extractor:
 
         Raises CheckpointError if the model has no toll head, and ValueError if a span cuts through a word.
         """
+        for document, words, vectors in self.span_vectors(documents):
+            yield document if vectors is None else self._with_tolls(document, words, vectors)
+
+    def span_vectors(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sequence[Word], States | None]]:
+        """Yield each document with its words and the vector of each of its spans, from which tolls are read, in order.
+
+        The vectors have the shape (spans, size), and are None for a text without words. Raises CheckpointError if the
+        model has no toll head, and ValueError if a span cuts through a word.
+        """
         if not self.runtime.reads_tolls:
             raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight=0.5")
         for text, read in (one for group in groups(documents) for one in self._read(group.documents)):
             if not _is_finite((text, read)):
                 raise _not_finite(text.document)
-            vectors = _vectors(text, read, text.document.spans)
-            yield text.document if vectors is None else self._with_tolls(text.document, text.words, vectors)
+            yield text.document, text.words, _vectors(text, read, text.document.spans)
 
     def _with_tolls(self, document: Document, words: Sequence[Word], vectors: States) -> Document:
         pairs = pairs_of(document, words)

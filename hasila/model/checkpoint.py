@@ -85,14 +85,21 @@ def _write_words(folder: Path, manifest: Manifest, card: str) -> None:
         (folder / "README.md").write_text(card, encoding="utf-8")
 
 
-def load(folder: Path) -> Checkpoint:
-    """Return the checkpoint in `folder`, ready on the CPU.
+def card_of(folder: Path) -> str:
+    """Return the model card of the checkpoint in `folder`; nothing if there is none."""
+    path = folder / "README.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def load(folder: Path, *, tolls: bool = True) -> Checkpoint:
+    """Return the checkpoint in `folder`, ready on the CPU; without `tolls`, as if it had no toll head.
 
     Raises CheckpointError, naming the file, if something is missing or damaged, and LabelError if the labels in
     hasila.json differ from the model's.
     """
     manifest = read_manifest(folder)
-    tagger = _load_tagger(folder, manifest)
+    manifest = manifest if tolls else replace(manifest, tolls=None)
+    tagger = _load_tagger(folder, manifest, tolls=tolls)
     _check_labels(folder, manifest, tagger)
     _check_tolls(folder, manifest, tagger)
     _check_window(folder, manifest, tagger)
@@ -100,12 +107,12 @@ def load(folder: Path) -> Checkpoint:
     return Checkpoint(replace(tagger, transitions=transitions, temperature=manifest.temperature), manifest)
 
 
-def _load_tagger(folder: Path, manifest: Manifest) -> Tagger:
+def _load_tagger(folder: Path, manifest: Manifest, *, tolls: bool) -> Tagger:
     from hasila.model import packed, toll_head  # noqa: PLC0415 - only what needs a model imports torch
     from hasila.model.opening import ModelRefusedError, open_classifier  # noqa: PLC0415 - as above
 
     if packed.is_packed(folder):
-        return packed.read(folder)
+        return packed.read(folder, tolls=tolls)
     missing = [name for name in ("config.json", "model.safetensors", "tokenizer.json") if not (folder / name).is_file()]
     if "model.safetensors" in missing and has_fast_form(folder):
         raise CheckpointError(

@@ -63,8 +63,8 @@ def encoder_folder(folder: Path) -> Path | None:
         return shipped_folder((file.metadata() or {}).get(_ENCODER, ""))
 
 
-def read(folder: Path) -> Tagger:
-    """Return the tagger in `folder`, with float32 weights.
+def read(folder: Path, *, tolls: bool = True) -> Tagger:
+    """Return the tagger in `folder`, with float32 weights, and with its toll head if it has one and `tolls` is true.
 
     Raises CheckpointError if a file is missing or damaged, and EncoderError if the encoder that it needs is.
     """
@@ -85,7 +85,7 @@ def read(folder: Path) -> Tagger:
         raise CheckpointError(f"{path}: lacks the weights {', '.join(lacking[:3])}; install hasila again")
     model.load_state_dict(weights)
     model.train(mode=False)
-    return Tagger(model, base.tokenizer, toll_head=_toll_head(folder, own))
+    return Tagger(model, base.tokenizer, toll_head=_toll_head(folder, own) if tolls else None)
 
 
 def _toll_head(folder: Path, weights: Mapping[str, torch.Tensor]) -> TollHead | None:

@@ -73,7 +73,12 @@ class TollCollator:
     def __call__(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, torch.Tensor]:
         """Return the tensors of a batch."""
         batch = self.collator([{name: value for name, value in row.items() if name not in _WIDTHS} for row in rows])
-        return {**batch, **{name: _table(rows, name, width) for name, width in _WIDTHS.items()}}
+        return {**batch, **toll_tables(rows)}
+
+
+def toll_tables(rows: Sequence[Mapping[str, Any]]) -> dict[str, torch.Tensor]:
+    """Return the columns of some windows (TollQuestions.of_window) as one table each."""
+    return {name: _table(rows, name, width) for name, width in _WIDTHS.items()}
 
 
 def _table(rows: Sequence[Mapping[str, Any]], name: str, width: int) -> torch.Tensor:
@@ -108,17 +113,22 @@ class TaggerWithTolls(nn.Module):
         """Return the tagger's outputs, and as `toll_loss` the cross entropy summed over all questions."""
         read = self.tagger(input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True)
         vectors = span_vectors(read.hidden_states[-1], spans)
-        linked = self.head.score_links(vectors, pairs, known)
-        asked = _ASKED.to(known.device)[known[:, 0]]
+        tables = {"pairs": pairs, "known": known, "links": links, "heads": heads, "alone": alone}
         outputs = TokenClassifierOutput(logits=read.logits)
-        outputs["toll_loss"] = _summed(linked[asked], links[asked]) + _summed(
-            self.head.score_properties(vectors[heads[:, 0]], alone), properties
-        )
+        outputs["toll_loss"] = toll_loss(self.head, vectors, {**tables, "properties": properties})
         return outputs
 
     def gradient_checkpointing_enable(self, **settings: Any) -> None:
         """Pass on what Trainer asks of a model."""
         self.tagger.gradient_checkpointing_enable(**settings)  # type: ignore[no-untyped-call]  # transformers leaves it untyped
+
+
+def toll_loss(head: TollHead, vectors: torch.Tensor, tables: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    """Return the cross entropy summed over all questions of `toll_tables`; `vectors` are those of their spans."""
+    known, heads = tables["known"], tables["heads"][:, 0]
+    asked = _ASKED.to(known.device)[known[:, 0]]
+    linked = _summed(head.score_links(vectors, tables["pairs"], known)[asked], tables["links"][asked])
+    return linked + _summed(head.score_properties(vectors[heads], tables["alone"]), tables["properties"])
 
 
 def _summed(logits: torch.Tensor, answers: torch.Tensor) -> torch.Tensor:

@@ -42,7 +42,7 @@ def check_questions(checkpoint: Path, asked: str | None) -> None:
     if asked not in (None, QUESTIONS):
         raise CheckpointError(
             f"{checkpoint}/hasila.json: its toll head answers {asked}, but this version of hasila asks {QUESTIONS}; "
-            f"retrain it"
+            f"retrain it, or give it a new one: python -m train.toll_head"
         )
 
 

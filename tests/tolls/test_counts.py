@@ -234,6 +234,9 @@ def test_impossible_bounds_are_refused() -> None:
 def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, harm: tuple[Harm, ...]) -> None:
     assert last(f"{{C|{words}}} في الميناء").harm == harm
 
+        ("لا يُعرف مصير ثلاثة", ("missing",)),
+        ("القضاء على ثلاثة سباحين", ("killed",)),
+        ("انصابو ثلاثة", ("wounded",)),
 
 @pytest.mark.parametrize(
     ("marked", "harm"),
@@ -264,6 +267,12 @@ def test_a_count_says_whether_its_harm_is_that_of_other_words() -> None:
     assert [count.leans for (count,) in counts("{C|أصيب تسعة}، بينهم {C|طفلان}")] == [False, True]
 
 
+        ("{C|فُقد خمسة حراس} حياتهم", ("killed",)),
+        ("{C|إصابة أربعة} وقضت المحكمة بتعويض {C|ثلاثة}", ("wounded",)),
+        ("أُصيبت {C|ثلاث أسر}", ("wounded",)),
+        ("أُصيبت {C|8 أسر}", ("wounded",)),
+        ("أُصيبت {C|عدة أسر}", ("wounded",)),
+        ("أُصيب ثلاثة {C|وأسر أربعة}", ("captured",)),
 def test_a_masdar_or_another_span_behind_gives_no_harm_to_a_span_that_has_one_before() -> None:
     first, second = counts("ارتفع عدد القتلى إلى {C|سبعة} إضافة إلى {C|إصابة 20}")
     assert (first[0].harm, second[0].harm) == (("killed",), ("wounded",))

@@ -92,8 +92,11 @@ _PLURALS = frozenset(form for word in level(_MANY).split() for form in (word, f"
 _SOUND_PLURAL = regex.compile(r"\p{L}{3,}(?:ون|ين|ات)|و?\p{L}ا\p{L}{2}و")
 """And active participles before the noun they rule: «جامعو حطب»."""
 _DUAL = regex.compile(r"\p{L}{2,}(?:تين|تان|ان)")
-_ENDS_LIKE_DUAL = "جثمان شبان انسان فقدان فتيان ابان بيان ميدان كان لبنان سودان قبطان سكان سلطان جنان رهبان فرسان"
-_NO_DUALS = frozenset(_ENDS_LIKE_DUAL.split())
+_ENDS_LIKE_DUAL = """
+جثمان شبان إنسان فقدان فتيان إبان بيان ميدان كان قبطان سكان سلطان جنان رهبان فرسان أركان نيران طيران عدوان
+رمضان نيسان حزيران مكان زمان بركان ديوان برلمان حيوان لبنان سودان إيران طهران عمان جولان باكستان أفغانستان
+"""
+_NO_DUALS = frozenset(level(_ENDS_LIKE_DUAL).split())
 _WITH_BROKEN_PLURAL = """
 قتيل جريح شهيد أسير جندي شخص عنصر طفل رجل ضابط عامل طالب طبيب شاب شقيق صياد قائد تلميذ حارس سائح ولد ابن فرد عضو
 زوج والد توأم شرطي سجين رهين ناشط راع راعي عتال زعيم أمير سفير وزير نائب رئيس مدير خبير مهندس

@@ -50,7 +50,9 @@ _VAGUE_WORDS = tuple(
 _UNITS_OF_TIME = regex.compile(
     r"عاما?|سنه|سنوات|اعوام|ساعه|ساعات|يوما?|ايام|دقيقه|دقائق|شهرا?|اشهر|اسابيع|اسبوعا?|كيلومتر\w*|%"
 )
-_NAMED_BY_NUMBER = regex.compile(r"عام|سنه|(?:ال|لل|ل)?(?:لواء|واء|فرقه|كتيبه|وحده|قياده)|بعمر|عمره|عمرها|تاريخ|الساعه")
+_NAMED_BY_NUMBER = regex.compile(
+    r"عام|سنه|(?:ال|لل|ل)?(?:لواء|واء|فرقه|كتيبه|وحده|قياده)|بعمر|عمره|عمرها|تاريخ|الساعه|رقم"
+)
 
 
 def amounts_of(words: Sequence[TextWord], mention: Mention) -> list[Amount]:
@@ -72,7 +74,7 @@ def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
     """Say whether a number counts people, not time, nor names a year, an age or a brigade."""
     after = forms[numeral.end] if numeral.end < len(forms) else ""
     before = forms[numeral.start - 1] if numeral.start else ""
-    if before == "ال" and any(map(_ONE_OF_A_SERIES.fullmatch, forms[: numeral.start - 1])):
+    if before == "ال" and any(map(_ONE_OF_A_SERIES.fullmatch, forms[max(numeral.start - _HEADS, 0) : numeral.start])):
         return False
     return not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
 
@@ -107,8 +109,11 @@ def _may_name_another(joined: str, form: str) -> bool:
 
 
 _SHORTEST = 3
-_NAMES_NOBODY = regex.compile(r"و?ال.+|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه")
-"""Words with the article, and those that begin with «و» themselves: «قائد وحدة»."""
+_NAMES_NOBODY = regex.compile(
+    r"و?ال.+|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه|وحيد|وسيم|وطني|"
+    r"و(?:ذلك|كان|كانت|كانوا|قال|قالت|قبل|بعد|عند|خلال|اثناء|هناك|حيث|لدي)"
+)
+"""Words with the article, those that begin with «و» themselves («قائد وحدة»), and joined words that are no nouns."""
 
 
 def _counted_together(forms: Sequence[str], numerals: Sequence[Numeral]) -> set[int]:

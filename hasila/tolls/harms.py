@@ -10,6 +10,7 @@ from typing import Self
 import regex
 
 from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.numbers import is_number_word
 from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.toll import HARMS, Harm
 from hasila.tolls.mentions import NEAR, Mention, TextWord
@@ -47,7 +48,22 @@ def _nearest(sentences: Sequence[int], harming: AbstractSet[int], order: Sequenc
 
 def harm_at(words: Sequence[TextWord], index: int) -> Harm | None:
     """Return the harm that the word at `index` names, or None."""
-    return _harm_of(words[index].form)
+    harm = _harm_of(words[index].form)
+    return None if harm and _means_else(words, index) else harm
+
+
+def _means_else(words: Sequence[TextWord], index: int) -> bool:
+    """Say whether a word that may name a harm names none beside its neighbour: «قضت المحكمة», «ثلاث أسر»."""
+    form = words[index].form
+    if form.endswith("قضت"):
+        return index + 1 < len(words) and _COURT.fullmatch(words[index + 1].form) is not None
+    before = words[index - 1].form if index else ""
+    return form == "اسر" and (before.isdecimal() or before in _SEVERAL or is_number_word(before))
+
+
+_COURT = regex.compile(r"(?:ال)?(?:محكم[هت]|محاكم)\w*")
+_SEVERAL = frozenset(["عده", "بضع", "عشرات", "مئات"])
+"""Words before «أسر» as families, beside numbers."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -64,8 +80,8 @@ _LOSING = regex.compile(r"[وف]?[تي]?(?:فقد(?:ت|نا|وا)|خسر(?:ت|ن
 _LIFE = regex.compile(r"ل?(?:ال)?(?:ارواح|حيات|حياه)(?:ه|ها|هم|هن|هما)?")
 _VANISHED = regex.compile(r"[وف]?فقد(?:وا|ا)?")
 """«فُقد ثلاثة», «ثلاثة فُقدوا»; but «فقدوا ثلاثة» tells of the killed."""
-_ELIMINATED = regex.compile(r"القضاء علي|[وف]?قض(?:ت|وا|ي) .*علي")
 _PHRASES: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
+    ("killed", regex.compile("القضاء علي")),
     ("captured", regex.compile("القبض علي")),
     ("missing", regex.compile("لا يعرف مصير")),
 )
@@ -101,19 +117,25 @@ def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
     joint = _joint(words, places)
     if len(joint) > 1:
         return joint
-    named = [harm_at(words, index) for index in places]
-    forms = [word.form for word in words[mention.start : mention.end]]
-    phrase = " ".join(forms)
-    lost = any("فقد" in form for form in forms) and any(map(_LIFE.fullmatch, forms))
-    vanished = all(map(_VANISHED.fullmatch, (words[index].form for index in places)))
-    if named and vanished and not lost and not forms[0].endswith("وا"):
-        return ("missing",)
-    if lost or "killed" in named or _ELIMINATED.search(phrase):
+    if _lost_life(words, mention):
         return ("killed",)
+    forms = [word.form for word in words[mention.start : mention.end]]
+    if places and all(_VANISHED.fullmatch(words[index].form) for index in places) and not forms[0].endswith("وا"):
+        return ("missing",)
+    if any(harm_at(words, index) == "killed" for index in places):
+        return ("killed",)
+    phrase = " ".join(forms)
     if _FELL.match(phrase) and _both_behind(words, mention):
         return ("killed", "wounded")
     phrased = tuple(harm for harm, pattern in _PHRASES if pattern.search(phrase))
     return phrased or joint or (("killed",) if _FELL.match(phrase) else ())
+
+
+def _lost_life(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether a mention loses its life, in its own words or those right behind: «[فقد خمسة جنود] حياتهم»."""
+    forms = [word.form for word in words[mention.start : mention.end]]
+    behind = forms_between(words, mention.end, mention.end + 2)
+    return any("فقد" in form for form in forms) and any(map(_LIFE.fullmatch, (*forms, *behind)))
 
 
 def _both_behind(words: Sequence[TextWord], mention: Mention) -> bool:

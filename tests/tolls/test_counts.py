@@ -69,6 +69,10 @@ def test_a_number_in_digits_counts_as_many_as_it_says(number: int, form: str, ar
         ("وأُسر سباح خامس", 1, 1, "singular"),
         ("يغتالون سباحا", 1, 1, "singular"),
         ("القتيل الـ20", 1, 1, "singular"),
+        ("القتيل رقم 20", 1, 1, "singular"),
+        ("مقتل نجار بنيران", 1, 1, "singular"),
+        ("مقتل رئيس الأركان", 1, 1, "singular"),
+        ("إصابة أخوان", 2, 2, "dual"),
         ("مقتل نجار وسائق", 2, 2, "coordinated"),
         ("إصابة سيدة وطفلتيها", 3, 3, "coordinated"),
         ("بضعة جرحى", 3, 9, "few"),
@@ -132,7 +136,11 @@ def test_a_hedge_may_stand_beside_the_span() -> None:
     assert last("الحصيلة تخطت {C|80 قتيلا}").modifier == "over"
     assert last("وتجاوز عدد الجرحى {C|80}").modifier == "over"
     assert last("لم يتجاوز عدد القتلى في 2020 {C|ثمانين}").modifier == "at_most"
-    assert last("الجرحى تجاوزوا، و{C|ثمانون} قُتلوا").modifier == "none"
+    assert last("الجرحى تجاوزوا، {C|وثمانون} قُتلوا").modifier == "none"
+    assert last("تجاوز عدد القتلى والجرحى {C|ثمانين}").modifier == "over"
+    assert last("تجاوز عدد قتلى وجرحى الجيش {C|ثمانين}").modifier == "over"
+    assert last("تجاوز القارب الميناء وقُتل {C|ثلاثة نجارين}").modifier == "none"
+    assert last("تجاوز عدد الجرحى الثمانين وبلغ القتلى {C|سبعة}").modifier == "none"
     assert last("تجاوز الجرحى 80 منهم {C|طفل}").modifier == "none"
     assert last("{C|مقتل ستة نجارين} من أهل القرية على الأقل").modifier == "at_least"
     assert last("{C|حارس} يُعتقد أنه قُتل").modifier == "likely"
@@ -164,6 +172,8 @@ def test_two_quantities_of_a_span_are_two_counts() -> None:
         ("إصابة سائقان ومرشدهما", [2, 1]),
         ("إصابة حارس ورجلي أمن", [1, 2]),
         ("مقتل قائد وحدة في الجيش", [1]),
+        ("مقتل شاب وسيم", [1]),
+        ("مقتل سائق وذلك في الميناء", [1]),
     ],
 )
 def test_people_of_one_household_and_those_named_alone_are_counted_together(words: str, low: list[int]) -> None:
@@ -224,6 +234,9 @@ def test_impossible_bounds_are_refused() -> None:
         ("القبض على ثلاثة سباحين", ("captured",)),
         ("40 شخصا مختفين", ("missing",)),
         ("وفُقد اثنان", ("missing",)),
+        ("لا يُعرف مصير ثلاثة", ("missing",)),
+        ("القضاء على ثلاثة سباحين", ("killed",)),
+        ("انصابو ثلاثة", ("wounded",)),
         ("ثلاثة سباحين فُقدوا", ("missing",)),
         ("فقدت ثلاثة سباحين", ("killed",)),
         ("فقدوا ثلاثة سباحين", ("killed",)),
@@ -254,6 +267,12 @@ def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, ha
         ("{C|إصابة أربعة} بينهم {C|طفل}، وقال النجار إن ثلاثة في عداد المفقودين", ("wounded",)),
         ("{C|إصابة أربعة} فيما خسر الجيش {C|سبعة}", ("killed",)),
         ("{C|إصابة أربعة} وقالت الشرطة إن {C|سيدة} فارقت الحياة", ("killed",)),
+        ("{C|فُقد خمسة حراس} حياتهم", ("killed",)),
+        ("{C|إصابة أربعة} وقضت المحكمة بتعويض {C|ثلاثة}", ("wounded",)),
+        ("أُصيبت {C|ثلاث أسر}", ("wounded",)),
+        ("أُصيبت {C|8 أسر}", ("wounded",)),
+        ("أُصيبت {C|عدة أسر}", ("wounded",)),
+        ("أُصيب ثلاثة {C|وأسر أربعة}", ("captured",)),
     ],
 )
 def test_the_harm_of_a_span_that_leans_is_that_of_what_it_leans_on(marked: str, harm: tuple[Harm, ...]) -> None:
@@ -310,7 +329,8 @@ def test_every_span_of_any_words_has_counts_that_are_possible(words: list[str], 
 
 
 @pytest.mark.parametrize(
-    "word", ["فقد", "قتل ", "وجرح ", "7 و", "ألف و", "وامرأة ", "وشقيقين ", "ـ ـ", "بين 7 و8 ", "و", "ما لا "]
+    "word",
+    ["فقد", "قتل ", "وجرح ", "7 و", "ألف و", "القتيل الـ20 ", "وامرأة ", "وشقيقين ", "ـ ـ", "بين 7 و8 ", "و", "ما لا "],
 )
 def test_a_span_of_a_hundred_thousand_letters_is_read(word: str) -> None:
     text = word * (100_000 // len(word))

@@ -15,7 +15,7 @@ from hasila.arabic.victims import groups_of, number_of_noun
 from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.amounts import Amount, amounts_of
 from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
-from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_of_mention, harm_with_neighbour, names_harm
+from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_with_neighbour, leaning_harm, own_harm
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 
@@ -58,11 +58,10 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
     found: list[tuple[VictimCount, ...]] = []
     before: Mention | None = None
     for mention in mentions:
-        harm = harm_of_mention(words, harms, mention, before)
-        leans = not names_harm(words, mention)
-        group = inherited_groups(words, mention, before)
-        counts = (_with_group(words, mention, harm, group, amount) for amount in amounts_of(words, mention))
-        found.append(tuple(replace(count, leans=leans) for count in counts))
+        own = own_harm(words, mention)
+        harm = own or leaning_harm(words, harms, mention, before) or ("killed",)
+        people = _People(harm, inherited_groups(words, mention, before), leans=not own)
+        found.append(tuple(_counted(words, mention, people, amount) for amount in amounts_of(words, mention)))
         before = replace(
             mention,
             harm=harm,
@@ -86,13 +85,21 @@ _MODIFIER_WORDS = tuple(
 )
 
 
-def _with_group(
-    words: Sequence[TextWord], mention: Mention, harm: tuple[Harm, ...], inherited: tuple[Group, ...], amount: Amount
-) -> VictimCount:
+@dataclass(frozen=True, slots=True)
+class _People:
+    """What is known of the people of a span, however many they are: their harm, and the groups that they take over."""
+
+    harm: tuple[Harm, ...]
+    inherited: tuple[Group, ...]
+    leans: bool
+
+
+def _counted(words: Sequence[TextWord], mention: Mention, people: _People, amount: Amount) -> VictimCount:
     own = groups_of(amount.words) or groups_behind(words, mention)
     modifier = _modifier(words, mention, amount)
     low, high = _bounds(amount, modifier)
-    return VictimCount(harm, low, high, modifier, amount.kind, tuple(dict.fromkeys((*inherited, *own))))
+    group = tuple(dict.fromkeys((*people.inherited, *own)))
+    return VictimCount(people.harm, low, high, modifier, amount.kind, group, people.leans)
 
 
 def _modifier(words: Sequence[TextWord], mention: Mention, amount: Amount) -> CountModifier:

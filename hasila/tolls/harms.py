@@ -96,19 +96,8 @@ _PART = regex.compile(r"بينهم|بينهن|بينها|منهم|منهن|من�
 _LEANS_BACK = regex.compile(r"هم|وهم|هما|وهما|الي|بالاضافه|اضافه الي|جانب|الي جانب|عن|فضلا عن|كما")
 
 
-def harm_of_mention(
-    words: Sequence[TextWord], harms: HarmWords, mention: Mention, before: Mention | None
-) -> tuple[Harm, ...]:
-    """Return the harm that a mention names, else that of what it leans on, else killed."""
-    return _own_harm(words, mention) or _leaning_harm(words, harms, mention, before) or ("killed",)
-
-
-def names_harm(words: Sequence[TextWord], mention: Mention) -> bool:
-    """Say whether the words of a mention name its harm."""
-    return bool(_own_harm(words, mention))
-
-
-def _own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
+def own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
+    """Return the harm that the words of a mention name; nothing if they name none."""
     places = [
         index
         for index in range(mention.start, mention.end)
@@ -160,9 +149,10 @@ def _coordinated(words: Sequence[TextWord], left: int, right: int) -> bool:
     return between in (["او"], ["و"]) or (not between and words[right].form.startswith("و"))
 
 
-def _leaning_harm(
+def leaning_harm(
     words: Sequence[TextWord], harms: HarmWords, mention: Mention, before: Mention | None
 ) -> tuple[Harm, ...]:
+    """Return the harm of what a mention leans on; nothing if there is nothing."""
     back = _harm_before(words, harms, mention, before)
     later = harms.after[mention.end]
     forward = () if later is None else _joint(words, _verbs_of_many(words, later) or [later])

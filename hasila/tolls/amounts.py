@@ -84,20 +84,26 @@ _ONE_OF_A_SERIES = regex.compile(r"[وفبل]?(?:ال|لل)(?:قتيل|جريح|
 
 
 def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
-    """Return where the quantities of a phrase begin, and its end."""
+    """Return where the quantities of a phrase begin, and its end.
+
+    What is joined to a plural is one too («مقاتلين ومدنيين»), unless that has a number of its own («4 مسافرين وبائع»).
+    """
     numbered = {numeral.start for numeral in numerals}
     ranged = {right.start for left, right in pairwise(numerals) if _is_range(forms, left, right)}
     within = ranged | _counted_together(forms, numerals)
     within |= {index for numeral in numerals for index in range(numeral.start + 1, numeral.end)}
-    begun, edges = False, [0]
+    begun, counted, many, edges = False, False, False, [0]
     single = next((index for index, form in enumerate(forms) if form == "بين"), len(forms))
     for index, form in enumerate(forms):
         joined = _joined_noun(forms, index)
-        known = index in numbered or people_in(joined) or (joined and index + 1 in numbered)
-        other = known or (_may_name_another(joined, form) and index < single)
+        plural = many and joined.endswith("ين")
+        known = index in numbered or (joined and index + 1 in numbered) or (people_in(joined) and not plural)
+        unnamed = index < single and not plural and (counted or not many) and _may_name_another(joined, form)
+        other = known or unnamed
         if begun and joined and other and index not in within:
             edges.append(index)
-        begun = begun or index in numbered or _is_noun(form)
+        begun, counted = begun or index in numbered or _is_noun(form), counted or index in numbered
+        many = many or number_of_noun(form) == "plural" or bool(_UNCOUNTED.fullmatch(form))
     return [*edges, len(forms)]
 
 
@@ -110,10 +116,14 @@ def _may_name_another(joined: str, form: str) -> bool:
 
 _SHORTEST = 3
 _NAMES_NOBODY = regex.compile(
-    r"و?ال.+|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه|وحيد|وسيم|وطني|"
+    r"و?ال.+|وفاه|وفيات|وقع.*|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه|وحيد|وسيم|وطني|"
+    r"و(?:رضوض|كسور|حروق|جروح|شظايا|صدمات|اختناق)|"
     r"و(?:ذلك|كان|كانت|كانوا|قال|قالت|قبل|بعد|عند|خلال|اثناء|هناك|حيث|لدي)"
 )
-"""Words with the article, those that begin with «و» themselves («قائد وحدة»), and joined words that are no nouns."""
+"""Words with the article, those that begin with «و» themselves («قائد وحدة»), joined wounds, and joined words that
+are no nouns."""
+_UNCOUNTED = regex.compile(r"[بلوف]?(?:ال)?(?:عشرات|مئات|الاف|عدد|عددا|اعداد|اعدادا|عده|بعض|العديد)")
+"""Words that count nobody exactly."""
 
 
 def _counted_together(forms: Sequence[str], numerals: Sequence[Numeral]) -> set[int]:

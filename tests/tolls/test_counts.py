@@ -180,6 +180,22 @@ def test_people_of_one_household_and_those_named_alone_are_counted_together(word
     assert bounds(f"{{C|{words}}}") == [(number, number) for number in low]
 
 
+@pytest.mark.parametrize(
+    ("words", "low"),
+    [
+        ("54 وفاة", 54),
+        ("سبعة من رجالها وقعوا في الأسر", 7),
+        ("إصابة ستة بكسور ورضوض", 6),
+        ("خطف مقاتلين ومدنيين", 2),
+        ("مقتل جنود ومهندسين", 2),
+        ("مقتل عشرات من مرافقيه وجنوده", 20),
+        ("مقتل 4 مقاتلين ومصورين", 4),
+    ],
+)
+def test_what_is_joined_to_a_plural_or_names_nobody_is_no_count_of_its_own(words: str, low: int) -> None:
+    assert [count.low for found in counts(f"{{C|{words}}} هنا") for count in found] == [low]
+
+
 def test_two_nouns_under_one_number_above_ten_are_one_count() -> None:
     assert bounds("{C|مقتل 30 ضابطا وجنديا}") == [(30, 30)]
 

@@ -293,6 +293,12 @@ def told_of(path: Path, left: str = "") -> Iterator[None]:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}{left}") from error
 
 
+def refuse_foreign(folder: Path, sign: str) -> None:
+    """Raise OutputError if `folder` holds files but not `sign`, which every folder has that may be replaced."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / sign).is_file():
+        raise OutputError(f"{folder}: holds other files, which would be replaced; give a new folder")
+
+
 def refuse_input(output: Path, inputs: Iterable[Path]) -> None:
     """Raise OutputError if `output` is one of `inputs`, even under another name (a link, another spelling)."""
     for path in inputs:

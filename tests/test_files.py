@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from samples.texts import ROOT
 
 from hasila.errors import OutputError
-from hasila.files import checked_name, refuse_standard_input, whole_file, whole_folder
+from hasila.files import checked_name, refuse_foreign, refuse_standard_input, whole_file, whole_folder
 
 
 def write(path: Path, text: str) -> None:
@@ -405,3 +405,13 @@ def test_standard_input_that_is_no_file_forbids_no_output(tmp_path: Path, monkey
     for nothing in (None, io.StringIO("قتل")):
         monkeypatch.setattr("sys.stdin", nothing)
         refuse_standard_input(tmp_path / "a.txt")
+
+
+def test_a_folder_of_other_files_is_not_replaced(tmp_path: Path) -> None:
+    refuse_foreign(tmp_path / "new", "sign.json")
+    refuse_foreign(tmp_path, "sign.json")
+    (tmp_path / "notes.txt").write_text("keep", encoding="utf-8")
+    with pytest.raises(OutputError, match="holds other files, which would be replaced; give a new folder"):
+        refuse_foreign(tmp_path, "sign.json")
+    (tmp_path / "sign.json").touch()
+    refuse_foreign(tmp_path, "sign.json")

@@ -13,9 +13,9 @@ import numpy as np
 import typer
 
 from hasila.errors import CheckpointError, InputError
-from hasila.files import refuse_input
+from hasila.files import refuse_foreign, refuse_input
 from hasila.program.start import main, new_app
-from hasila.runtime.manifest import transition_rows
+from hasila.runtime.manifest import MANIFEST, transition_rows
 
 if TYPE_CHECKING:
     from torch import nn
@@ -35,6 +35,7 @@ def average(
     if len(checkpoints) < 2:  # noqa: PLR2004 - the mean of one is that one
         raise InputError(f"{checkpoints[0]} is the only checkpoint; give two or more")
     refuse_input(output, checkpoints)
+    refuse_foreign(output, MANIFEST)
 
     from hasila.model.checkpoint import card_of, load, save  # noqa: PLC0415 - --help is shown before torch is loaded
 

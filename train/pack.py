@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from hasila.errors import InputError
-from hasila.files import refuse_input
+from hasila.files import refuse_foreign, refuse_input
 from hasila.model.encoders import EMBEDDED
 from hasila.program.start import main, new_app
+from hasila.runtime.manifest import MANIFEST
 
 app = new_app()
 
@@ -31,6 +32,7 @@ def pack(
 ) -> None:
     """Write CHECKPOINT in 8 bits to a folder."""
     refuse_input(output, [checkpoint])
+    refuse_foreign(output, MANIFEST)
     words = _card(card or checkpoint / "README.md")
 
     from hasila.model.checkpoint import load, save_packed  # noqa: PLC0415 - --help is shown before torch is loaded

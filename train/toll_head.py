@@ -13,8 +13,9 @@ import numpy as np
 import typer
 
 from hasila.errors import CheckpointError, CorpusError
-from hasila.files import refuse_input
+from hasila.files import refuse_foreign, refuse_input
 from hasila.program.start import main, new_app
+from hasila.runtime.manifest import MANIFEST
 from hasila.spans import LABELS
 
 if TYPE_CHECKING:
@@ -65,13 +66,14 @@ def toll_head(  # noqa: PLR0913 - one parameter an option
     from hasila.formats.standoff import read_source_texts  # noqa: PLC0415 - as above
 
     refuse_input(output, [checkpoint, *corpus])
+    refuse_foreign(output, MANIFEST)
     passages = [document for document in read_splits(corpus, "train", read_source_texts(texts or ())) if document.tolls]
     if not passages:
         raise CorpusError(f"{', '.join(map(str, corpus))}: no passage of the train split has tolls")
 
     import torch  # noqa: PLC0415 - as above
 
-    from hasila.model.checkpoint import card_of, load, save  # noqa: PLC0415 - as above
+    from hasila.model.checkpoint import load, save  # noqa: PLC0415 - as above
     from hasila.model.toll_head import TollHead  # noqa: PLC0415 - as above
     from hasila.tolls.fields import QUESTIONS  # noqa: PLC0415 - as above
 
@@ -84,9 +86,7 @@ def toll_head(  # noqa: PLR0913 - one parameter an option
     head = TollHead(opened.tagger.model.config.hidden_size, hidden, dropout)
     tagger = replace(opened.tagger, toll_head=head)
     learn(head, list(_read(tagger, opened.manifest.window, passages)), HeadTraining(epochs, rate, batch, seed))
-    save(
-        replace(opened, tagger=tagger, manifest=replace(opened.manifest, tolls=QUESTIONS)), output, card_of(checkpoint)
-    )
+    save(replace(opened, tagger=tagger, manifest=replace(opened.manifest, tolls=QUESTIONS)), output)
     typer.echo(f"Wrote {output}: its toll head learnt from {len(passages)} passages.")
 
 

@@ -1,8 +1,9 @@
 """Which tolls of a text tell of the same people again, and which telling of them is the fullest."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import product
 from math import inf
 
 from hasila.toll import Toll
@@ -32,11 +33,14 @@ def with_retellings(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], flo
 
 def _probabilities(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], float]) -> Mapping[tuple[int, int], float]:
     """Return the probability that two tolls, the earlier first, tell of the same people, where it is high enough."""
-    same = {}
-    for (left, one), (right, other) in combinations(enumerate(tolls), 2):
-        ways = retells.get((one.span, other.span), 0.0), retells.get((other.span, one.span), 0.0)
+    told: defaultdict[int, list[int]] = defaultdict(list)
+    for index, toll in enumerate(tolls):
+        told[toll.span].append(index)
+    same: dict[tuple[int, int], float] = {}
+    for one, other in {(min(pair), max(pair)) for pair in retells}:
+        ways = retells.get((one, other), 0.0), retells.get((other, one), 0.0)
         if (either := 1 - (1 - ways[0]) * (1 - ways[1])) >= _LEAST:
-            same[left, right] = either
+            same |= {(min(pair), max(pair)): either for pair in product(told[one], told[other])}
     return same
 
 

@@ -32,7 +32,7 @@ from hasila.tagging.vectors import span_vectors
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
 from hasila.tolls.fields import check_questions
 from hasila.tolls.linking import TollAnswers, linked_tolls
-from hasila.tolls.pairs import pairs_of
+from hasila.tolls.pairs import CASUALTY, pairs_of
 
 if TYPE_CHECKING:
     from hasila.model.encoders import Tagger
@@ -256,9 +256,9 @@ class Extractor:
             yield text.document, text.words, _vectors(text, read, text.document.spans)
 
     def _with_tolls(self, document: Document, words: Sequence[Word], vectors: States) -> Document:
-        pairs = pairs_of(document, words)
-        if not len(pairs.casualties):
+        if all(span.label != CASUALTY for span in document.spans):
             return replace(document, tolls=())
+        pairs = pairs_of(document, words)
         read = self.runtime.read_tolls(TollInputs(vectors, pairs.spans, pairs.features, pairs.casualties, pairs.alone))
         answers = TollAnswers(_probabilities(read.links), _probabilities(read.properties))
         return replace(document, tolls=linked_tolls(document, pairs, answers, words))

@@ -37,13 +37,13 @@ def average(
     refuse_input(output, checkpoints)
     refuse_foreign(output, MANIFEST)
 
-    from hasila.model.checkpoint import card_of, load, save  # noqa: PLC0415 - --help is shown before torch is loaded
+    from hasila.model.checkpoint import load, save  # noqa: PLC0415 - --help is shown before torch is loaded
 
     opened = [load(folder) for folder in checkpoints]
     for folder, checkpoint in zip(checkpoints[1:], opened[1:], strict=True):
         if differing := ", ".join(_differences(opened[0], checkpoint)):
             raise CheckpointError(f"{folder}: differs from {checkpoints[0]} in {differing}, so they have no mean")
-    save(mean_of(opened), output, card_of(checkpoints[0]))
+    save(mean_of(opened), output, _card(checkpoints[0]))
     typer.echo(f"Wrote {output}: the mean of {len(checkpoints)} checkpoints.")
 
 
@@ -86,6 +86,11 @@ def mean_of(checkpoints: "Sequence[Checkpoint]") -> "Checkpoint":
         temperature=round(float(np.mean([one.temperature for one in manifests])), 4),
     )
     return replace(first, manifest=manifest)
+
+
+def _card(checkpoint: Path) -> str:
+    path = checkpoint / "README.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 if __name__ == "__main__":

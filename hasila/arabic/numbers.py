@@ -129,6 +129,15 @@ def is_number_word(word: str) -> bool:
     return _part_of(word) is not None
 
 
+def is_number(word: str) -> bool:
+    """Say whether a word is a number in digits, or part of one in words.
+
+    >>> [is_number(word) for word in ("80", "ثمانون", "الاحد")]
+    [True, True, False]
+    """
+    return word.isdecimal() or is_number_word(word)
+
+
 _Kind = Literal["digits", "unit", "ten", "teen", "tens", "hundreds", "scale", "half"]
 
 

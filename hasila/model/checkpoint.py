@@ -85,12 +85,6 @@ def _write_words(folder: Path, manifest: Manifest, card: str) -> None:
         (folder / "README.md").write_text(card, encoding="utf-8")
 
 
-def card_of(folder: Path) -> str:
-    """Return the model card of the checkpoint in `folder`; nothing if there is none."""
-    path = folder / "README.md"
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
-
-
 def load(folder: Path, *, tolls: bool = True) -> Checkpoint:
     """Return the checkpoint in `folder`, ready on the CPU; without `tolls`, as if it had no toll head.
 

@@ -1,6 +1,6 @@
 """How many people the words of a casualty span count: numbers, vague amounts, and nouns that show their own number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
@@ -92,19 +92,29 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
     ranged = {right.start for left, right in pairwise(numerals) if _is_range(forms, left, right)}
     within = ranged | _counted_together(forms, numerals)
     within |= {index for numeral in numerals for index in range(numeral.start + 1, numeral.end)}
-    begun, counted, many, edges = False, False, False, [0]
-    single = next((index for index, form in enumerate(forms) if form == "بين"), len(forms))
-    for index, form in enumerate(forms):
+    number = min(numbered, default=len(forms))
+    begin = min(number, _first(_is_noun, forms))
+    many = _first(_names_many, forms)
+    single = _first("بين".__eq__, forms)
+    edges = [0]
+    for index in range(begin + 1, len(forms)):
         joined = _joined_noun(forms, index)
-        plural = many and joined.endswith("ين")
-        known = index in numbered or (joined and index + 1 in numbered) or (people_in(joined) and not plural)
-        unnamed = index < single and not plural and (counted or not many) and _may_name_another(joined, form)
-        other = known or unnamed
-        if begun and joined and other and index not in within:
+        plural = many < index and joined.endswith("ين")
+        known = index in numbered or index + 1 in numbered or (people_in(joined) and not plural)
+        may_be = index < single and not plural and (number < index or many >= index)
+        other = known or (may_be and _may_name_another(joined, forms[index]))
+        if joined and other and index not in within:
             edges.append(index)
-        begun, counted = begun or index in numbered or _is_noun(form), counted or index in numbered
-        many = many or number_of_noun(form) == "plural" or bool(_UNCOUNTED.fullmatch(form))
     return [*edges, len(forms)]
+
+
+def _first(holds: Callable[[str], bool], forms: Sequence[str]) -> int:
+    """Return the place of the first word that something holds for; behind the last if there is none."""
+    return next((index for index, form in enumerate(forms) if holds(form)), len(forms))
+
+
+def _names_many(form: str) -> bool:
+    return number_of_noun(form) == "plural" or _UNCOUNTED.fullmatch(form) is not None
 
 
 def _may_name_another(joined: str, form: str) -> bool:
@@ -121,8 +131,8 @@ _NAMES_NOBODY = regex.compile(
     r"و(?:رضوض|كسور|حروق|جروح|شظايا|صدمات|اختناق)|"
     r"و(?:ذلك|كان|كانت|كانوا|قال|قالت|قبل|بعد|عند|خلال|اثناء|هناك|حيث|لدي)"
 )
-"""Words with the article, those that begin with «و» themselves («قائد وحدة»), joined wounds, and joined words that
-are no nouns."""
+"""Words with the article, those that begin with «و» themselves («قائد وحدة»), joined things, animals and wounds, and
+joined words that are no nouns."""
 _UNCOUNTED = regex.compile(r"[بلوف]?(?:ال)?(?:عشرات|مئات|الاف|عدد|عددا|اعداد|اعدادا|عده|بعض|العديد)")
 """Words that count nobody exactly."""
 

@@ -44,7 +44,7 @@ class Neighbours:
         self._lows: Mapping[Harm, Counter[int]] = {
             harm: Counter(one.count.low for one in others if harm in one.count.harm) for harm in head.count.harm
         }
-        before = [one for one in others if one.index < head.index and shares_harm(one.count, head.count)]
+        before = [one for one in others if one.index < head.index and _shares_harm(one.count, head.count)]
         self._last = before[-1].index if before else None
         greater = [one.index for one in before if head.count.low <= one.count.low]
         self._last_greater = greater[-1] if greater else None
@@ -72,7 +72,7 @@ class Neighbours:
         return low > 0 and any(lows[low] for lows in self._lows.values())
 
     def _nearness(self, other: CountedSpan) -> int:
-        if not shares_harm(self.head.count, other.count):
+        if not _shares_harm(self.head.count, other.count):
             return 0
         if other.index == self._last_greater:
             return 1
@@ -81,7 +81,7 @@ class Neighbours:
         return 3 if other.index < self.head.index else 4
 
 
-def shares_harm(one: VictimCount, other: VictimCount) -> bool:
+def _shares_harm(one: VictimCount, other: VictimCount) -> bool:
     """Say whether two counts tell of one harm."""
     return not set(one.harm).isdisjoint(other.harm)
 
@@ -93,7 +93,7 @@ def _order(head: VictimCount, other: VictimCount) -> int:
 
 
 def _harm(head: VictimCount, other: VictimCount) -> int:
-    return 1 if head.harm == other.harm else 2 if shares_harm(head, other) else 3
+    return 1 if head.harm == other.harm else 2 if _shares_harm(head, other) else 3
 
 
 def _ratio(head: VictimCount, other: VictimCount) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from hasila.arabic.numbers import is_number_word
+from hasila.arabic.numbers import is_number
 from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.victims import groups_of, number_of_noun
 from hasila.toll import CountKind, CountModifier, Group, Harm
@@ -119,7 +119,7 @@ def _compared_before(words: Sequence[TextWord], mention: Mention) -> CountModifi
     for index in range(mention.start - 1, max(mention.start - _BEFORE_COUNT, 0) - 1, -1):
         form = words[index].form
         earlier = words[index - 1].form if index else ""
-        if form in SENTENCE_ENDS or form == "،" or (_is_number(form) and earlier not in _BEFORE_YEAR):
+        if form in SENTENCE_ENDS or form == "،" or (is_number(form) and earlier not in _BEFORE_YEAR):
             return "none"
         if harm_at(words, index) and form.startswith(("و", "ف")) and number_of_noun(form) is None:
             return "none"  # «وقتل» begins to tell of others; «وجرحى» goes on
@@ -128,15 +128,11 @@ def _compared_before(words: Sequence[TextWord], mention: Mention) -> CountModifi
     return "none"
 
 
-def _is_number(form: str) -> bool:
-    return form.isdecimal() or is_number_word(form)
-
-
 def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether «على الأقل» follows before anything else is counted or harmed."""
     for index in range(mention.end, min(mention.end + _BEHIND_COUNT, len(words)) - 1):
         form = words[index].form
-        if harm_at(words, index) or form in SENTENCE_ENDS or _is_number(form):
+        if harm_at(words, index) or form in SENTENCE_ENDS or is_number(form):
             return False
         if (form, words[index + 1].form) == ("علي", "الاقل"):
             return True

@@ -10,7 +10,7 @@ from typing import Self
 import regex
 
 from hasila.arabic.casualties import harm_of_word
-from hasila.arabic.numbers import is_number_word
+from hasila.arabic.numbers import is_number
 from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.toll import HARMS, Harm
 from hasila.tolls.mentions import NEAR, Mention, TextWord
@@ -58,7 +58,7 @@ def _means_else(words: Sequence[TextWord], index: int) -> bool:
     if form.endswith("قضت"):
         return index + 1 < len(words) and _COURT.fullmatch(words[index + 1].form) is not None
     before = words[index - 1].form if index else ""
-    return form == "اسر" and (before.isdecimal() or before in _SEVERAL or is_number_word(before))
+    return form == "اسر" and (before in _SEVERAL or is_number(before))
 
 
 _COURT = regex.compile(r"(?:ال)?(?:محكم[هت]|محاكم)\w*")

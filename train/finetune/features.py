@@ -38,8 +38,7 @@ def features(
     tokenizer = subword_tokenizer(tagger.tokenizer)
     for document in documents:
         try:
-            questions = TollQuestions(document) if tagger.toll_head is not None else None
-            rows += _windows_of(document, tokenizer, labels, window, questions)
+            rows += _windows_of(document, tokenizer, labels, window, tolls=tagger.toll_head is not None)
         except ValueError as error:
             faults.append((kind_of(str(error)), f"{document.where}: {error}"))
     if faults:
@@ -52,12 +51,14 @@ def _windows_of(
     tokenizer: SubwordTokenizer,
     labels: Sequence[str],
     window: WindowSettings,
-    questions: TollQuestions | None,
+    *,
+    tolls: bool,
 ) -> list[dict[str, Any]]:
     unknown = {span.label for span in document.spans} - set(labels)
     if unknown:
         raise ValueError(f"has the label {', '.join(sorted(unknown))}, but corpus.labels are {', '.join(labels)}")
     words = split(document.text)
+    questions = TollQuestions(document, words) if tolls else None
     indices = {tag: index for index, tag in enumerate(tag_names(labels))}
     tags = tags_from_spans(document, words)
     pieces = tokenizer.pieces(words)

@@ -9,6 +9,7 @@ from torch import nn
 from transformers import DataCollatorForTokenClassification, PreTrainedModel
 from transformers.modeling_outputs import TokenClassifierOutput
 
+from hasila.arabic.words import Word
 from hasila.document import Document
 from hasila.model.toll_head import TollHead, span_vectors
 from hasila.tolls.count_features import ALONE_FEATURES
@@ -33,11 +34,11 @@ _ASKED = torch.tensor(LINK_MASK)
 
 
 class TollQuestions:
-    """What the tolls of a document ask of the toll head: its pairs and casualty spans, with the answers."""
+    """What the tolls of a document, whose words `split` gives, ask of the toll head: its pairs and casualty spans."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, words: Sequence[Word]) -> None:
         tolled = {toll.span for toll in document.tolls or ()}
-        pairs = pairs_of(document)
+        pairs = pairs_of(document, words)
         asked = np.isin(pairs.spans[:, 0], list(tolled))
         self.pairs, self.known = pairs.spans[asked], pairs.features[asked]
         self.links = link_answers(document, self.pairs)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from hasila.arabic.dates import DatePhrase
 from hasila.arabic.sentences import paragraph_starts, sentence_starts
 from hasila.arabic.words import Word, split
 from hasila.document import Document
@@ -32,7 +33,7 @@ from hasila.tagging.vectors import span_vectors
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
 from hasila.tolls.fields import check_questions
 from hasila.tolls.linking import TollAnswers, linked_tolls
-from hasila.tolls.pairs import CASUALTY, pairs_of
+from hasila.tolls.pairs import CASUALTY, candidates_of, pairs_of, phrases_of
 
 if TYPE_CHECKING:
     from hasila.model.encoders import Tagger
@@ -64,8 +65,11 @@ class Tagged:
     """The probability of each word's tag, by itself."""
     log_probabilities: npt.NDArray[np.float32]
     """The log-probability of every tag for each word, by itself: shape (words, tags)."""
+    phrases: Sequence[DatePhrase] = ()
+    """The phrases that may date a harm; none without a toll head."""
     vectors: States | None = None
-    """The vector of each span, from which tolls are read: shape (spans, size); None without a toll head."""
+    """The vector of each span and, behind them, of each phrase, from which tolls are read: shape (spans and phrases,
+    size); None without a toll head."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -231,7 +235,8 @@ class Extractor:
         sure = [index for index, span in enumerate(document.spans) if (span.score or 0.0) >= self.min_confidence]
         kept = document.with_spans(document.spans[index] for index in sure)
         if tagged.vectors is not None:
-            return self._with_tolls(kept, tagged.words, tagged.vectors[sure])
+            vectors = tagged.vectors[[*sure, *range(len(document.spans), len(tagged.vectors))]]
+            return self._with_tolls(kept, tagged.words, tagged.phrases, vectors)
         return replace(kept, tolls=()) if self.runtime.reads_tolls else kept  # a text without words
 
     def read_tolls(self, documents: Iterable[Document]) -> Iterator[Document]:
@@ -239,29 +244,39 @@ class Extractor:
 
         Raises CheckpointError if the model has no toll head, and ValueError if a span cuts through a word.
         """
-        for document, words, vectors in self.span_vectors(documents):
-            yield document if vectors is None else self._with_tolls(document, words, vectors)
+        for document, words, phrases, vectors in self._toll_vectors(documents):
+            yield document if vectors is None else self._with_tolls(document, words, phrases, vectors)
 
-    def span_vectors(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sequence[Word], States | None]]:
-        """Yield each document with its words and the vector of each of its spans, from which tolls are read, in order.
+    def toll_vectors(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sequence[Word], States | None]]:
+        """Yield each document with its words and the vectors from which its tolls are read, in order.
 
-        The vectors have the shape (spans, size), and are None for a text without words. Raises CheckpointError if the
-        model has no toll head, and ValueError if a span cuts through a word.
+        A row is that of a span or, behind the spans, of a phrase (hasila.tolls.pairs.candidates_of); the vectors are
+        None for a text without words. Raises CheckpointError if the model has no toll head, and ValueError if a span
+        cuts through a word.
         """
+        return ((document, words, vectors) for document, words, _, vectors in self._toll_vectors(documents))
+
+    def _toll_vectors(
+        self, documents: Iterable[Document]
+    ) -> Iterator[tuple[Document, Sequence[Word], Sequence[DatePhrase], States | None]]:
         if not self.runtime.reads_tolls:
             raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight=0.5")
         for text, read in (one for group in groups(documents) for one in self._read(group.documents)):
             if not _is_finite((text, read)):
                 raise _not_finite(text.document)
-            yield text.document, text.words, _vectors(text, read, text.document.spans)
+            phrases = phrases_of(text.document, text.words)
+            vectors = _vectors(text, read, candidates_of(text.document, phrases))
+            yield text.document, text.words, phrases, vectors
 
-    def _with_tolls(self, document: Document, words: Sequence[Word], vectors: States) -> Document:
+    def _with_tolls(
+        self, document: Document, words: Sequence[Word], phrases: Sequence[DatePhrase], vectors: States
+    ) -> Document:
         if all(span.label != CASUALTY for span in document.spans):
             return replace(document, tolls=())
-        pairs = pairs_of(document, words)
+        pairs = pairs_of(document, words, phrases)
         read = self.runtime.read_tolls(TollInputs(vectors, pairs.spans, pairs.features, pairs.casualties, pairs.alone))
         answers = TollAnswers(_probabilities(read.links), _probabilities(read.properties))
-        return replace(document, tolls=linked_tolls(document, pairs, answers, words))
+        return replace(document, tolls=linked_tolls(document, pairs, answers))
 
     def tag(self, texts: Iterable[str | Document]) -> Iterator[Tagged]:
         """Yield each text with the tags of its words and all its spans, in order, a few at a time."""
@@ -306,8 +321,9 @@ class Extractor:
             document = text.document.with_spans(spans_from_tags(text.words, its_tags, its_sure.tolist()))
             columns = np.array([names.index(tag) for tag in its_tags], dtype=np.intp)
             chosen = its_scores[np.arange(len(columns)), columns]
-            vectors = _vectors(text, read, document.spans)
-            yield Tagged(document, text.words, its_tags, np.exp(chosen).tolist(), its_scores, vectors)
+            phrases = phrases_of(document, text.words) if self.runtime.reads_tolls else ()
+            vectors = _vectors(text, read, candidates_of(document, phrases))
+            yield Tagged(document, text.words, its_tags, np.exp(chosen).tolist(), its_scores, phrases, vectors)
 
     def _word_scores(self, text: _Text, read: Sequence[RowScores]) -> npt.NDArray[np.float32]:
         """Return the log-probabilities of the words of a text: shape (words, tags)."""

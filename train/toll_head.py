@@ -104,9 +104,9 @@ def _read(tagger: "Tagger", window: "WindowSettings", documents: "Sequence[Docum
     from hasila.extractor import Extractor  # noqa: PLC0415 - as above
     from train.finetune.tolls import TollQuestions  # noqa: PLC0415 - as above
 
-    for document, words, vectors in Extractor.from_tagger(tagger, window).span_vectors(documents):
+    for document, words, vectors in Extractor.from_tagger(tagger, window).toll_vectors(documents):
         if vectors is not None:
-            everywhere = dict.fromkeys(range(len(document.spans)), (0, 0))
+            everywhere = dict.fromkeys(range(len(vectors)), (0, 0))
             yield _Passage(torch.from_numpy(vectors), TollQuestions(document, words).of_window(everywhere))
 
 

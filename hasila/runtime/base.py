@@ -28,8 +28,9 @@ class RowScores:
 class TollInputs:
     """What the toll head reads of a text.
 
-    `vectors` has a row for each span, the mean of its subwords' states. `pairs` and `casualties` are indices of its
-    rows; `known` are the features of each pair and `alone` those of each casualty span, a column each.
+    `vectors` has a row for each span and, behind them, for each phrase that dates: the mean of its subwords' states.
+    `pairs` and `casualties` are indices of its rows; `known` are the features of each pair and `alone` those of each
+    casualty span, a column each.
     """
 
     vectors: States

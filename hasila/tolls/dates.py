@@ -1,6 +1,8 @@
 """Which phrase of a text dates a harm, and which only dates the report."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,18 +54,21 @@ def dates_of_harms(
     >>> phrase and text[phrase.start : phrase.end]
     'أمس'
     """
-    candidates = [found for found in _placed(words, phrases) if not _dates_report(words, found.words)]
-    return [_date_of_harm(words, span, candidates) for span in mentions_of(words, spans)]
+    sentences: defaultdict[int, list[_Placed]] = defaultdict(list)
+    for found in _placed(words, phrases):
+        if not _dates_report(words, found.words):
+            sentences[words[found.words.start].sentence].append(found)
+    handed_down = _handed_down(words, sentences)
+    dating = list(handed_down)  # sentences in the order of the text
 
+    def date_of(span: Mention) -> DatePhrase | None:
+        sentence = words[span.start].sentence
+        if own := sentences.get(sentence):
+            return min(own, key=lambda found: _distance(found.words, span)).phrase
+        earlier = bisect_left(dating, sentence)
+        return handed_down[dating[earlier - 1]] if earlier else None
 
-def _date_of_harm(words: Sequence[TextWord], span: Mention, candidates: Sequence["_Placed"]) -> DatePhrase | None:
-    if span.start >= len(words):
-        return None
-    sentence = words[span.start].sentence
-    own = [found for found in candidates if _sentence(words, found) == sentence]
-    if own:
-        return min(own, key=lambda found: _distance(found.words, span)).phrase
-    return _inherited(words, [found for found in candidates if _sentence(words, found) < sentence])
+    return [date_of(span) if span.start < len(words) else None for span in mentions_of(words, spans)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +82,19 @@ def _placed(words: Sequence[TextWord], phrases: Sequence[DatePhrase]) -> Iterato
     return (_Placed(phrase, at) for phrase, at in zip(phrases, places, strict=True) if at.start < len(words))
 
 
-def _sentence(words: Sequence[TextWord], found: _Placed) -> int:
-    return words[found.words.start].sentence
-
-
 def _distance(phrase: Mention, span: Mention) -> int:
     """Return how many words part a phrase and a span."""
     return max(span.start - phrase.end, phrase.start - span.end, 0)
 
 
-def _inherited(words: Sequence[TextWord], earlier: Sequence[_Placed]) -> DatePhrase | None:
-    exact = [found for found in earlier if not _VAGUE.fullmatch(" ".join(_forms(words, found.words)))]
-    nearest = max((_sentence(words, found) for found in exact), default=None)
-    return next((found.phrase for found in exact if _sentence(words, found) == nearest), None)
+def _handed_down(words: Sequence[TextWord], sentences: Mapping[int, Sequence[_Placed]]) -> dict[int, DatePhrase]:
+    """Return the phrase that each sentence hands down to later ones without a phrase: its first that is not vague."""
+    return {
+        sentence: found.phrase
+        for sentence, its in sentences.items()
+        for found in reversed(its)
+        if not _VAGUE.fullmatch(" ".join(_forms(words, found.words)))
+    }
 
 
 def _forms(words: Sequence[TextWord], at: Mention) -> list[str]:

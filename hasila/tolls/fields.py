@@ -1,4 +1,4 @@
-"""What a model says of a toll: yes or no to each pair of spans, and to each property of a casualty span.
+"""What a model says of a toll: yes or no to each pair, and to each property of a casualty span.
 
 The outputs of the toll head, in their order, and what annotated tolls answer to them.
 """
@@ -9,21 +9,26 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.errors import CheckpointError
-from hasila.runtime.base import Indices
-from hasila.spans import LABELS
 from hasila.toll import GROUPS, HARMS, RELATIONS, ROLES, SIDES, STATUSES, Toll
-from hasila.tolls.pairs import CASUALTY
+from hasila.tolls.pairs import CANDIDATES, CASUALTY, DATE, Pairs
 
-QUESTIONS = "tolls-2"
+QUESTIONS = "tolls-3"
 """Names the questions and the features of pairs in every checkpoint with a toll head. A change needs a new name."""
 TOGETHER = "together"
 """The pair's tolls are of one attack or clash."""
-LINKS: tuple[str, ...] = (*ROLES, *RELATIONS, TOGETHER)
-"""What a pair of spans may be: a role that the second takes in the first's toll, or a relation of two tolls."""
-_ASKED: Mapping[str, str] = dict.fromkeys(LINKS, CASUALTY) | {str(role): label for role, label in ROLES.items()}
-LINK_MASK: npt.NDArray[np.bool_] = np.array([[_ASKED[link] == label for link in LINKS] for label in LABELS])
+WHEN = "when"
+"""The second dates the harm of the first."""
+LINKS: tuple[str, ...] = (*ROLES, *RELATIONS, TOGETHER, WHEN)
+"""What a pair may be: a role that the second takes in the first's toll, a relation of two tolls, or a date."""
+_ASKED: Mapping[str, str] = {
+    **dict.fromkeys(LINKS, CASUALTY),
+    **{str(role): label for role, label in ROLES.items()},
+    WHEN: DATE,
+}
+LINK_MASK: npt.NDArray[np.bool_] = np.array([[_ASKED[link] == label for link in LINKS] for label in CANDIDATES])
 """Which links a candidate can have by its label: shape (labels, links)."""
 PROPERTIES: tuple[str, ...] = (
     "cumulative",
@@ -46,13 +51,27 @@ def check_questions(checkpoint: Path, asked: str | None) -> None:
         )
 
 
-def link_answers(document: Document, pairs: Indices) -> Answers:
-    """Return which links hold for each pair by the tolls of a document: shape (pairs, links)."""
-    answers = np.zeros((len(pairs), len(LINKS)), dtype=np.bool_)
-    true = set(_links(document.tolls or ()))
-    for row, (head, other) in zip(answers, pairs.tolist(), strict=True):
+def link_answers(document: Document, pairs: Pairs) -> Answers:
+    """Return which links hold for each pair by the tolls of a document: shape (pairs, links).
+
+    A phrase that shares words with those that date a toll dates it.
+    """
+    answers = np.zeros((len(pairs.spans), len(LINKS)), dtype=np.bool_)
+    tolls = document.tolls or ()
+    true = {*_links(tolls), *_dates(tolls, pairs.phrases, len(document.spans))}
+    for row, (head, other) in zip(answers, pairs.spans.tolist(), strict=True):
         row[:] = [(head, other, link) in true for link in LINKS]
     return answers
+
+
+def _dates(tolls: Sequence[Toll], phrases: Sequence[DatePhrase], first: int) -> Iterator[tuple[int, int, str]]:
+    """Yield which phrases date each toll; `first` is the index of the first phrase among the candidates."""
+    for toll in tolls:
+        if toll.when is not None:
+            start, end = toll.when
+            for index, phrase in enumerate(phrases, start=first):
+                if phrase.start < end and start < phrase.end:
+                    yield toll.span, index, WHEN
 
 
 def _links(tolls: Sequence[Toll]) -> Iterator[tuple[int, int, str]]:

@@ -9,12 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hasila.arabic.dates import DatePhrase
-from hasila.arabic.words import Word
 from hasila.document import Document
 from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll
 from hasila.tolls.counts import VictimCount
-from hasila.tolls.dates import dates_of_harms, phrases_seen_from
-from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
+from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.mentions import TextWord
 from hasila.tolls.pairs import Pairs
@@ -65,14 +63,10 @@ class _Link:
     score: float
 
 
-def linked_tolls(
-    document: Document, pairs: Pairs, answers: TollAnswers, words: Sequence[Word] | None = None
-) -> tuple[Toll, ...]:
-    """Return the tolls of a document's casualty spans: counts and dates by rules, everything else by the answers.
+def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
+    """Return the tolls of a document's casualty spans: counts by rules, everything else by the answers.
 
-    A span with several quantities has a toll for each; links to it lead to the first. Dates that need one are resolved
-    against the day in the document's field `date`, YYYY-MM-DD, or its year. `words` are those of its text as `split`
-    gives them, where the caller knows them.
+    A span with several quantities has a toll for each; links to it lead to the first.
     """
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
@@ -80,13 +74,12 @@ def linked_tolls(
     numbers = _incidents(_single(casualties, pairs.counts, answers.properties), links)
     unnamed = _unnamed_sources(document, pairs.words, stretches)
     freed = freed_in_harms(pairs.words, stretches)
-    phrases = phrases_seen_from(document.text, document.meta.get("date"), words)
-    dates = dates_of_harms(pairs.words, stretches, phrases)
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
         source = None if "source" in links[span] else unnamed[place]
-        known = _Known(span, links[span], said, numbers.get(span), source, dates[place], freed[place])
+        dated = _phrase(links[span], pairs.phrases, len(document.spans))
+        known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
     return tuple(with_retellings(_related(tolls, links), _retelling(pairs, answers.links)))
 
@@ -151,8 +144,14 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
         side=cast("Side", _likeliest(said, SIDES)) if links.get("source") or known.unnamed else None,
         scope="event" if known.incident else "cumulative",
         incident=known.incident,
-        scores={role: tuple(round(link.score, 4) for link in links[role]) for role in ROLES if role in links},
+        scores=_scores(links),
     )
+
+
+def _scores(links: Mapping[str, list[_Link]]) -> Mapping[str, tuple[float, ...]]:
+    """Return how sure the spans of each role are, and the phrase that dates the harm."""
+    scores = {role: tuple(round(link.score, 4) for link in links[role]) for role in ROLES if role in links}
+    return scores | ({WHEN: (round(max(link.score for link in links[WHEN]), 4),)} if WHEN in links else {})
 
 
 def _with_harm(count: VictimCount, said: Mapping[str, float]) -> VictimCount:
@@ -179,6 +178,12 @@ def _unnamed_sources(
 
 def _spans(links: Mapping[str, list[_Link]], role: Role) -> tuple[int, ...]:
     return tuple(link.span for link in links.get(role, ()))
+
+
+def _phrase(links: Mapping[str, list[_Link]], phrases: Sequence[DatePhrase], first: int) -> DatePhrase | None:
+    """Return the likeliest phrase that dates a harm; `first` is the index of the first phrase among the candidates."""
+    best = max(links.get(WHEN, ()), key=lambda link: link.score, default=None)
+    return None if best is None else phrases[best.span - first]
 
 
 def _true(said: Mapping[str, float], names: Sequence[str]) -> str | None:

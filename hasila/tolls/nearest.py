@@ -8,7 +8,7 @@ import numpy as np
 from hasila.document import Document
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.dates import SAYS
-from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER
+from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.harms import is_part
 from hasila.tolls.linking import TollAnswers
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
@@ -59,12 +59,14 @@ def nearest_answers(document: Document, pairs: Pairs) -> TollAnswers:
     The place is the nearest location of the sentence, else the last before it. The party is an actor right behind the
     span with «من» or «في صفوف» between, the source an actor beside a word of saying, the doer the last other actor
     before the span in the sentence. A span behind «بينهم» is part of the last figure of its harm. Every toll is of one
-    incident, and the same number of people, two or more, is told twice. Who speaks is a third party.
+    incident, and the same number of people, two or more, is told twice. Who speaks is a third party. Dates are
+    those of hasila.tolls.dates.
     """
     scene = _scene(document, pairs)
     rows = {(head, other): row for row, (head, other) in enumerate(pairs.spans.tolist())}
     links = np.zeros((len(rows), len(LINKS)))
     links[:, LINKS.index(TOGETHER)] = LINK_MASK[pairs.features[:, 0], LINKS.index(TOGETHER)]
+    links[:, LINKS.index(WHEN)] = pairs.dated_by_rules()
     heads = [one for one in scene.spans if one.label == CASUALTY]
     for head, other, link in _found(scene, heads):
         if (row := rows.get((head, other))) is not None:

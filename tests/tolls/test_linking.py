@@ -1,5 +1,6 @@
 """From a model's answers to tolls: what is said is kept, and what breaks a law is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from hasila.document import Document
 from hasila.toll import Toll
 from hasila.tolls.fields import LINKS, PROPERTIES, link_answers, property_answers
 from hasila.tolls.linking import TollAnswers, linked_tolls
-from hasila.tolls.pairs import CASUALTY, FEATURES, pairs_of
+from hasila.tolls.pairs import CASUALTY, FEATURES, candidates_of, pairs_of
 
 BATTLE = inline(
     "قال {A|المرصد} إن {C|35 مسلحا} قُتلوا في {L|تل الورد}، {C|بينهم عشرة} من {A|لواء الفجر}. "
@@ -30,9 +31,7 @@ def answered(document: Document, *said: tuple[int, str, int], properties: tuple[
     own = np.zeros((len(casualties), len(PROPERTIES)))
     for head, name in properties:
         own[casualties.index(head), PROPERTIES.index(name)] = 0.9
-    return Document(
-        document.id, document.text, document.spans, tolls=linked_tolls(document, pairs, TollAnswers(links, own))
-    )
+    return replace(document, tolls=linked_tolls(document, pairs, TollAnswers(links, own)))
 
 
 def tolls_of(document: Document) -> tuple[Toll, ...]:
@@ -138,19 +137,52 @@ def test_the_model_says_the_harm_of_a_span_that_names_none_if_it_is_sure(
     assert linked_tolls(document, pairs_of(document), answers)[1].harm == (harm,)
 
 
+RAID = inline("زار الوفد {L|حماة} الأحد. و{C|قُتل ثلاثة مدنيين} أمس في {L|حلب}، ثم عاد اليوم.")
+AFTER_SPANS = len(RAID.spans)
+
+
+def seen_from(day: str | None, document: Document = RAID) -> Document:
+    """Return the document as a row that gives the day of its report."""
+    return Document(document.id, document.text, document.spans, {} if day is None else {"date": day})
+
+
+def when_of(document: Document) -> str | None:
+    """Return the words that date the one toll of a document."""
+    (toll,) = tolls_of(document)
+    return document.text[slice(*toll.when)] if toll.when else None
+
+
+def test_phrases_that_date_are_paired_behind_the_last_span() -> None:
+    pairs = pairs_of(RAID)
+    assert [RAID.text[its.start : its.end] for its in pairs.phrases] == ["الأحد", "أمس", "اليوم"]
+    dates = pairs.spans[pairs.spans[:, 1] >= AFTER_SPANS].tolist()
+    assert dates == [[1, AFTER_SPANS], [1, AFTER_SPANS + 1], [1, AFTER_SPANS + 2]]
+    assert [its.label for its in candidates_of(RAID, pairs.phrases)][AFTER_SPANS:] == ["DATE"] * 3
+
+
+def test_a_harm_is_dated_by_the_phrase_that_the_model_is_sure_of_with_its_confidence() -> None:
+    document = answered(RAID, (1, "when", AFTER_SPANS))
+    assert when_of(document) == "الأحد"
+    assert tolls_of(document)[0].scores == {"when": (0.9,)}
+    assert when_of(answered(RAID)) is None
+
+
+def test_only_a_phrase_dates_and_a_phrase_takes_no_role() -> None:
+    document = answered(RAID, (1, "when", 2), (1, "place", AFTER_SPANS), (1, "part_of", AFTER_SPANS + 1))
+    (toll,) = tolls_of(document)
+    assert (toll.when, toll.place, toll.part_of) == (None, (), None)
+
+
 def test_words_that_date_a_harm_are_resolved_against_the_day_of_the_row() -> None:
-    document = inline("{C|قُتل ثلاثة مدنيين} أمس في {L|حلب}.")
-    dated = Document("1", document.text, document.spans, {"date": "2024-05-15"})
-    (toll,) = linked_tolls(dated, pairs_of(dated), nothing(dated))
-    assert (dated.text[slice(*toll.when or ())], str(toll.date)) == ("أمس", "2024-05-14")
-    (undated,) = linked_tolls(document, pairs_of(document), nothing(document))
-    assert (undated.when is not None, undated.date) == (True, None)
+    (toll,) = tolls_of(answered(seen_from("2024-05-15"), (1, "when", AFTER_SPANS + 1)))
+    assert str(toll.date) == "2024-05-14"
+    (undated,) = tolls_of(answered(seen_from(None), (1, "when", AFTER_SPANS + 1)))
+    assert (undated.when, undated.date) == (toll.when, None)
 
 
 def test_a_row_that_gives_its_year_alone_dates_days_and_months() -> None:
     document = inline("{C|قُتل ثلاثة مدنيين} في 3 آذار في {L|حلب}.")
-    dated = Document("1", document.text, document.spans, {"date": "2019"})
-    (toll,) = linked_tolls(dated, pairs_of(dated), nothing(dated))
+    (toll,) = tolls_of(answered(seen_from("2019", document), (0, "when", 2)))
     assert str(toll.date) == "2019-03-03"
 
 
@@ -168,7 +200,7 @@ def test_the_answers_of_annotated_tolls_give_these_tolls_again() -> None:
     pairs = pairs_of(document)
     casualties = [toll.span for toll in tolls_of(document)]
     answers = TollAnswers(
-        link_answers(document, pairs.spans).astype(float), property_answers(document, casualties).astype(float)
+        link_answers(document, pairs).astype(float), property_answers(document, casualties).astype(float)
     )
     assert linked_tolls(document, pairs, answers) == document.tolls
 

@@ -97,3 +97,10 @@ def test_who_speaks_is_a_third_party() -> None:
 @pytest.mark.parametrize("marked", ["", "وصل الوفد إلى {L|السوق}", "{C|مقتل نجار}"])
 def test_a_text_without_pairs_is_read(marked: str) -> None:
     assert all(toll.spans_of("place") == () for toll in read(inline(marked)))
+
+
+def test_the_date_is_that_of_the_rules() -> None:
+    document = inline("أعلنت الشرطة اليوم {C|مقتل حارس} أمس")
+    (toll,) = read(document)
+    assert toll.when
+    assert document.text[slice(*toll.when)] == "أمس"

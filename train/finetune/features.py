@@ -14,6 +14,7 @@ from hasila.formats.faults import abridged, kind_of
 from hasila.model.encoders import Tagger
 from hasila.model.tokenizers import subword_tokenizer
 from hasila.runtime.tokenizer import SubwordTokenizer
+from hasila.spans import Span
 from hasila.tagging.bio import tag_names, tags_from_spans
 from hasila.tagging.windows import FRAME, Window, WindowSettings, windows, word_bounds
 from hasila.tagging.word_edges import WordEdges
@@ -70,18 +71,18 @@ def _windows_of(
         for (start, end), tag in zip(pairwise(bounds), tags[part.first_word : part.end_word], strict=True):
             targets[start:end] = [indices[tag]] * (end - start)
         row = {"input_ids": ids, "attention_mask": [1] * len(ids), "labels": targets}
-        asked = {} if questions is None else questions.of_window(_spans_inside(document, words, part, bounds))
+        asked = {} if questions is None else questions.of_window(_inside(questions.candidates, words, part, bounds))
         rows.append(row | asked)
     return rows
 
 
-def _spans_inside(
-    document: Document, words: Sequence[Word], part: Window, bounds: Sequence[int]
+def _inside(
+    spans: Sequence[Span], words: Sequence[Word], part: Window, bounds: Sequence[int]
 ) -> dict[int, tuple[int, int]]:
     """Return the subwords of each span that lies in a window, in its frame, by the index of the span."""
     edges = WordEdges.of(words)
     return {
         index: (bounds[its.start - part.first_word], bounds[its.stop - part.first_word])
-        for index, its in enumerate(map(edges.touched, document.spans))
+        for index, its in enumerate(map(edges.touched, spans))
         if part.first_word <= its.start and its.stop <= part.end_word
     }

@@ -14,7 +14,7 @@ from hasila.document import Document
 from hasila.model.toll_head import TollHead, span_vectors
 from hasila.tolls.count_features import ALONE_FEATURES
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, link_answers, property_answers
-from hasila.tolls.pairs import FEATURES, pairs_of
+from hasila.tolls.pairs import FEATURES, candidates_of, pairs_of
 
 _WIDTHS = {
     "spans": 3,
@@ -41,13 +41,15 @@ class TollQuestions:
         pairs = pairs_of(document, words)
         asked = np.isin(pairs.spans[:, 0], list(tolled))
         self.pairs, self.known = pairs.spans[asked], pairs.features[asked]
-        self.links = link_answers(document, self.pairs)
+        self.links = link_answers(document, pairs)[asked]
+        self.candidates = candidates_of(document, pairs.phrases)
+        """What the pairs point at, in the order of its indices."""
         answered = np.isin(pairs.casualties, list(tolled))
         self.heads, self.alone = pairs.casualties[answered].tolist(), pairs.alone[answered]
         self.properties = property_answers(document, self.heads)
 
     def of_window(self, inside: Mapping[int, tuple[int, int]]) -> dict[str, list[list[int]]]:
-        """Return the columns of a window; `inside` gives the subwords of each span in it, by the span's index."""
+        """Return the columns of a window; `inside` gives the subwords of each candidate in it, by its index."""
         lines = {index: line for line, index in enumerate(inside)}
         asked = [row for row, (head, other) in enumerate(self.pairs.tolist()) if head in lines and other in lines]
         heads = [row for row, head in enumerate(self.heads) if head in lines]

@@ -120,6 +120,12 @@ def test_status_is_scored_over_all_tolls_and_side_and_date_where_gold_has_them()
     assert of("date", gold, gold) == (1, 1)
 
 
+def test_words_that_date_are_right_if_they_overlap_golds_and_wrong_where_gold_has_none() -> None:
+    gold = (toll(0, when=(0, 6)), toll(8, 2, when=(0, 6)), toll(9, 3))
+    assert of("when", gold, (toll(0, when=(2, 8)), toll(8, 2), toll(9, 3, when=(0, 6)))) == (2 * 1 / (2 + 2), 2)
+    assert of("when", gold, gold) == (1, 2)
+
+
 def test_a_whole_toll_is_right_as_far_as_one_looks() -> None:
     gold = tuple(toll(span, party=(1,), place=(2,), by=(4,)) for span in (0, 8, 9, 0))
     read = (

@@ -1,6 +1,8 @@
 """Sources that are no actors: «قال مصدر طبي», «بحسب شهود عيان», on whose word a toll may stand."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 import regex
@@ -51,16 +53,24 @@ def sources_of_harms(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]
     >>> text[slice(*found)]
     'مصدر طبي'
     """
-    stretches = list(source_stretches(words))
+    stretches = _of_sentences(words)
     return [_source_of(words, mention, stretches) for mention in mentions_of(words, spans)]
 
 
+def _of_sentences(words: Sequence[TextWord]) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """Return the stretches of sources by the number of the sentence that they begin in, in their order."""
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for first, last in source_stretches(words):
+        found[words[first].sentence].append((first, last))
+    return found
+
+
 def _source_of(
-    words: Sequence[TextWord], mention: Mention, stretches: Sequence[tuple[int, int]]
+    words: Sequence[TextWord], mention: Mention, stretches: Mapping[int, Sequence[tuple[int, int]]]
 ) -> tuple[int, int] | None:
     if mention.start >= len(words):
         return None
-    own = [its for its in stretches if words[its[0]].sentence == words[mention.start].sentence]
-    before = [its for its in own if its[0] < mention.start]
-    chosen = before[-1:] or own[:1]
+    own = stretches.get(words[mention.start].sentence, ())
+    before = bisect_left(own, (mention.start,))
+    chosen = own[max(before - 1, 0) :][:1]
     return next(((words[first].start, words[last - 1].end) for first, last in chosen), None)

@@ -139,6 +139,7 @@ class Extractor:
             raise TypeError(f"a checkpoint folder is a str or a Path, not {type(folder).__name__}")
         path = Path(fspath(folder))
         manifest = read_manifest(path)
+        check_questions(path, manifest.tolls)
         form = chosen_form(path, backend, device, batch_size)
         made = cls._in_torch(path, device, batch_size) if form is None else cls._in_fast_form(path, form, manifest)
         return replace(made, min_confidence=min_confidence)
@@ -154,7 +155,6 @@ class Extractor:
 
     @classmethod
     def _in_fast_form(cls, folder: Path, form: FastForm, manifest: Manifest) -> "Extractor":
-        check_questions(folder, manifest.tolls)
         runtime = open_network(
             folder / FAST,
             form.precision,

@@ -4,6 +4,7 @@ import copy
 import itertools
 import json
 import pickle
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +22,9 @@ from hasila.document import Document
 from hasila.errors import CheckpointError
 from hasila.extractor import Extractor
 from hasila.formats.output import extraction_row
-from hasila.runtime.base import RowScores, TollLogits
+from hasila.runtime.base import Backend, RowScores, TollLogits
+from hasila.runtime.manifest import MANIFEST
+from hasila.runtime.toll_head import HEAD_FILE
 
 
 @pytest.fixture(scope="module")
@@ -269,3 +272,15 @@ def test_no_span_goes_on_behind_a_blank_line(blank: str) -> None:
     for document in Extractor.default().stream([f"قتل الجيش السوري{blank}الحر ثلاثة{blank}جنود في حلب"]):
         assert document.spans
         assert not any(blank in document.text_of(span) for span in document.spans)
+
+
+@pytest.mark.parametrize("backend", ["auto", "fast", "torch"])
+def test_a_toll_head_that_answers_older_questions_is_refused_for_them_whatever_else_is_wrong(
+    backend: Backend, fast_checkpoint: Path, tmp_path: Path
+) -> None:
+    older = shutil.copytree(fast_checkpoint, tmp_path / "older")
+    record = json.loads((older / MANIFEST).read_text(encoding="utf-8"))
+    (older / MANIFEST).write_text(json.dumps(record | {"tolls": "tolls-0"}), encoding="utf-8")  # the fast form is stale
+    (older / HEAD_FILE).write_bytes(b"")
+    with pytest.raises(CheckpointError, match="its toll head answers tolls-0, but this version of hasila asks tolls-"):
+        Extractor.from_checkpoint(older, backend=backend)

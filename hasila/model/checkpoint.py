@@ -93,6 +93,7 @@ def load(folder: Path, *, tolls: bool = True) -> Checkpoint:
     """
     manifest = read_manifest(folder)
     manifest = manifest if tolls else replace(manifest, tolls=None)
+    check_questions(folder, manifest.tolls)
     tagger = _load_tagger(folder, manifest, tolls=tolls)
     _check_labels(folder, manifest, tagger)
     _check_tolls(folder, manifest, tagger)
@@ -154,7 +155,6 @@ def _check_window(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
 
 
 def _check_tolls(folder: Path, manifest: Manifest, tagger: Tagger) -> None:
-    check_questions(folder, manifest.tolls)
     if (manifest.tolls is None) != (tagger.toll_head is None):
         lacking, having = ("hasila.json", "the weights") if tagger.toll_head else ("the weights", "hasila.json")
         raise CheckpointError(f"{folder}: no toll head in {lacking}, but one in {having}; copy the checkpoint again")

@@ -1,6 +1,7 @@
 """Checkpoints in 8 bits."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,6 +109,21 @@ def test_a_record_without_the_head_that_it_promises_is_refused(trained: Checkpoi
     save_packed(promised, "embedded:tiny", tmp_path / "promised", "")
     with pytest.raises(CheckpointError, match=r"no toll head in the weights, but one in hasila\.json"):
         load(tmp_path / "promised")
+
+
+@pytest.mark.parametrize("opened", [load, Extractor.from_checkpoint])
+def test_a_head_that_answers_older_questions_is_refused_for_them_before_its_weights_and_checksums(
+    trained: Checkpoint, tmp_path: Path, opened: Callable[[Path], object]
+) -> None:
+    head = TollHead(trained.tagger.model.config.hidden_size, hidden=8)
+    head.known = head.known[1:]  # knows less of a pair than the head of today
+    tolled = Checkpoint(replace(trained.tagger, toll_head=head), replace(trained.manifest, tolls="tolls-0"))
+    save_packed(tolled, "embedded:tiny", tmp_path / "older", "# a card\n")
+    with pytest.raises(CheckpointError, match="its toll head answers tolls-0, but this version of hasila asks tolls-"):
+        opened(tmp_path / "older")
+    (tmp_path / "older/README.md").write_text("# another card\n", encoding="utf-8")
+    with pytest.raises(CheckpointError, match="its toll head answers tolls-0"):
+        opened(tmp_path / "older")
 
 
 def test_a_packed_checkpoint_is_not_listed_among_the_encoders(trained: Checkpoint, tmp_path: Path) -> None:

@@ -151,6 +151,27 @@ def people_in(noun: str) -> int:
     return 2 if number_of_noun(noun) == "dual" else 0
 
 
+_THEIRS = regex.compile(r"(?P<noun>\p{L}{3,}?)(?:ه|ها|هما?|هن)")
+_KIN = frozenset(level("أبناء أولاد ولاد بنات إخوت أحفاد رفاق زملاء").split())
+"""Plurals that are looked up before a pronoun alone: «أبناء القرية» are its people."""
+
+
+def names_many_relatives(word: str) -> bool:
+    """Say whether a word names several people of those named before, and not just two.
+
+    >>> [names_many_relatives(word) for word in ("واطفالها", "وابنائه", "زوجاته", "ومرافقوه", "وطفليها", "واطفال")]
+    [True, True, True, True, False, False]
+    """
+    owned = filter(None, map(_THEIRS.fullmatch, (word, word.removeprefix("و"), without_clitics(word))))
+    return any(_are_people(regex.sub("[ؤئ]$", "ء", its["noun"])) for its in owned)
+
+
+def _are_people(noun: str) -> bool:
+    """Say whether a noun without its pronoun is known to be a plural of people, such as «مرافقو» and «شقيقات»."""
+    person = regex.sub("ات$", "ت", noun.removesuffix("و"))
+    return noun in _PLURALS or noun in _KIN or (person != noun and person in _ONE_PERSON)
+
+
 _OWNED = regex.compile(r"\p{L}+(?:ها|هما?)")
 
 
@@ -164,6 +185,8 @@ def names_relatives(words: Iterable[str]) -> bool:
 
 
 def _is_relative(word: str) -> bool:
+    if names_many_relatives(word):
+        return True
     if _OWNED.fullmatch(word):
         return people_in(word) > 0
     return word == "له" or word.endswith("ئه") or (word.endswith("ه") and people_in(word) > 1)

@@ -8,7 +8,15 @@ import regex
 
 from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.numbers import Numeral, read_numerals
-from hasila.arabic.victims import groups_of, is_person, names_relatives, number_of_noun, people_in
+from hasila.arabic.victims import (
+    GrammaticalNumber,
+    groups_of,
+    is_person,
+    names_many_relatives,
+    names_relatives,
+    number_of_noun,
+    people_in,
+)
 from hasila.arabic.words import is_symbol
 from hasila.toll import CountKind, CountModifier
 from hasila.tolls.mentions import Mention, TextWord
@@ -126,7 +134,7 @@ def _may_name_another(joined: str, form: str) -> bool:
 
 _SHORTEST = 3
 _NAMES_NOBODY = regex.compile(
-    r"و?ال.+|وفاه|وفيات|وقع.*|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه|وحيد|وسيم|وطني|"
+    r"و?ال.+|وفاه|وفيات|ولاده|وقع.*|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه|وحيد|وسيم|وطني|"
     r"و(?:سيار|مركب|شاحن|حافل|قارب|دراج|منزل|بيت|متجر|محل|كامير|اغنام|ماشي|مواش|ابقار|حمار|كلب|كلاب|سلاح|جرار)\p{L}*|"
     r"و(?:رضوض|كسور|حروق|جروح|شظايا|صدمات|اختناق)|"
     r"و(?:ذلك|كان|كانت|كانوا|قال|قالت|قبل|بعد|عند|خلال|اثناء|هناك|حيث|لدي)"
@@ -216,12 +224,17 @@ def _noun(forms: Sequence[str]) -> Amount:
     nouns = [form for form in spoken if not (_HARMING.fullmatch(form) and harm_of_word(form))]
     begin = next((index for index, form in enumerate(nouns) if form not in _OF and not harm_of_word(form)), len(nouns))
     nouns = nouns[:begin] + list(takewhile(lambda form: form not in _OF, nouns[begin:]))
-    head = next((form for form in nouns[:_HEADS] if number_of_noun(form) or people_in(form)), "")
+    head = next((form for form in nouns[:_HEADS] if _number_of(form) or people_in(form)), "")
     people = _PAIR if _TWO_IN_SERVICE.search(" ".join(forms)) else people_in(head)
-    number = number_of_noun(head)
-    if not people and (number == "plural" or any(form.endswith("وا") for form in forms[1:])):
+    if not people and (_number_of(head) == "plural" or any(form.endswith("وا") for form in forms[1:])):
         return Amount(2, None, "plural", tuple(forms))
     return Amount(2, 2, "dual", tuple(forms)) if people == _PAIR else Amount(1, 1, "singular", tuple(forms))
+
+
+def _number_of(form: str) -> GrammaticalNumber | None:
+    """Return the number that a noun shows, also before a pronoun: «أطفالها» are many, «إصاباته» are no people."""
+    theirs = names_many_relatives(form) and not harm_of_word(form)
+    return "plural" if theirs else number_of_noun(form)
 
 
 _HARMING = regex.compile(r"[وفبل]?اسر|[وف]?ي\p{L}+ون")
@@ -241,21 +254,29 @@ def _summed(amounts: Sequence[Amount]) -> list[Amount]:
     summed: list[Amount] = []
     for amount in amounts:
         if summed and _counted_as_one(summed[-1], amount):
-            total = summed[-1].low + amount.low
-            summed[-1] = Amount(total, total, "coordinated", summed[-1].words + amount.words)
+            summed[-1] = _sum(summed[-1], amount)
         else:
             summed.append(amount)
     return summed
 
 
+def _sum(left: Amount, right: Amount) -> Amount:
+    """Return the amount of all people of two; it has no upper bound where one of the two has none."""
+    low, words = left.low + right.low, left.words + right.words
+    if "plural" in {left.kind, right.kind}:
+        return Amount(low, None, "plural", words)
+    return Amount(low, low, "coordinated", words)
+
+
 def _counted_as_one(left: Amount, right: Amount) -> bool:
-    """Say whether a reader adds two amounts up: «شرطي وجندي», «أم وطفلاها», «طفلان وامرأة», not «ضابط ومجندان»."""
-    if not (_few_named(left) and _few_named(right)):
+    """Say whether a reader adds two amounts up: «شرطي وجندي», «أم وأطفالها», «طفلان وامرأة», not «ضابط ومجندان»."""
+    kinds = {left.kind, right.kind}
+    if not kinds <= {*_FEW, "plural"}:
         return False
-    if "dual" not in {left.kind, right.kind}:
+    if kinds <= {"singular", "coordinated"}:
         return True
     named = [[form for form in words if not harm_of_word(form)] for words in (left.words[-_HEADS:], right.words)]
-    return any(map(names_relatives, named)) or all(map(_by_age, named))
+    return any(map(names_relatives, named)) or ("plural" not in kinds and all(map(_by_age, named)))
 
 
 def _by_age(words: Sequence[str]) -> bool:
@@ -266,4 +287,7 @@ _AGES = frozenset(["child", "woman", "man"])
 
 
 def _few_named(amount: Amount) -> bool:
-    return amount.kind in {"singular", "dual", "coordinated"}
+    return amount.kind in _FEW
+
+
+_FEW = frozenset(["singular", "dual", "coordinated"])

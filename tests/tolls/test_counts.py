@@ -183,6 +183,46 @@ def test_people_of_one_household_and_those_named_alone_are_counted_together(word
 @pytest.mark.parametrize(
     ("words", "low"),
     [
+        ("مقتل سيدة وأطفالها", 3),
+        ("إصابة امرأة وأطفالها", 3),
+        ("رجل وأبناؤه قُتلوا", 3),
+        ("خطف رجل وأبنائه", 3),
+        ("مقتل أم وأطفالها", 3),
+        ("أم وبناتها", 3),
+        ("مقتل سائق وإخوته", 3),
+        ("وجرح زوجها وأطفالها", 3),
+        ("وأصيب أولادها وزوجها", 3),
+        ("إصابة رجل وولاده", 3),
+        ("مقتل قائد ومرافقوه", 3),
+        ("مقتل رجل وزوجته وأطفالهما", 4),
+        ("مقتل رجل وأطفاله وسائق", 4),
+        ("إصابة سيدتين وأطفالهما", 4),
+        ("مقتل أطفالها", 2),
+    ],
+)
+def test_people_of_a_household_who_are_many_count_as_two_at_least_beside_those_named(words: str, low: int) -> None:
+    count = last(f"{{C|{words}}} في الميناء")
+    assert (count.low, count.high, count.kind) == (low, None, "plural")
+    assert len(counts(f"{{C|{words}}}")[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "low"),
+    [
+        ("مقتل رجل وزوجته", [2]),
+        ("مقتل امرأة وطفليها", [3]),
+        ("مقتل سيدة وأطفالها الثلاثة", [1, 3]),
+        ("توفي سائق متأثرا بإصاباته", [1]),
+        ("وفاة سيدة بعد ولادة", [1]),
+    ],
+)
+def test_a_number_a_dual_or_a_noun_of_nobody_is_not_many(words: str, low: list[int]) -> None:
+    assert bounds(f"{{C|{words}}}") == [(number, number) for number in low]
+
+
+@pytest.mark.parametrize(
+    ("words", "low"),
+    [
         ("54 وفاة", 54),
         ("مقتل الصياد وقاربه", 1),
         ("مقتل مزارع وأغنامه", 1),

@@ -81,6 +81,17 @@ def test_what_parquet_cannot_hold_is_an_error_and_the_last_day_of_all_is_none(ha
     assert hasila("incidents", rows, "--format", "csv").code == 0
 
 
+@pytest.mark.parametrize("command", ["tolls", "incidents"])
+def test_a_column_of_days_that_no_row_has_is_told_and_the_texts_are_read(
+    hasila: Program, news: Path, command: str
+) -> None:
+    plain, named = hasila(command, news), hasila(command, news, "--date-column", "published")
+    assert (named.code, named.out) == (0, plain.out)
+    told = " ".join(named.err.split())
+    assert "no row has the column 'published', so no text has a day from it; the first text has 'outlet', " in told
+    assert "no row has the column" not in plain.err
+
+
 def test_parquet_needs_a_file(hasila: Program, news: Path) -> None:
     result = hasila("tolls", news, "--format", "parquet")
     assert result.code == 2

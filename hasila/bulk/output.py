@@ -21,7 +21,10 @@ _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is known of a shard that is done: written last, so that its files are all there. `words` were read."""
+    """What is known of a shard that is done: written last, so that its files are all there. `words` were read.
+
+    `has_days` says whether a row has the named column of days; it is true where none was named.
+    """
 
     key: str
     file: str
@@ -33,6 +36,7 @@ class Receipt:
     spans: int
     tolls: int
     files: tuple[str, ...]
+    has_days: bool = True
 
 
 def write_shard(storage: Storage, key: str, tables: ShardTables, partition_by: str | None) -> tuple[str, ...]:

@@ -35,10 +35,14 @@ class ColumnNames:
 
 @dataclass(frozen=True, slots=True)
 class ShardRows:
-    """The rows of a shard with a text, by the columns of `hasila.bulk.tables.ROWS`, and the rejects."""
+    """The rows of a shard with a text, by the columns of `hasila.bulk.tables.ROWS`, and the rejects.
+
+    `has_days` says whether any of both has the named column of days; it is true where none was named.
+    """
 
     rows: list[dict[str, Any]]
     rejects: list[dict[str, Any]]
+    has_days: bool
 
 
 def shard_rows(shard: Shard, columns: ColumnNames) -> ShardRows:
@@ -48,13 +52,15 @@ def shard_rows(shard: Shard, columns: ColumnNames) -> ShardRows:
     that Parquet cannot store. So is the rest of a shard that cannot be read any more.
     """
     rows, rejects = [], []
+    has_days = columns.date is None
     for number, value in _values(shard, columns.text):
+        has_days = has_days or (isinstance(value, dict) and columns.date in value)
         place = {"document": f"{shard.file.name}:{number}", "file": shard.file.name, "row": number}
         try:
             rows.append(place | _checked(value, columns))
         except InputError as error:
             rejects.append(reject(place | {"text": _shown(value)}, str(error)))
-    return ShardRows(rows, rejects)
+    return ShardRows(rows, rejects, has_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A reading of many texts from beginning to end: the plan, duplicates, reading. What is done is not done again."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
@@ -15,7 +16,9 @@ from hasila.bulk.storage import Storage
 from hasila.bulk.tasks import BulkTask, ReadAndWrite, TakeFingerprints, fingerprints_of
 from hasila.bulk.totals import BulkTotals
 from hasila.errors import InputError
+from hasila.formats.dated import no_days
 
+_log = logging.getLogger(__name__)
 OnChange = Literal["refuse", "redo"]
 _Done = TypeVar("_Done")
 
@@ -37,7 +40,8 @@ def run_bulk(  # noqa: PLR0913 - what, where to, how, by what
 ) -> BulkTotals:
     """Read what `source` names into the folder `output`, but for what is there already; return what is there then.
 
-    With `incidents`, the table of the incidents of all texts is made of the results.
+    With `incidents`, the table of the incidents of all texts is made of the results. A warning says if no row has the
+    named column of days.
 
     Raises InputError if there are no texts, the output is among them, or texts or settings have changed since an
     earlier run and `on_change` is "refuse"; CheckpointError if the checkpoint cannot be used; OutputError.
@@ -53,6 +57,8 @@ def run_bulk(  # noqa: PLR0913 - what, where to, how, by what
     tasks = list(_marked(plan, storage, engine))
     receipts = _read(tasks, plan, storage, engine)
     totals = BulkTotals.of(receipts)
+    if totals.rows and not any(receipt.has_days for receipt in receipts):
+        _log.warning("%s", no_days(settings.columns.date))
     if incidents:
         write_incidents(storage, receipts)
     write_manifest(storage, manifest_of(plan, "done", **_duplicate_part(settings, totals.duplicates), **_told(totals)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hasila.bulk.attempts import Attempt, attempt_at, tell_reading
 from hasila.bulk.duplicates import FINGERPRINT, Fingerprint, fingerprint
 from hasila.bulk.output import FINGERPRINTS, Receipt, parquet_bytes, write_receipt, write_shard
-from hasila.bulk.rows import shard_rows
+from hasila.bulk.rows import ShardRows, shard_rows
 from hasila.bulk.settings import BulkSettings
 from hasila.bulk.shards import Shard
 from hasila.bulk.storage import Storage
@@ -63,14 +63,14 @@ class ReadAndWrite:
     def __call__(self, task: BulkTask) -> Receipt:
         """Return the receipt."""
         with attempt_at(self.storage, task.key) as attempt:
-            tables = self._read(task, attempt)
+            given = shard_rows(task.shard, self.settings.columns)
+            tables = self._read(task, given, attempt)
             files = write_shard(self.storage, task.key, tables, self.settings.partition_by)
-            receipt = _receipt(task, tables, files)
+            receipt = _receipt(task, tables, files, has_days=given.has_days)
             write_receipt(self.storage, receipt)
         return receipt
 
-    def _read(self, task: BulkTask, attempt: Attempt) -> ShardTables:
-        given = shard_rows(task.shard, self.settings.columns)
+    def _read(self, task: BulkTask, given: ShardRows, attempt: Attempt) -> ShardTables:
         poisoned = [reject(row, _POISONED) for row in given.rows if row["document"] in attempt.passed_over]
         rows = [
             row | {"duplicate_of": task.repeats.get(row["document"])}
@@ -100,7 +100,7 @@ def extractor_of(settings: BulkSettings) -> "Extractor":
     return settings.open()
 
 
-def _receipt(task: BulkTask, tables: ShardTables, files: tuple[str, ...]) -> Receipt:
+def _receipt(task: BulkTask, tables: ShardTables, files: tuple[str, ...], *, has_days: bool) -> Receipt:
     documents = tables.documents.select(["words", "duplicate_of"]).to_pylist()
     read = [row["words"] for row in documents if row["duplicate_of"] is None]
     return Receipt(
@@ -114,4 +114,5 @@ def _receipt(task: BulkTask, tables: ShardTables, files: tuple[str, ...]) -> Rec
         tables.spans.num_rows,
         tables.tolls.num_rows,
         files,
+        has_days,
     )

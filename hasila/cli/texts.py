@@ -19,7 +19,7 @@ from hasila.cli.rejects import Rejects, rejects_into
 from hasila.document import Document
 from hasila.errors import InputError, OutputError
 from hasila.files import checksum_of_folder, is_stream, refuse_input, refuse_standard_input
-from hasila.formats.dated import checked_day, dated
+from hasila.formats.dated import checked_day, dated, telling_no_days
 from hasila.formats.opening import STDIN, Meter, is_read_once
 from hasila.formats.rejects import refuse
 from hasila.formats.sources import InputFormat, SourceFile, sources_of
@@ -60,7 +60,7 @@ class Reading:
         reject = refuse if wanted.strict else rejects
         told = None if wanted.strict else rejects
         read = read_sources(self.sources, wanted.settings, reject=told, meter=self._meter)
-        days = dated(read, wanted.date_column, wanted.day, reject)
+        days = dated(telling_no_days(read, wanted.date_column), wanted.date_column, wanted.day, reject)
         texts = days if wanted.strict else with_words(days, rejects)
         whole = with_own_tolls(texts, reject) if wanted.annotated else texts
         return _some(telling_visual(whole), rejects)

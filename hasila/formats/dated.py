@@ -1,13 +1,16 @@
 """The day of a text: from a column of its row, or one for all."""
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from hasila.document import Document
 from hasila.errors import InputError
+from hasila.formats.csv_rows import quoted
 from hasila.formats.rejects import Reject, RejectSink
 
+_log = logging.getLogger(__name__)
 _DAY = len("YYYY-MM-DD")
 """What follows a day, such as a time, is left aside."""
 
@@ -32,6 +35,24 @@ def dated(documents: Iterable[Document], column: str | None, day: str | None, re
             continue
         chosen = own or day
         yield document if chosen is None else replace(document, meta={**document.meta, "date": chosen})
+
+
+def telling_no_days(documents: Iterable[Document], column: str | None) -> Iterator[Document]:
+    """Yield documents, and log at the end that no row has the named column of days, with the fields of the first."""
+    fields: list[str] | None = None
+    is_there = column is None
+    for document in documents:
+        fields = list(document.meta) if fields is None else fields
+        is_there = is_there or column in document.meta
+        yield document
+    if fields is not None and not is_there:
+        _log.warning("%s", no_days(column, fields))
+
+
+def no_days(column: str | None, fields: Iterable[str] = ()) -> str:
+    """Return that no row has the named column of days, which fields the first text has besides, and what to do."""
+    known = f"; the first text has {its}" if (its := quoted(fields)) else ""
+    return f"no row has the column {column!r}, so no text has a day from it{known}; name one: --date-column NAME"
 
 
 def day_in(words: str) -> str | None:

@@ -110,6 +110,24 @@ def test_an_encoding_may_be_stated(tmp_path: Path) -> None:
             read_in_process(tmp_path / "a.csv", tmp_path / "o", word_settings(tmp_path / "c", encoding=wrong))
 
 
+@pytest.mark.parametrize(("column", "count"), [("dya", 1), ("outlet", 0), ("day", 0), (None, 0)])
+def test_a_column_of_days_that_no_row_has_is_told_once(
+    tmp_path: Path, column: str | None, count: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    rows = [
+        {**ROWS[0], "outlet": None},
+        {"text": "قتل", "day": "May"},
+        *({"text": row["text"]} for row in ROWS[1:]),
+    ]  # some rows lack it
+    write_rows_of(tmp_path / "a.jsonl", rows)
+    settings = word_settings(tmp_path / "c", columns=ColumnNames(date=column), shard_bytes=60)
+    for _ in range(2):  # what is done is not read again
+        caplog.clear()
+        assert read_in_process(tmp_path / "a.jsonl", tmp_path / "out", settings).rows == 7 - (column == "day")
+        assert [line for line in caplog.messages if "no row has the column 'dya'" in line] == caplog.messages
+        assert len(caplog.messages) == count
+
+
 BAD = [
     (b'{"text": null}', "has null in 'text'"),
     (b'{"text": "  "}', "has an empty text in 'text'"),

@@ -239,7 +239,10 @@ def _digits(word: str) -> _Part | None:
 
 
 def _first(words: Sequence[str], index: int) -> _Read | None:
-    part = _digits(words[index]) or _part_of(words[index])
+    word = words[index]
+    part = _digits(word) or _part_of(word)
+    if part is None and words[index + 1 : index + 2] == ["عشر"]:
+        part = _WHOLE.get(word.removeprefix("و").removeprefix("ال"))  # «الأحد عشر» is no Sunday
     return _Read(part, index + 1) if part else None
 
 

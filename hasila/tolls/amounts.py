@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 import regex
 
 from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.months import MONTHS
 from hasila.arabic.numbers import Numeral, read_numerals
 from hasila.arabic.victims import (
     GrammaticalNumber,
@@ -66,7 +67,7 @@ _NAMED_BY_NUMBER = regex.compile(
 def amounts_of(words: Sequence[TextWord], mention: Mention) -> list[Amount]:
     """Return the amounts that a mention counts, at least one, in their order."""
     forms = [word.form for word in words[mention.start : mention.end] if word.form == "،" or not is_symbol(word.form)]
-    numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
+    numerals = _numbers_of_people(forms)
     parts = [_amount(forms[start:end]) for start, end in pairwise(_edges(forms, numerals))]
     return _summed([parts[0], *(_beside(before, part) for before, part in pairwise(parts))])
 
@@ -78,13 +79,32 @@ def _beside(before: Amount, amount: Amount) -> Amount:
     return amount
 
 
+def _numbers_of_people(forms: Sequence[str]) -> list[Numeral]:
+    """Return the numbers that count people; those of «من 14 إلى 20 آذار 2019» are days and a year."""
+    people: list[Numeral] = []
+    day: Numeral | None = None
+    for numeral in reversed(list(read_numerals(forms))):
+        if _counts_people(forms, numeral) and not (day and _is_range(forms, numeral, day)):
+            people.append(numeral)
+            day = None
+        else:
+            day = numeral
+    return people[::-1]
+
+
 def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
-    """Say whether a number counts people, not time, nor names a year, an age or a brigade."""
+    """Say whether a number counts people, not time, nor names a day, a year, an age or a brigade."""
     after = forms[numeral.end] if numeral.end < len(forms) else ""
     before = forms[numeral.start - 1] if numeral.start else ""
     if before == "ال" and any(map(_ONE_OF_A_SERIES.fullmatch, forms[max(numeral.start - _HEADS, 0) : numeral.start])):
         return False
-    return not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
+    dates = after in _MONTHS or (before in _MONTHS and numeral.value >= _LEAST_YEAR)
+    return not dates and not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
+
+
+_MONTHS = frozenset(word for name in MONTHS for word in name.split())
+"""The words of names of months: of «كانون الثاني» the first stands behind a day, and the last before a year."""
+_LEAST_YEAR = 1900
 
 
 _ONE_OF_A_SERIES = regex.compile(r"[وفبل]?(?:ال|لل)(?:قتيل|جريح|شهيد|اسير|ضحيه)")
@@ -186,7 +206,7 @@ _NOUN_AND_CONJUNCTION = 2
 
 
 def _amount(forms: Sequence[str]) -> Amount:
-    numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
+    numerals = _numbers_of_people(forms)
     if numerals:
         return _numbered(forms, numerals)
     phrase = " ".join(forms)
@@ -221,7 +241,7 @@ _OF = frozenset(["من", "في", "علي", "برتبه"])
 def _noun(forms: Sequence[str]) -> Amount:
     """Return the amount that the first noun shows, or the verb behind it: one, two or many."""
     spoken = [form for form in forms if not is_symbol(form) and not (_FILLER.fullmatch(form) and form not in _OF)]
-    nouns = [form for form in spoken if not (_HARMING.fullmatch(form) and harm_of_word(form))]
+    nouns = [form for form in spoken if form not in _MONTHS and not (_HARMING.fullmatch(form) and harm_of_word(form))]
     begin = next((index for index, form in enumerate(nouns) if form not in _OF and not harm_of_word(form)), len(nouns))
     nouns = nouns[:begin] + list(takewhile(lambda form: form not in _OF, nouns[begin:]))
     head = next((form for form in nouns[:_HEADS] if _number_of(form) or people_in(form)), "")
@@ -237,13 +257,13 @@ def _number_of(form: str) -> GrammaticalNumber | None:
     return "plural" if theirs else number_of_noun(form)
 
 
-_HARMING = regex.compile(r"[وفبل]?اسر|[وف]?ي\p{L}+ون")
-"""Words that end or look like plurals and are none: capture, and verbs of those who do harm."""
+_HARMING = regex.compile(r"[وفبل]?اسر|[وف]?ي\p{L}+[او]ن")
+"""Words that end or look like plurals or duals and are none: capture, and verbs of those who do harm."""
 _TWO_IN_SERVICE = regex.compile(
     r"(?:^| )[وفبل]?(?:(?:رجل|امين|عون|ضابط|فرد|عنصر)[اي] (?:ال)?(?:امن|شرطه|حرس|اطفاء|اسعاف|صف|مرور)|"
-    r"(?:جث|حال)ت[اي])(?= |$)"
+    r"(?:جث|حال)ت[اي]ن?)(?= |$)"
 )
-"""Duals that lose their «ن» to the noun behind them: «رجلا أمن», «جثتي»."""
+"""Duals that lose their «ن» to the noun behind them: «رجلا أمن», «جثتي»; and «آخر جثتين»."""
 _PAIR = 2
 _HEADS = 4
 """Words of a phrase among which the noun that counts stands."""

@@ -98,6 +98,8 @@ def test_digits_are_read_with_each_separator_of_thousands(number: int) -> None:
         ("اربعطعش", 14),
         ("إلى710", 710),
         ("14جنديا", 14),
+        ("الأحد عشر", 11),
+        ("والأحد عشر", 11),
     ],
 )
 def test_a_number_is_read_in_each_way_of_writing_it(words: str, number: int) -> None:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import regex
 
@@ -17,18 +17,16 @@ from hasila.tolls.mentions import Mention, TextWord, mentions_of
 def phrases_seen_from(text: str, day: object, words: Sequence[Word] | None = None) -> tuple[DatePhrase, ...]:
     """Return the phrases that date, seen from the day of the report, YYYY-MM-DD, or its year, YYYY, as its row has it.
 
-    Of a year alone, days and months without a year are in it; what depends on the day, such as «أمس», stays unresolved.
-    Anything else is no day. `words` are those of the text as `split` gives them, where the caller knows them.
+    Of a year alone, days and months without a year are in it, and «منذ» lasts to its end; what depends on the day, such
+    as «أمس» or «الأحد», stays unresolved. Anything else is no day. `words` are those of the text as `split` gives them,
+    where the caller knows them.
 
     >>> [str(phrase.days) for phrase in phrases_seen_from("قُتل اثنان في 3 آذار وثالث أمس", "2019")]
     ['2019-03-03', 'None']
     """
     said = str(day)
     if _YEAR.fullmatch(said):
-        last, other = (read_dates(text, date(int(said), 12, number), words) for number in (31, 30))
-        return tuple(
-            one if one == two else DatePhrase(one.start, one.end) for one, two in zip(last, other, strict=True)
-        )
+        return _seen_from_year(text, int(said), words)
     try:
         return read_dates(text, date.fromisoformat(said), words)
     except ValueError:
@@ -36,6 +34,32 @@ def phrases_seen_from(text: str, day: object, words: Sequence[Word] | None = Non
 
 
 _YEAR = regex.compile("(?:19|20)[0-9]{2}")
+
+
+def _seen_from_year(text: str, year: int, words: Sequence[Word] | None) -> tuple[DatePhrase, ...]:
+    last, later = date(year, 12, 31), date(year, 12, 31) + _FURTHER
+    seen = zip(read_dates(text, last, words), read_dates(text, later, words), strict=True)
+    return tuple(
+        one if _is_certain(one, year) or _told(one, last) == _told(two, later) else DatePhrase(one.start, one.end)
+        for one, two in seen
+    )
+
+
+_FURTHER = timedelta(days=7)
+"""So much later, no «أمس», «الأحد» or «الشهر الماضي» means what it meant at the end of a year."""
+
+
+def _told(phrase: DatePhrase, seen_from: date) -> tuple[date | None, date | None]:
+    """Return the first day of a phrase, and the last unless it is the day that it is seen from."""
+    return phrase.first, None if phrase.last == seen_from else phrase.last
+
+
+def _is_certain(phrase: DatePhrase, year: int) -> bool:
+    """Say whether a phrase seen from the end of a year means whole years, or days in its January."""
+    if phrase.first is None or phrase.last is None:
+        return False
+    whole = (phrase.first.month, phrase.first.day, phrase.last.month, phrase.last.day) == (1, 1, 12, 31)
+    return whole or date(year, 1, 1) <= phrase.first <= phrase.last <= date(year, 1, 31)
 
 
 def dates_of_harms(

@@ -6,7 +6,7 @@ import pytest
 from samples.marked import inline
 
 from hasila.arabic.dates import read_dates
-from hasila.tolls.dates import dates_of_harms
+from hasila.tolls.dates import dates_of_harms, phrases_seen_from
 from hasila.tolls.mentions import words_of
 
 
@@ -63,3 +63,26 @@ def test_an_earlier_sentence_lends_its_phrase_and_a_later_one_does_not(marked: s
 def test_an_empty_text_and_a_span_behind_its_words_have_no_date() -> None:
     assert dates_of_harms([], [(0, 0)], ()) == [None]
     assert dates_of_harms(words_of("أمس "), [(4, 4)], read_dates("أمس ")) == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("في 3 آذار", "2019-03-03"),
+        ("في 26 كانون الأول", "2019-12-26"),
+        ("في 3 كانون الثاني", "2019-01-03"),
+        ("في نيسان", "2019-04-01/2019-04-30"),
+        ("منذ مطلع العام", "2019-01-01/2019-12-31"),
+        ("منذ 3 آذار", "2019-03-03/2019-12-31"),
+        ("العام الماضي", "2018-01-01/2018-12-31"),
+        ("الأحد", "None"),
+        ("اليوم الأربعاء", "None"),
+        ("أمس", "None"),
+        ("الشهر الماضي", "None"),
+        ("خلال الشهر الجاري", "None"),
+        ("خلال أسبوعين", "None"),
+    ],
+)
+def test_a_year_alone_dates_what_does_not_depend_on_the_day_of_the_report(words: str, days: str) -> None:
+    [phrase] = phrases_seen_from(f"قُتل اثنان {words}", "2019")
+    assert str(phrase.days) == days

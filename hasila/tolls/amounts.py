@@ -142,7 +142,7 @@ def _first(holds: Callable[[str], bool], forms: Sequence[str]) -> int:
 
 
 def _names_many(form: str) -> bool:
-    return number_of_noun(form) == "plural" or _UNCOUNTED.fullmatch(form) is not None
+    return number_of_noun(form) == "plural" or any(words.fullmatch(form) for words, *_ in _VAGUE_WORDS)
 
 
 def _may_name_another(joined: str, form: str) -> bool:
@@ -161,8 +161,6 @@ _NAMES_NOBODY = regex.compile(
 )
 """Words with the article, those that begin with «و» themselves («قائد وحدة»), joined things, animals and wounds, and
 joined words that are no nouns."""
-_UNCOUNTED = regex.compile(r"[بلوف]?(?:ال)?(?:عشرات|مئات|الاف|عدد|عددا|اعداد|اعدادا|عده|بعض|العديد)")
-"""Words that count nobody exactly."""
 
 
 def _counted_together(forms: Sequence[str], numerals: Sequence[Numeral]) -> set[int]:

@@ -18,6 +18,7 @@ from hasila.tolls.mentions import TextWord
 from hasila.tolls.pairs import Pairs
 from hasila.tolls.retellings import with_retellings
 from hasila.tolls.sources import sources_of_harms
+from hasila.tolls.sums import with_sums
 
 _LEAST = 0.5
 """The least probability of what is taken for true."""
@@ -81,7 +82,7 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
         dated = _phrase(links[span], pairs.phrases, len(document.spans))
         known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
-    return tuple(with_retellings(_related(tolls, links), _retelling(pairs, answers.links)))
+    return tuple(with_retellings(with_sums(_related(tolls, links)), _retelling(pairs, answers.links)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,52 @@
+"""Tests of hasila.tolls.sums."""
+
+from typing import Any
+
+import pytest
+
+from hasila.toll import Toll
+from hasila.tolls.sums import with_sums
+
+
+def told(span: int, low: int, **fields: Any) -> Toll:
+    return Toll(span=span, **{"harm": ("killed",), "low": low, "high": low, "kind": "integer", "incident": 1, **fields})
+
+
+def wholes(*tolls: Toll) -> list[int | None]:
+    return [toll.part_of for toll in with_sums(tolls)]
+
+
+def test_two_counts_that_add_up_to_a_total_told_before_are_its_parts() -> None:
+    assert wholes(told(0, 35), told(1, 26), told(2, 9)) == [None, 0, 0]
+    assert wholes(told(0, 35), told(1, 5, harm=("wounded",)), told(2, 26), told(3, 9)) == [None, None, 0, 0]
+
+
+def test_the_total_is_the_nearest_before() -> None:
+    assert wholes(told(0, 35), told(1, 35), told(2, 26), told(3, 9)) == [None, None, 1, 1]
+
+
+@pytest.mark.parametrize(
+    "tolls",
+    [
+        (told(0, 26), told(1, 9), told(2, 35)),
+        (told(0, 35), told(1, 26), told(2, 10)),
+        (told(0, 35), told(1, 26), told(2, 9, incident=2)),
+        (told(0, 35, incident=2), told(1, 26), told(2, 9)),
+        (told(0, 35), told(1, 26, harm=("wounded",)), told(2, 9)),
+        (told(0, 35, high=None), told(1, 26), told(2, 9)),
+        (told(0, 35), told(1, 26, high=None), told(2, 9)),
+        (told(0, 3), told(1, 2), told(2, 1)),
+        tuple(told(span, low, incident=None, scope="cumulative") for span, low in enumerate((35, 26, 9))),
+    ],
+)
+def test_what_is_no_explicit_sum_stays_apart(tolls: tuple[Toll, ...]) -> None:
+    assert set(wholes(*tolls)) == {None}
+
+
+def test_a_part_of_another_total_stays_what_it_is() -> None:
+    assert wholes(told(0, 30), told(1, 35), told(2, 26, part_of=0), told(3, 9)) == [None, None, 0, None]
+
+
+def test_no_count_is_inside_itself() -> None:
+    vague = told(1, 20, high=99, part_of=2)
+    assert wholes(told(0, 35, part_of=1), vague, told(2, 26), told(3, 9)) == [1, 2, None, None]

@@ -30,6 +30,7 @@ from hasila.tagging.bio import labels_of, spans_from_tags, tag_names
 from hasila.tagging.confidence import confidences
 from hasila.tagging.decoding import Matrix, best_tags, legal_transitions, without_continuing
 from hasila.tagging.vectors import span_vectors
+from hasila.tagging.whole_numbers import with_whole_numbers
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
 from hasila.tolls.fields import check_questions
 from hasila.tolls.linking import TollAnswers, linked_tolls
@@ -315,7 +316,8 @@ class Extractor:
         """Yield each text with its tags, which are found for all of them together."""
         names = self.runtime.tags
         scores = [self._word_scores(*each) for each in texts]
-        tags = best_tags(scores, names, self.transitions)
+        best = best_tags(scores, names, self.transitions)
+        tags = [with_whole_numbers(text.words, its) for (text, _), its in zip(texts, best, strict=True)]
         sure = confidences(scores, self.transitions, tags, names, np.array([self.temperature]))
         for (text, read), its_scores, its_tags, (its_sure,) in zip(texts, scores, tags, sure, strict=True):
             document = text.document.with_spans(spans_from_tags(text.words, its_tags, its_sure.tolist()))

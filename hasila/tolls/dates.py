@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import regex
 
@@ -37,29 +37,30 @@ _YEAR = regex.compile("(?:19|20)[0-9]{2}")
 
 
 def _seen_from_year(text: str, year: int, words: Sequence[Word] | None) -> tuple[DatePhrase, ...]:
-    last, later = date(year, 12, 31), date(year, 12, 31) + _FURTHER
-    seen = zip(read_dates(text, last, words), read_dates(text, later, words), strict=True)
+    days = [date(year, 12, 31), date(year, 12, 24), date(year, 11, 30), date(year + 1, 1, 7)]
+    seen = zip(*(read_dates(text, day, words) for day in days), strict=True)
     return tuple(
-        one if _is_certain(one, year) or _told(one, last) == _told(two, later) else DatePhrase(one.start, one.end)
-        for one, two in seen
+        its[0] if _is_certain(list(map(_told, its, days)), year) else DatePhrase(its[0].start, its[0].end)
+        for its in seen
     )
 
 
-_FURTHER = timedelta(days=7)
-"""So much later, no «أمس», «الأحد» or «الشهر الماضي» means what it meant at the end of a year."""
+_Told = tuple[date | None, date | None]
 
 
-def _told(phrase: DatePhrase, seen_from: date) -> tuple[date | None, date | None]:
-    """Return the first day of a phrase, and the last unless it is the day that it is seen from."""
+def _told(phrase: DatePhrase, seen_from: date) -> _Told:
+    """Return the first day of a phrase, and the last unless it is the day that it is seen from, as after «منذ»."""
     return phrase.first, None if phrase.last == seen_from else phrase.last
 
 
-def _is_certain(phrase: DatePhrase, year: int) -> bool:
-    """Say whether a phrase seen from the end of a year means whole years, or days in its January."""
-    if phrase.first is None or phrase.last is None:
-        return False
-    whole = (phrase.first.month, phrase.first.day, phrase.last.month, phrase.last.day) == (1, 1, 12, 31)
-    return whole or date(year, 1, 1) <= phrase.first <= phrase.last <= date(year, 1, 31)
+def _is_certain(told: Sequence[_Told], year: int) -> bool:
+    """Say whether a phrase means the same days wherever in a year it is said.
+
+    `told` are its days as seen from the end of the year, a week and a month earlier, and a week later. No «الأحد» and
+    no «الشهر الماضي» is the same twice. Days of December are, from its end on, and so is the whole year.
+    """
+    last, week, month, later = told
+    return last == week == month or last == later or last == (date(year, 1, 1), None)
 
 
 def dates_of_harms(

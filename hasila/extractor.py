@@ -26,7 +26,7 @@ from hasila.runtime.manifest import Manifest, read_manifest
 from hasila.runtime.openvino_runtime import RowPadding, open_network
 from hasila.runtime.tokenizer import SubwordTokenizer
 from hasila.spans import Span
-from hasila.tagging.bio import labels_of, spans_from_tags, tag_names
+from hasila.tagging.bio import labels_of, spans_from_tags, tag_names, tags_from_spans
 from hasila.tagging.confidence import confidences
 from hasila.tagging.decoding import Matrix, best_tags, legal_transitions, without_continuing
 from hasila.tagging.vectors import span_vectors
@@ -316,16 +316,17 @@ class Extractor:
         """Yield each text with its tags, which are found for all of them together."""
         names = self.runtime.tags
         scores = [self._word_scores(*each) for each in texts]
-        best = best_tags(scores, names, self.transitions)
-        tags = [with_whole_numbers(text.words, its) for (text, _), its in zip(texts, best, strict=True)]
+        tags = best_tags(scores, names, self.transitions)
         sure = confidences(scores, self.transitions, tags, names, np.array([self.temperature]))
         for (text, read), its_scores, its_tags, (its_sure,) in zip(texts, scores, tags, sure, strict=True):
-            document = text.document.with_spans(spans_from_tags(text.words, its_tags, its_sure.tolist()))
-            columns = np.array([names.index(tag) for tag in its_tags], dtype=np.intp)
+            spans = spans_from_tags(text.words, its_tags, its_sure.tolist())
+            document = text.document.with_spans(with_whole_numbers(text.document.text, text.words, spans))
+            whole = its_tags if len(document.spans) == len(spans) else tags_from_spans(document, text.words)
+            columns = np.array([names.index(tag) for tag in whole], dtype=np.intp)
             chosen = its_scores[np.arange(len(columns)), columns]
             phrases = phrases_of(document, text.words) if self.runtime.reads_tolls else ()
             vectors = _vectors(text, read, candidates_of(document, phrases))
-            yield Tagged(document, text.words, its_tags, np.exp(chosen).tolist(), its_scores, phrases, vectors)
+            yield Tagged(document, text.words, whole, np.exp(chosen).tolist(), its_scores, phrases, vectors)
 
     def _word_scores(self, text: _Text, read: Sequence[RowScores]) -> npt.NDArray[np.float32]:
         """Return the log-probabilities of the words of a text: shape (words, tags)."""

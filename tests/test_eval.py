@@ -212,7 +212,7 @@ def test_tolls_are_scored_on_gold_spans_end_to_end_and_as_rules_read_them(
     tolls = read_results(tmp_path / "out").tolls
     assert tolls is not None
     assert list(tolls.columns) == ["gold spans", "end to end", "rules"]
-    assert tolls.columns["gold spans"]["exact"] == tolls.rules["exact"]  # counts are read by rules
+    assert tolls.columns["gold spans"]["log error"] == tolls.rules["log error"]  # counts are read by rules
     assert "## Tolls" in (tmp_path / "out/report.md").read_text(encoding="utf-8")
 
 

@@ -284,3 +284,15 @@ def test_a_toll_head_that_answers_older_questions_is_refused_for_them_whatever_e
     (older / HEAD_FILE).write_bytes(b"")
     with pytest.raises(CheckpointError, match="its toll head answers tolls-0, but this version of hasila asks tolls-"):
         Extractor.from_checkpoint(older, backend=backend)
+
+
+def test_tolls_of_the_spans_that_are_sure_enough_are_those_of_these_spans() -> None:
+    text = "قُتل أمس 12 مدنيا وأصيب عشرات في غارات على دير الزور نفذها الجيش الروسي، وفق المرصد السوري مساء الأحد"
+    document = Document("1", text, meta={"date": "2024-05-15"})
+    found = Extractor.default()(document)
+    scores = sorted(span.score or 0.0 for span in found.spans)
+    kept = Extractor.default(min_confidence=scores[1] + 1e-9)(document)
+    assert len(kept.spans) == len(found.spans) - 2
+    (again,) = Extractor.default().read_tolls([kept])
+    assert kept.tolls == again.tolls
+    assert any(toll.when for toll in kept.tolls or ())

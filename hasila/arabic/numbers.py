@@ -232,7 +232,13 @@ class _Read:
     end: int
 
 
+_LONGEST = 20
+"""The longest number in digits: a longer one is no count, and Python refuses to read one of thousands."""
+
+
 def _digits(word: str) -> _Part | None:
+    if len(word) > _LONGEST:
+        return None
     if _GROUPED.fullmatch(word):
         return _Part("digits", Fraction(regex.sub("[.,]", "", word)))
     return _Part("digits", Fraction(word.replace(",", "."))) if _DECIMAL.fullmatch(word) else None
@@ -241,8 +247,8 @@ def _digits(word: str) -> _Part | None:
 def _first(words: Sequence[str], index: int) -> _Read | None:
     word = words[index]
     part = _digits(word) or _part_of(word)
-    if part is None and words[index + 1 : index + 2] == ["عشر"]:
-        part = _WHOLE.get(word.removeprefix("و").removeprefix("ال"))  # «الأحد عشر» is no Sunday
+    if part is None and words[index + 1 : index + 2] == ["عشر"] and index and words[index - 1].startswith("ال"):
+        part = _WHOLE.get(word.removeprefix("ال"))  # «الجنود الأحد عشر» are eleven, «قُتل الأحد عشر نساء» ten
     return _Read(part, index + 1) if part else None
 
 

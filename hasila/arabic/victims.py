@@ -162,8 +162,14 @@ def names_many_relatives(word: str) -> bool:
     >>> [names_many_relatives(word) for word in ("واطفالها", "وابنائه", "زوجاته", "ومرافقوه", "وطفليها", "واطفال")]
     [True, True, True, True, False, False]
     """
+    if without_clitics(word) in _NO_RELATIVES:
+        return False
     owned = filter(None, map(_THEIRS.fullmatch, (word, word.removeprefix("و"), without_clitics(word))))
     return any(_are_people(regex.sub("[ؤئ]$", "ء", its["noun"])) for its in owned)
+
+
+_NO_RELATIVES = frozenset(level("عمالة أسرة").split())
+"""Words whose last letter is no pronoun: they are levelled like «عماله»."""
 
 
 def _are_people(noun: str) -> bool:

@@ -66,10 +66,30 @@ _NAMED_BY_NUMBER = regex.compile(
 
 def amounts_of(words: Sequence[TextWord], mention: Mention) -> list[Amount]:
     """Return the amounts that a mention counts, at least one, in their order."""
-    forms = [word.form for word in words[mention.start : mention.end] if word.form == "،" or not is_symbol(word.form)]
-    numerals = _numbers_of_people(forms)
+    forms = _spoken([word.form for word in words[mention.start : mention.end]])
+    numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
     parts = [_amount(forms[start:end]) for start, end in pairwise(_edges(forms, numerals))]
     return _summed([parts[0], *(_beside(before, part) for before, part in pairwise(parts))])
+
+
+def _spoken(forms: Sequence[str]) -> list[str]:
+    """Return words without dates, without signs but the comma, and with a dash between two numbers as «إلى»."""
+    spoken: list[str] = []
+    for before, form, behind in zip(["", *forms], forms, [*forms[1:], ""], strict=False):
+        if form in _DASHES and before.isdecimal() and behind.isdecimal():
+            spoken.append("الي")
+        elif form == "،" or not is_symbol(form):
+            spoken.append(form)
+    return _DATE.sub("", " ".join(spoken)).split()
+
+
+_DASHES = frozenset("-–—")
+_MONTH = f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_DATE = regex.compile(
+    rf"(?<!\S)(?:(?:\d{{1,2}} (?:الي|او|و) )?\d{{1,2}} (?:من )?(?:شهر )?{_MONTH}(?: (?:عام )?(?:19|20)\d\d)?"
+    rf"|{_MONTH} (?:عام )?(?:19|20)\d\d)(?!\S)"
+)
+"""«14 إلى 20 آذار 2019»: days and a year count nobody."""
 
 
 def _beside(before: Amount, amount: Amount) -> Amount:
@@ -79,32 +99,13 @@ def _beside(before: Amount, amount: Amount) -> Amount:
     return amount
 
 
-def _numbers_of_people(forms: Sequence[str]) -> list[Numeral]:
-    """Return the numbers that count people; those of «من 14 إلى 20 آذار 2019» are days and a year."""
-    people: list[Numeral] = []
-    day: Numeral | None = None
-    for numeral in reversed(list(read_numerals(forms))):
-        if _counts_people(forms, numeral) and not (day and _is_range(forms, numeral, day)):
-            people.append(numeral)
-            day = None
-        else:
-            day = numeral
-    return people[::-1]
-
-
 def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
-    """Say whether a number counts people, not time, nor names a day, a year, an age or a brigade."""
+    """Say whether a number counts people, not time, nor names a year, an age or a brigade."""
     after = forms[numeral.end] if numeral.end < len(forms) else ""
     before = forms[numeral.start - 1] if numeral.start else ""
     if before == "ال" and any(map(_ONE_OF_A_SERIES.fullmatch, forms[max(numeral.start - _HEADS, 0) : numeral.start])):
         return False
-    dates = after in _MONTHS or (before in _MONTHS and numeral.value >= _LEAST_YEAR)
-    return not dates and not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
-
-
-_MONTHS = frozenset(word for name in MONTHS for word in name.split())
-"""The words of names of months: of «كانون الثاني» the first stands behind a day, and the last before a year."""
-_LEAST_YEAR = 1900
+    return not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
 
 
 _ONE_OF_A_SERIES = regex.compile(r"[وفبل]?(?:ال|لل)(?:قتيل|جريح|شهيد|اسير|ضحيه)")
@@ -204,7 +205,7 @@ _NOUN_AND_CONJUNCTION = 2
 
 
 def _amount(forms: Sequence[str]) -> Amount:
-    numerals = _numbers_of_people(forms)
+    numerals = [numeral for numeral in read_numerals(forms) if _counts_people(forms, numeral)]
     if numerals:
         return _numbered(forms, numerals)
     phrase = " ".join(forms)
@@ -239,7 +240,7 @@ _OF = frozenset(["من", "في", "علي", "برتبه"])
 def _noun(forms: Sequence[str]) -> Amount:
     """Return the amount that the first noun shows, or the verb behind it: one, two or many."""
     spoken = [form for form in forms if not is_symbol(form) and not (_FILLER.fullmatch(form) and form not in _OF)]
-    nouns = [form for form in spoken if form not in _MONTHS and not (_HARMING.fullmatch(form) and harm_of_word(form))]
+    nouns = [form for form in spoken if not (_HARMING.fullmatch(form) and harm_of_word(form))]
     begin = next((index for index, form in enumerate(nouns) if form not in _OF and not harm_of_word(form)), len(nouns))
     nouns = nouns[:begin] + list(takewhile(lambda form: form not in _OF, nouns[begin:]))
     head = next((form for form in nouns[:_HEADS] if _number_of(form) or people_in(form)), "")

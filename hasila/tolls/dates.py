@@ -24,7 +24,7 @@ def phrases_seen_from(text: str, day: object, words: Sequence[Word] | None = Non
     >>> [str(phrase.days) for phrase in phrases_seen_from("قُتل اثنان في 3 آذار وثالث أمس", "2019")]
     ['2019-03-03', 'None']
     """
-    said = str(day)
+    said = str(day).strip().removesuffix(".0")  # as spreadsheets write years
     if _YEAR.fullmatch(said):
         return _seen_from_year(text, int(said), words)
     try:
@@ -37,30 +37,31 @@ _YEAR = regex.compile("(?:19|20)[0-9]{2}")
 
 
 def _seen_from_year(text: str, year: int, words: Sequence[Word] | None) -> tuple[DatePhrase, ...]:
-    days = [date(year, 12, 31), date(year, 12, 24), date(year, 11, 30), date(year + 1, 1, 7)]
-    seen = zip(*(read_dates(text, day, words) for day in days), strict=True)
-    return tuple(
-        its[0] if _is_certain(list(map(_told, its, days)), year) else DatePhrase(its[0].start, its[0].end)
-        for its in seen
-    )
+    """Return the phrases that mean the same days at the end of a year, a week and a month earlier, or a week later.
 
-
-_Told = tuple[date | None, date | None]
-
-
-def _told(phrase: DatePhrase, seen_from: date) -> _Told:
-    """Return the first day of a phrase, and the last unless it is the day that it is seen from, as after «منذ»."""
-    return phrase.first, None if phrase.last == seen_from else phrase.last
-
-
-def _is_certain(told: Sequence[_Told], year: int) -> bool:
-    """Say whether a phrase means the same days wherever in a year it is said.
-
-    `told` are its days as seen from the end of the year, a week and a month earlier, and a week later. No «الأحد» and
-    no «الشهر الماضي» is the same twice. Days of December are, from its end on, and so is the whole year.
+    No «الأحد» and no «الشهر الماضي» does. Days of December do from its end on, and so is the whole year taken.
     """
-    last, week, month, later = told
-    return last == week == month or last == later or last == (date(year, 1, 1), None)
+    days = [date(year, 12, 31), date(year, 12, 24), date(year, 11, 30), date(year + 1, 1, 7)]
+    found = []
+    for seen in zip(*(read_dates(text, day, words) for day in days), strict=True):
+        last, week, month, later = zip(seen, days, strict=True)
+        certain = (_agree(last, week) and _agree(last, month)) or _agree(last, later) or _is_whole(seen[0], year)
+        found.append(seen[0] if certain else DatePhrase(seen[0].start, seen[0].end))
+    return tuple(found)
+
+
+_Seen = tuple[DatePhrase, date]
+"""A phrase, and the day from which it is seen."""
+
+
+def _agree(left: _Seen, right: _Seen) -> bool:
+    """Say whether a phrase means the same days from both, or the same first day and then all up to each, as «منذ»."""
+    (one, from_one), (two, from_two) = left, right
+    return one.first == two.first and (one.last == two.last or (one.last == from_one and two.last == from_two))
+
+
+def _is_whole(phrase: DatePhrase, year: int) -> bool:
+    return (phrase.first, phrase.last) == (date(year, 1, 1), date(year, 12, 31))
 
 
 def dates_of_harms(
@@ -89,7 +90,8 @@ def dates_of_harms(
     def date_of(span: Mention) -> DatePhrase | None:
         sentence = words[span.start].sentence
         if own := sentences.get(sentence):
-            return min(own, key=lambda found: _distance(found.words, span)).phrase
+            behind = bisect_left(own, span.start, key=lambda found: found.words.start)
+            return min(own[max(behind - 1, 0) : behind + 1], key=lambda found: _distance(found.words, span)).phrase
         earlier = bisect_left(dating, sentence)
         return handed_down[dating[earlier - 1]] if earlier else None
 

@@ -66,9 +66,10 @@ class _Link:
 
 
 def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
-    """Return the tolls of a document's casualty spans: counts by rules, everything else by the answers.
+    """Return the tolls of a document's casualty spans, by the answers to its pairs.
 
-    A span with several quantities has a toll for each; links to it lead to the first.
+    By rules are counts, releases, sources that are no spans, and the parts of explicit sums. A span with several
+    quantities has a toll for each; links to it lead to the first.
     """
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]

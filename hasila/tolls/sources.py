@@ -72,5 +72,5 @@ def _source_of(
         return None
     own = stretches.get(words[mention.start].sentence, ())
     before = bisect_left(own, (mention.start,))
-    chosen = own[max(before - 1, 0) :][:1]
-    return next(((words[first].start, words[last - 1].end) for first, last in chosen), None)
+    first, last = own[max(before - 1, 0)] if own else (0, 0)
+    return (words[first].start, words[last - 1].end) if own else None

@@ -98,8 +98,9 @@ def test_digits_are_read_with_each_separator_of_thousands(number: int) -> None:
         ("اربعطعش", 14),
         ("إلى710", 710),
         ("14جنديا", 14),
-        ("الأحد عشر", 11),
-        ("والأحد عشر", 11),
+        ("الجنود الأحد عشر", 11),
+        ("قُتل الأحد عشر نساء", 10),
+        (f"12 {'1' * 5000}", 12),
     ],
 )
 def test_a_number_is_read_in_each_way_of_writing_it(words: str, number: int) -> None:

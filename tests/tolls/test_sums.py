@@ -21,6 +21,11 @@ def test_two_counts_that_add_up_to_a_total_told_before_are_its_parts() -> None:
     assert wholes(told(0, 35), told(1, 5, harm=("wounded",)), told(2, 26), told(3, 9)) == [None, None, 0, 0]
 
 
+def test_a_part_says_how_sure_such_sums_are() -> None:
+    *_, part = with_sums([told(0, 35), told(1, 26, scores={"by": (0.5,)}), told(2, 9)])
+    assert part.scores == {"part_of": (0.73,)}
+
+
 def test_the_total_is_the_nearest_before() -> None:
     assert wholes(told(0, 35), told(1, 35), told(2, 26), told(3, 9)) == [None, None, 1, 1]
 
@@ -36,6 +41,8 @@ def test_the_total_is_the_nearest_before() -> None:
         (told(0, 35, high=None), told(1, 26), told(2, 9)),
         (told(0, 35), told(1, 26, high=None), told(2, 9)),
         (told(0, 3), told(1, 2), told(2, 1)),
+        (told(0, 35), told(1, 35), told(2, 0)),
+        (told(0, 35), told(1, 26, revises=0), told(2, 9)),
         tuple(told(span, low, incident=None, scope="cumulative") for span, low in enumerate((35, 26, 9))),
     ],
 )

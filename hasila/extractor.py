@@ -245,21 +245,18 @@ class Extractor:
 
         Raises CheckpointError if the model has no toll head, and ValueError if a span cuts through a word.
         """
-        for document, words, phrases, vectors in self._toll_vectors(documents):
+        for document, words, phrases, vectors in self.toll_vectors(documents):
             yield document if vectors is None else self._with_tolls(document, words, phrases, vectors)
 
-    def toll_vectors(self, documents: Iterable[Document]) -> Iterator[tuple[Document, Sequence[Word], States | None]]:
-        """Yield each document with its words and the vectors from which its tolls are read, in order.
+    def toll_vectors(
+        self, documents: Iterable[Document]
+    ) -> Iterator[tuple[Document, Sequence[Word], Sequence[DatePhrase], States | None]]:
+        """Yield each document with its words, its phrases that date and the vectors that tolls are read from, in order.
 
         A row is that of a span or, behind the spans, of a phrase (hasila.tolls.pairs.candidates_of); the vectors are
         None for a text without words. Raises CheckpointError if the model has no toll head, and ValueError if a span
         cuts through a word.
         """
-        return ((document, words, vectors) for document, words, _, vectors in self._toll_vectors(documents))
-
-    def _toll_vectors(
-        self, documents: Iterable[Document]
-    ) -> Iterator[tuple[Document, Sequence[Word], Sequence[DatePhrase], States | None]]:
         if not self.runtime.reads_tolls:
             raise CheckpointError("the checkpoint has no toll head; train one with tolls.weight=0.5")
         for text, read in (one for group in groups(documents) for one in self._read(group.documents)):

@@ -233,13 +233,13 @@ def _relation_faults(index: int, tolls: Sequence[Toll]) -> Iterator[str]:
             yield f"{relation} points at toll {other}, but there are {len(tolls)} tolls, counted from 0"
         elif relation == "same_as" and tolls[other].same_as is not None:
             yield f"same_as points at toll {other}, which is itself the same as another: point at that one"
-        elif _returns(index, relation, tolls):
+        elif leads_back(tolls, relation, index, other):
             yield f"{relation} leads from toll {other} back to it"
 
 
-def _returns(index: int, relation: Relation, tolls: Sequence[Toll]) -> bool:
-    """Say whether following a relation from a toll comes back to it."""
-    at = tolls[index].toll_of(relation)
+def leads_back(tolls: Sequence[Toll], relation: Relation, index: int, other: int) -> bool:
+    """Say whether a relation from the toll `index` to `other` leads, or would lead, back to `index`."""
+    at: int | None = other
     for _ in tolls:
         if at is None or not 0 <= at < len(tolls):
             return False

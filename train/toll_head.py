@@ -104,10 +104,10 @@ def _read(tagger: "Tagger", window: "WindowSettings", documents: "Sequence[Docum
     from hasila.extractor import Extractor  # noqa: PLC0415 - as above
     from train.finetune.tolls import TollQuestions  # noqa: PLC0415 - as above
 
-    for document, words, vectors in Extractor.from_tagger(tagger, window).toll_vectors(documents):
+    for document, words, phrases, vectors in Extractor.from_tagger(tagger, window).toll_vectors(documents):
         if vectors is not None:
             everywhere = dict.fromkeys(range(len(vectors)), (0, 0))
-            yield _Passage(torch.from_numpy(vectors), TollQuestions(document, words).of_window(everywhere))
+            yield _Passage(torch.from_numpy(vectors), TollQuestions(document, words, phrases).of_window(everywhere))
 
 
 def learn(head: "TollHead", passages: Sequence[_Passage], how: HeadTraining) -> None:

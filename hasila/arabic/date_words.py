@@ -12,7 +12,8 @@ from hasila.arabic.months import MONTHS, SAYS_MORE, WEEKDAYS
 from hasila.arabic.spelling import level
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words, the longest first, so that no word is read as its beginning."""
     return "|".join(sorted(map(regex.escape, words), key=len, reverse=True))
 
 
@@ -62,8 +63,8 @@ _YEAR = (
     rf"|(?:من )?{_YEAR_WORD} (?P<yearwords>الفين(?: و\w+(?: عشر)?){{0,2}})"
     rf"|من {_YEAR_WORD} {_WHICH}"
 )
-_MONTH = rf"(?P<month>{_any(MONTHS)})(?!\w)(?: (?:[/\\(-] )?(?:{_any(MONTHS)})(?!\w)(?: \))?)?"
-_DAY = rf"(?:ال ?)?(?P<day>\d{{1,2}})|(?P<ordinal>{_any(ORDINALS)})(?!\w)"
+_MONTH = rf"(?P<month>{any_of(MONTHS)})(?!\w)(?: (?:[/\\(-] )?(?:{any_of(MONTHS)})(?!\w)(?: \))?)?"
+_DAY = rf"(?:ال ?)?(?P<day>\d{{1,2}})|(?P<ordinal>{any_of(ORDINALS)})(?!\w)"
 _OF_MONTH = rf"(?:من )?(?:شهر )?{_MONTH}(?: (?:{_YEAR}|{_WHICH}))?"
 _NUMERIC = (
     r"(?P<day>\d{1,2}) ?(?P<sign>[-/.]) ?(?P<numeric>\d{1,2}) ?(?P=sign) ?(?P<year>\d{4})(?!\d)(?: (?P<hijri>ه)(?!\S))?"
@@ -81,14 +82,14 @@ PART_OF_DAY = (
     rf"(?:(?:بعد|قبل|قبيل|بعيد) )?(?:منتصف )?(?:ال)?(?:{_PARTS})(?: ال(?:اولي|باكر))?)(?: من)? )"
 )
 """What may stand before a day: an hour, a part of the day."""
-_NOT_TODAY = _any([*ORDINALS, "نفسه", "ذاته", "التالي", "السابق", "العالمي", "الدولي", "الوطني", "الواحد"])
+_NOT_TODAY = any_of([*ORDINALS, "نفسه", "ذاته", "التالي", "السابق", "العالمي", "الدولي", "الوطني", "الواحد"])
 _RELATIVE = (
     rf"(?:(?<!(?:ذلك|بذلك) )(?:هذا )?(?:{_AL}|هال)يوم(?! (?:{_NOT_TODAY}|ال{_PAST})(?!\w))"
     rf"|النهارده|(?:هذه )?الليله(?! (?:ال{_PAST}|نفسها|ذاتها))|هذا (?:ال)(?:صباح|مساء)|الان)"
     rf"|(?P<ereyesterday>(?:يوم )?(?:اول (?:من )?امس|امس الاول|اول (?:ال)?بارحه))"
     rf"|(?P<yesterday>(?:يوم )?[بل]?(?:ال)?امس|البارحه|ا?مبارح|(?:{_AL})يوم ال{_PAST})"
 )
-_DAY_NAMES = _any([*WEEKDAYS, *(f"ل{day[1:]}" for day in WEEKDAYS)])
+_DAY_NAMES = any_of([*WEEKDAYS, *(f"ل{day[1:]}" for day in WEEKDAYS)])
 _NO_PLACE = r"(?<!\bو?[فبل]?(?:سوق|صلاه|خطبه|مسجد|جامع|واد|وادي) )"
 """A market, prayer or valley may be named for a day of the week."""
 _NAMED = rf"(?:يوم |ليل )?{_NO_PLACE}(?:ال)?(?P<weekday>{_DAY_NAMES})(?!\w)"
@@ -101,12 +102,12 @@ DAY = regex.compile(
 )
 _BETWEEN_DAYS = r"(?: ?[-–—/] ?| (?:الي|علي) | )"
 NIGHT = regex.compile(
-    rf"{PART_OF_DAY}{{0,3}}(?P<weekday>{_any(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?"
-    rf"(?P<following>{_any(WEEKDAYS)})(?!\w)"
+    rf"{PART_OF_DAY}{{0,3}}(?P<weekday>{any_of(WEEKDAYS)}){_BETWEEN_DAYS}(?:(?:فجر|صباح) )?"
+    rf"(?P<following>{any_of(WEEKDAYS)})(?!\w)"
 )
 PAIR = regex.compile(
-    rf"(?:يومي |{PART_OF_DAY}{{1,3}}(?:يوم )?)(?P<weekday>{_any(WEEKDAYS)})(?: ?[-/])? و{PART_OF_DAY}?(?:يوم )?"
-    rf"(?P<following>{_any(WEEKDAYS)})(?: ال(?P<past>{_PAST}))?(?!\w)"
+    rf"(?:يومي |{PART_OF_DAY}{{1,3}}(?:يوم )?)(?P<weekday>{any_of(WEEKDAYS)})(?: ?[-/])? و{PART_OF_DAY}?(?:يوم )?"
+    rf"(?P<following>{any_of(WEEKDAYS)})(?: ال(?P<past>{_PAST}))?(?!\w)"
 )
 LAST_NIGHT = regex.compile(
     rf"(?:{_AL}ليله ال{_PAST}|(?:طوال |خلال )(?:ساعات )?الليل)(?!\w)"
@@ -116,14 +117,16 @@ LAST_HOURS = regex.compile(rf"(?:خلال )?الساعات(?: القليله)? �
 JUST_NOW = regex.compile(r"(?:قبل|منذ) (?:قليل|لحظات|دقائق|ساعات|(?:نصف?|ربع|ثلث) ساعه)(?!\w)")
 RANGE = regex.compile(
     rf"(?:(?:الفتره )?(?:ما )?(?:بين|من) )?(?:يومي )?"
-    rf"(?:(?:ال ?)?(?P<fromday>\d{{1,2}})|(?P<fromordinal>{_any(ORDINALS)}))"
+    rf"(?:(?:ال ?)?(?P<fromday>\d{{1,2}})|(?P<fromordinal>{any_of(ORDINALS)}))"
     rf"(?: و ?| الي | حتي | ?[-–/] ?)(?:{_DAY}) (?:{_OF_MONTH}|من (?P<current>الشهر)(?: ال(?:جاري|حالي))?)(?!\w)"
 )
-_EDGE = rf"(?:(?P<edge>{_any(EDGES)}) )"
-_ALONE = rf"(?!(?:{_any(SAYS_MORE)})(?!\w)(?! [/(]| (?:{_any(MONTHS)})| 20\d\d| 19\d\d| عام| {_YEAR_WORD}| ال{_PAST}))"
+_EDGE = rf"(?:(?P<edge>{any_of(EDGES)}) )"
+_ALONE = (
+    rf"(?!(?:{any_of(SAYS_MORE)})(?!\w)(?! [/(]| (?:{any_of(MONTHS)})| 20\d\d| 19\d\d| عام| {_YEAR_WORD}| ال{_PAST}))"
+)
 MONTH = regex.compile(
     rf"{_EDGE}?(?:شهر |{_ALONE}){_MONTH}(?:(?: [,،])? (?:{_YEAR}|{_WHICH}))?(?!\w)"
-    rf"|{_EDGE}?{_AL}شهر (?P<nth>{_any(list(ORDINALS)[:12])})(?!\w)(?! عشر)"
+    rf"|{_EDGE}?{_AL}شهر (?P<nth>{any_of(list(ORDINALS)[:12])})(?!\w)(?! عشر)"
 )
 YEAR = regex.compile(
     rf"{_EDGE}?ل?(?:{_YEAR_WORD} )(?:(?P<year>1[0-9]{{3}}|20[0-9]{{2}})"
@@ -139,15 +142,15 @@ UNIT = regex.compile(
     rf"|(?P<unit>{_AL}(?:اسبوع|شهر|عام|سنه)) {_WHICH}(?!\w)"
 )
 SEASON = regex.compile(
-    rf"(?P<season>{_any(SEASONS)}) (?:{_YEAR}|هذا العام|العام {_WHICH})(?!\w)"
-    rf"|ال(?P<season>{_any(SEASONS)})(?: {_WHICH})(?!\w)"
+    rf"(?P<season>{any_of(SEASONS)}) (?:{_YEAR}|هذا العام|العام {_WHICH})(?!\w)"
+    rf"|ال(?P<season>{any_of(SEASONS)})(?: {_WHICH})(?!\w)"
 )
 FRACTION = regex.compile(
-    rf"ال(?P<fraction>ربع|نصف) (?P<nth>{_any(list(ORDINALS)[:4])})(?: (?:من )?(?:{_YEAR}|ال(?:عام|سنه)))?(?!\w)"
+    rf"ال(?P<fraction>ربع|نصف) (?P<nth>{any_of(list(ORDINALS)[:4])})(?: (?:من )?(?:{_YEAR}|ال(?:عام|سنه)))?(?!\w)"
 )
-_COUNT = rf"(?:ال ?)?(?P<count>\d{{1,3}}|(?:{_any(_NUMBERS)})(?: و(?:ال)?(?:{_any(_NUMBERS)}))?)"
+_COUNT = rf"(?:ال ?)?(?P<count>\d{{1,3}}|(?:{any_of(_NUMBERS)})(?: و(?:ال)?(?:{any_of(_NUMBERS)}))?)"
 _SINGULAR = "ساعه|يوما?|اسبوعا?|شهرا?|عاما?|سنه"
-_UNIT = rf"(?:ال ?(?!(?:{_SINGULAR})(?!\w)))?(?P<unit>{_any(UNITS)})(?!\w)"
+_UNIT = rf"(?:ال ?(?!(?:{_SINGULAR})(?!\w)))?(?P<unit>{any_of(UNITS)})(?!\w)"
 _LENGTH = rf"(?:(?:اكثر|اقل) من |نحو |حوالي )?(?:{_COUNT} {_UNIT}|{_UNIT}(?: {_COUNT}(?!\w))?)"
 WITHIN = regex.compile(
     rf"(?:(?:خلال|غضون|مدار|طوال|طيله) |(?<=(?:استمرت?|دامت?|مدي) )){_LENGTH}(?: ال(?P<past>{_PAST}))?(?!\w)"

@@ -7,6 +7,7 @@ from itertools import pairwise, takewhile
 import regex
 
 from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.date_words import any_of
 from hasila.arabic.months import MONTHS
 from hasila.arabic.numbers import Numeral, read_numerals
 from hasila.arabic.victims import (
@@ -84,7 +85,7 @@ def _spoken(forms: Sequence[str]) -> list[str]:
 
 
 _DASHES = frozenset("-–—")
-_MONTH = f"(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
+_MONTH = f"(?:{any_of(MONTHS)})"
 _DATE = regex.compile(
     rf"(?<!\S)(?:(?:\d{{1,2}} (?:الي|او|و) )?\d{{1,2}} (?:من )?(?:شهر )?{_MONTH}(?: (?:عام )?(?:19|20)\d\d)?"
     rf"|{_MONTH} (?:عام )?(?:19|20)\d\d)(?!\S)"
@@ -94,7 +95,7 @@ _DATE = regex.compile(
 
 def _beside(before: Amount, amount: Amount) -> Amount:
     """Return an amount with a plural that may be dual as a dual where few are named before: «نقيب ومجندين»."""
-    if _few_named(before) and amount.kind == "plural" and amount.words[0].endswith("ين"):
+    if before.kind in _FEW and amount.kind == "plural" and amount.words[0].endswith("ين"):
         return replace(amount, low=_PAIR, high=_PAIR, kind="dual")
     return amount
 
@@ -303,10 +304,6 @@ def _by_age(words: Sequence[str]) -> bool:
 
 
 _AGES = frozenset(["child", "woman", "man"])
-
-
-def _few_named(amount: Amount) -> bool:
-    return amount.kind in _FEW
 
 
 _FEW = frozenset(["singular", "dual", "coordinated"])

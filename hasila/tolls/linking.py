@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
-from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll
+from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll, leads_back
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
@@ -81,7 +81,7 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
         source = None if "source" in links[span] else unnamed[place]
-        dated = _phrase(links[span], pairs.phrases, len(document.spans))
+        dated = next((pairs.phrases[link.span - len(document.spans)] for link in links[span].get(WHEN, ())), None)
         known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
     return tuple(with_retellings(with_sums(_related(tolls, links)), _retelling(pairs, answers.links)))
@@ -114,6 +114,8 @@ def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mappin
         for role in links.keys() & _BESIDE:
             least = _BESIDE[role] * max(link.score for link in links[role])
             links[role] = [link for link in links[role] if link.score >= least]
+        if WHEN in links:
+            links[WHEN] = [max(links[WHEN], key=lambda link: link.score)]
     return found
 
 
@@ -147,14 +149,12 @@ def _toll(known: _Known, count: VictimCount) -> Toll:
         side=cast("Side", _likeliest(said, SIDES)) if links.get("source") or known.unnamed else None,
         scope="event" if known.incident else "cumulative",
         incident=known.incident,
-        scores=_scores(links),
+        scores={name: tuple(round(link.score, 4) for link in links[name]) for name in _SCORED if name in links},
     )
 
 
-def _scores(links: Mapping[str, list[_Link]]) -> Mapping[str, tuple[float, ...]]:
-    """Return how sure the spans of each role are, and the phrase that dates the harm."""
-    scores = {role: tuple(round(link.score, 4) for link in links[role]) for role in ROLES if role in links}
-    return scores | ({WHEN: (round(max(link.score for link in links[WHEN]), 4),)} if WHEN in links else {})
+_SCORED = (*ROLES, WHEN)
+"""The links whose confidence a toll has as they come; those of relations are settled later."""
 
 
 def _with_harm(count: VictimCount, said: Mapping[str, float]) -> VictimCount:
@@ -181,12 +181,6 @@ def _unnamed_sources(
 
 def _spans(links: Mapping[str, list[_Link]], role: Role) -> tuple[int, ...]:
     return tuple(link.span for link in links.get(role, ()))
-
-
-def _phrase(links: Mapping[str, list[_Link]], phrases: Sequence[DatePhrase], first: int) -> DatePhrase | None:
-    """Return the likeliest phrase that dates a harm; `first` is the index of the first phrase among the candidates."""
-    best = max(links.get(WHEN, ()), key=lambda link: link.score, default=None)
-    return None if best is None else phrases[best.span - first]
 
 
 def _true(said: Mapping[str, float], names: Sequence[str]) -> str | None:
@@ -239,7 +233,7 @@ def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]
     )
     found = list(tolls)
     for score, index, relation, other in claims:
-        free = found[index].toll_of(relation) is None and not _closes(found, relation, index, other)
+        free = found[index].toll_of(relation) is None and not leads_back(found, relation, index, other)
         if free and index != other and _LAWS[relation](found, index, other):
             scores = {**found[index].scores, relation: (round(-score, 4),)}
             found[index] = _with_relation(found[index], relation, other, scores)
@@ -249,14 +243,6 @@ def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]
 def _with_relation(toll: Toll, relation: Relation, other: int, scores: Mapping[str, tuple[float, ...]]) -> Toll:
     changes: dict[str, int] = {relation: other}
     return replace(toll, **changes, scores=scores)  # type: ignore[arg-type]  # the names of a relation are fields
-
-
-def _closes(tolls: Sequence[Toll], relation: Relation, index: int, other: int) -> bool:
-    """Say whether a relation from `index` to `other` would lead back to `index`."""
-    at: int | None = other
-    while at is not None and at != index:
-        at = tolls[at].toll_of(relation)
-    return at == index
 
 
 def _may_be_part(tolls: Sequence[Toll], part: int, whole: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from hasila.toll import Toll
+from hasila.toll import Toll, leads_back
 
 _LEAST = 4
 """The least total that is taken for a sum. In the train passages, both counts of 52 such pairs of 71 are its parts, one
@@ -25,7 +25,7 @@ def with_sums(tolls: Sequence[Toll]) -> list[Toll]:
     for left, right in pairwise(range(len(tolls))):
         first, second = found[left], found[right]
         total = totals.get(_key(first, first.low + second.low))
-        if total is not None and _may_be_parts(first, second) and not {left, right} & set(_wholes(found, total)):
+        if total is not None and _may_be_parts(found, (left, right), total):
             found[left], found[right] = _part(first, total), _part(second, total)
         if first.low == first.high:
             totals[_key(first, first.low)] = left
@@ -40,8 +40,11 @@ def _key(toll: Toll, low: int) -> Hashable:
     return toll.harm, toll.incident, low
 
 
-def _may_be_parts(first: Toll, second: Toll) -> bool:
+def _may_be_parts(tolls: Sequence[Toll], parts: tuple[int, int], total: int) -> bool:
     """Say whether two tolls are exact, of one harm and one incident, related to no other, and many enough."""
+    first, second = (tolls[part] for part in parts)
+    if any(leads_back(tolls, "part_of", part, total) for part in parts):
+        return False
     alike = first.incident is not None and (first.harm, first.incident) == (second.harm, second.incident)
     return alike and _is_free(first) and _is_free(second) and first.low + second.low >= _LEAST
 
@@ -49,13 +52,3 @@ def _may_be_parts(first: Toll, second: Toll) -> bool:
 def _is_free(toll: Toll) -> bool:
     """Say whether a toll counts somebody exactly, and neither is inside another nor revises one."""
     return 0 < toll.low == toll.high and toll.part_of is toll.revises is None
-
-
-def _wholes(tolls: Sequence[Toll], index: int) -> list[int]:
-    """Return the tolls that one is inside, the nearest first."""
-    wholes: list[int] = []
-    whole = tolls[index].part_of
-    while whole is not None:
-        wholes.append(whole)
-        whole = tolls[whole].part_of
-    return wholes

@@ -9,6 +9,7 @@ from torch import nn
 from transformers import DataCollatorForTokenClassification, PreTrainedModel
 from transformers.modeling_outputs import TokenClassifierOutput
 
+from hasila.arabic.dates import DatePhrase
 from hasila.arabic.words import Word
 from hasila.document import Document
 from hasila.model.toll_head import TollHead, span_vectors
@@ -34,11 +35,14 @@ _ASKED = torch.tensor(LINK_MASK)
 
 
 class TollQuestions:
-    """What the tolls of a document, whose words `split` gives, ask of the toll head: its pairs and casualty spans."""
+    """What the tolls of a document, whose words `split` gives, ask of the toll head: its pairs and casualty spans.
 
-    def __init__(self, document: Document, words: Sequence[Word]) -> None:
+    `phrases` are those that date, where the caller knows them.
+    """
+
+    def __init__(self, document: Document, words: Sequence[Word], phrases: Sequence[DatePhrase] | None = None) -> None:
         tolled = {toll.span for toll in document.tolls or ()}
-        pairs = pairs_of(document, words)
+        pairs = pairs_of(document, words, phrases)
         asked = np.isin(pairs.spans[:, 0], list(tolled))
         self.pairs, self.known = pairs.spans[asked], pairs.features[asked]
         self.links = link_answers(document, pairs)[asked]

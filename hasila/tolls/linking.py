@@ -8,9 +8,11 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from hasila.arabic.clitics import bare_forms
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll, leads_back
+from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
@@ -74,17 +76,17 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     links = _links_of(pairs, answers.links)
-    numbers = _incidents(_single(casualties, pairs.counts, answers.properties), links)
+    numbers = _incidents(document, pairs, answers, links)
     unnamed = _unnamed_sources(document, pairs.words, stretches)
     freed = freed_in_harms(pairs.words, stretches)
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
         source = None if "source" in links[span] else unnamed[place]
-        dated = next((pairs.phrases[link.span - len(document.spans)] for link in links[span].get(WHEN, ())), None)
+        dated = _dated(document, pairs, links[span])
         known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
-    return tuple(with_retellings(with_sums(_related(tolls, links)), _retelling(pairs, answers.links)))
+    return tuple(with_retellings(with_sums(_related(tolls, links)), _of_pairs(pairs, answers.links, "same_as")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,9 @@ def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mappin
     return found
 
 
-def _retelling(pairs: Pairs, probabilities: Probabilities) -> Mapping[tuple[int, int], float]:
-    """Return the probability that one casualty span retells another, for each pair of them."""
-    column = LINKS.index("same_as")
+def _of_pairs(pairs: Pairs, probabilities: Probabilities, link: str) -> Mapping[tuple[int, int], float]:
+    """Return the probability of a link between two casualty spans, for each pair of them."""
+    column = LINKS.index(link)
     rows = np.flatnonzero(LINK_MASK[pairs.features[:, 0], column])
     spans = map(tuple, pairs.spans[rows].tolist())
     return dict(zip(spans, probabilities[rows, column].tolist(), strict=True))
@@ -203,23 +205,24 @@ def _single(casualties: Sequence[int], counts: Sequence[Sequence[VictimCount]], 
     ]
 
 
-def _incidents(single: Sequence[int], links: Mapping[int, Mapping[str, list[_Link]]]) -> Mapping[int, int]:
-    """Return the number of the incident of each of some casualty spans, from 1 in the text's order."""
-    together = {(head, link.span) for head in single for link in links[head].get(TOGETHER, ())}
-    root = {span: span for span in single}
+def _incidents(
+    document: Document, pairs: Pairs, answers: TollAnswers, links: Mapping[int, Mapping[str, list[_Link]]]
+) -> Mapping[int, int]:
+    """Return the number of the incident of each casualty span that is not cumulative, from 1 in the text's order."""
+    single = _single(pairs.casualties.tolist(), pairs.counts, answers.properties)
+    settings = {span: _setting(document, pairs, links[span]) for span in single}
+    return attacks(settings, _of_pairs(pairs, answers.links, TOGETHER))
 
-    def root_of(span: int) -> int:
-        while root[span] != span:
-            root[span] = root[root[span]]
-            span = root[span]
-        return span
 
-    for left, right in sorted(together):
-        if left < right and (right, left) in together and right in root:
-            earlier, later = sorted((root_of(left), root_of(right)))
-            root[later] = earlier
-    numbers = {its: number for number, its in enumerate(dict.fromkeys(map(root_of, single)), start=1)}
-    return {span: numbers[root_of(span)] for span in single}
+def _setting(document: Document, pairs: Pairs, links: Mapping[str, list[_Link]]) -> Setting:
+    places = (bare_forms(document.text_of(document.spans[link.span])) for link in links.get("place", ()))
+    dated = _dated(document, pairs, links)
+    return Setting(tuple(places), None if dated is None else dated.days)
+
+
+def _dated(document: Document, pairs: Pairs, links: Mapping[str, list[_Link]]) -> DatePhrase | None:
+    """Return the phrase that dates a harm, if any."""
+    return next((pairs.phrases[link.span - len(document.spans)] for link in links.get(WHEN, ())), None)
 
 
 def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]]]) -> list[Toll]:

@@ -1,0 +1,104 @@
+"""Attacks: which casualty spans of a text tell of one attack or clash, by what a model says of pairs, places and days.
+
+Spans are put together by average linkage (Sokal and Michener 1958): the two groups with the most evidence between them
+first, as long as it is enough. So one doubtful pair does not join two attacks that all other pairs keep apart.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from itertools import count
+from math import log
+
+from hasila.toll import DateInterval
+
+_LEAST = 0.5
+"""The least mean evidence between two groups of one attack, as the logarithm of the odds."""
+_PLACE = 1.0
+"""What a place in common adds to the evidence, and places without one take from it."""
+_APART = 20.0
+"""What days apart take from it: no two casualty spans of the train passages that are of one attack have such days."""
+_UNSEEN = -6.0
+"""The evidence of two spans of which the model was not asked, because they are far apart."""
+_SMALLEST = 1e-4
+"""Probabilities are taken for this at least, and for one less this at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where and when the people of a casualty span were harmed: the forms of each place's name, and the days."""
+
+    places: tuple[AbstractSet[str], ...] = ()
+    days: DateInterval | None = None
+
+
+def attacks(settings: Mapping[int, Setting], together: Mapping[tuple[int, int], float]) -> Mapping[int, int]:
+    """Return the number of the attack of each casualty span, from 1, in the order of `settings`.
+
+    `together` gives the probability that the first of two spans is of one attack with the second.
+    """
+    groups = _groups(list(settings), _evidence(settings, together))
+    attack_of = {span: group for group, members in groups.items() for span in members}
+    numbers = {group: number for number, group in enumerate(dict.fromkeys(map(attack_of.__getitem__, settings)), 1)}
+    return {span: numbers[attack_of[span]] for span in settings}
+
+
+def _evidence(
+    settings: Mapping[int, Setting], together: Mapping[tuple[int, int], float]
+) -> Mapping[tuple[int, int], float]:
+    """Return the evidence that two spans are of one attack: the mean of both ways, places and days added."""
+    said: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    for (one, other), probability in together.items():
+        if one in settings and other in settings:
+            said[min(one, other), max(one, other)].append(_log_odds(probability))
+    return {
+        (left, right): sum(odds) / len(odds) + _of_settings(settings[left], settings[right])
+        for (left, right), odds in said.items()
+    }
+
+
+def _log_odds(probability: float) -> float:
+    within = min(max(probability, _SMALLEST), 1 - _SMALLEST)
+    return log(within / (1 - within))
+
+
+def _of_settings(left: Setting, right: Setting) -> float:
+    """Return what places and days add to the evidence."""
+    days = left.days and right.days and (left.days.last < right.days.first or right.days.last < left.days.first)
+    if not left.places or not right.places:
+        return -_APART if days else 0.0
+    shared = any(not one.isdisjoint(other) for one in left.places for other in right.places)
+    return (_PLACE if shared else -_PLACE) - (_APART if days else 0.0)
+
+
+def _groups(spans: Iterable[int], evidence: Mapping[tuple[int, int], float]) -> Mapping[int, list[int]]:
+    """Return the spans of each group by a number of the group's own.
+
+    Between two groups stands the sum of the evidence beyond _UNSEEN, which pairs that are missing do not add to.
+    """
+    members = {span: [span] for span in spans}
+    beside: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (left, right), odds in evidence.items():
+        beside[left][right] = beside[right][left] = odds - _UNSEEN
+    surest = [(-odds, left, right) for (left, right), odds in evidence.items() if odds >= _LEAST]
+    heapify(surest)
+    unused = count(max(members, default=0) + 1)
+    while surest:
+        _, left, right = heappop(surest)
+        if left in members and right in members:
+            group = next(unused)
+            members[group] = members.pop(left) + members.pop(right)
+            for other, odds in _both(beside.pop(left), beside.pop(right)).items():
+                if other in members:
+                    beside[group][other] = beside[other][group] = odds
+                    mean = _UNSEEN + odds / (len(members[group]) * len(members[other]))
+                    if mean >= _LEAST:
+                        heappush(surest, (-mean, other, group))
+    return members
+
+
+def _both(left: Mapping[int, float], right: Mapping[int, float]) -> Mapping[int, float]:
+    """Return what two groups together have beside each other group."""
+    return {other: left.get(other, 0.0) + right.get(other, 0.0) for other in (*left, *right)}

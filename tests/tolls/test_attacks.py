@@ -1,0 +1,74 @@
+"""Which casualty spans are of one attack: what most pairs say, with places and days, and not what one pair says."""
+
+from datetime import date
+from itertools import combinations
+from math import log
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hasila.toll import DateInterval
+from hasila.tolls.attacks import Setting, attacks
+
+SATURDAY = DateInterval(date(2015, 5, 2), date(2015, 5, 2))
+SUNDAY = DateInterval(date(2015, 5, 3), date(2015, 5, 3))
+WEEKEND = DateInterval(date(2015, 5, 2), date(2015, 5, 3))
+TOWN, PORT = frozenset(["المدينه", "مدينه"]), frozenset(["الميناء", "ميناء"])
+
+
+def both_ways(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    """Return the probabilities of pairs for both ways."""
+    return {way: sure for (left, right), sure in pairs.items() for way in ((left, right), (right, left))}
+
+
+def test_spans_of_which_most_pairs_say_so_are_of_one_attack() -> None:
+    together = both_ways({(0, 4): 0.95, (0, 7): 0.9, (4, 7): 0.4})
+    assert attacks({0: Setting(), 4: Setting(), 7: Setting()}, together) == {0: 1, 4: 1, 7: 1}
+
+
+def test_one_doubtful_pair_does_not_join_two_attacks() -> None:
+    """Each by itself would be enough; the other three pairs speak against it."""
+    together = both_ways({(0, 1): 0.99, (2, 3): 0.99, (1, 2): 0.8, (0, 2): 0.1, (0, 3): 0.1, (1, 3): 0.1})
+    assert attacks({span: Setting() for span in range(4)}, together) == {0: 1, 1: 1, 2: 2, 3: 2}
+
+
+def test_attacks_are_numbered_in_the_order_of_the_text() -> None:
+    together = both_ways({(1, 2): 0.9, (0, 3): 0.9, (0, 1): 0.0, (0, 2): 0.0, (1, 3): 0.0, (2, 3): 0.0})
+    assert attacks({span: Setting() for span in range(4)}, together) == {0: 1, 1: 2, 2: 2, 3: 1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined", "why"),
+    [
+        (Setting(), Setting(), False, "the model is not sure enough"),
+        (Setting((TOWN,)), Setting((PORT, TOWN)), True, "a place in common adds to it"),
+        (Setting((TOWN,)), Setting((PORT,)), False, "other places take from it"),
+        (Setting((TOWN,)), Setting(), False, "no place says nothing"),
+        (Setting((TOWN,), SATURDAY), Setting((TOWN,), SUNDAY), False, "other days decide"),
+        (Setting((TOWN,), SATURDAY), Setting((TOWN,), WEEKEND), True, "a day within others is not apart"),
+        (Setting((TOWN,), SATURDAY), Setting((TOWN,)), True, "no day says nothing"),
+    ],
+)
+def test_places_and_days_add_to_what_the_model_says(one: Setting, other: Setting, why: str, *, joined: bool) -> None:
+    numbers = attacks({0: one, 1: other}, both_ways({(0, 1): 0.55}))
+    assert (numbers[0] == numbers[1]) == joined, why
+
+
+def test_days_apart_decide_without_places_and_against_a_sure_model() -> None:
+    sure = both_ways({(0, 1): 0.9999})
+    assert attacks({0: Setting(days=SATURDAY), 1: Setting(days=SUNDAY)}, sure) == {0: 1, 1: 2}
+
+
+def test_spans_of_which_the_model_was_not_asked_are_of_two_attacks() -> None:
+    assert attacks({0: Setting((TOWN,)), 9: Setting((TOWN,))}, {}) == {0: 1, 9: 2}
+    assert attacks({}, {(0, 1): 0.9}) == {}, "cumulative spans are of none"
+
+
+@given(st.fixed_dictionaries({pair: st.floats(0.001, 0.999) for pair in combinations(range(6), 2)}))
+def test_no_two_attacks_have_enough_between_them_to_be_one(pairs: dict[tuple[int, int], float]) -> None:
+    numbers = attacks({span: Setting() for span in range(6)}, both_ways(pairs))
+    assert list(dict.fromkeys(numbers.values())) == list(range(1, max(numbers.values()) + 1))
+    for one, other in combinations(sorted(set(numbers.values())), 2):
+        between = [log(p / (1 - p)) for pair, p in pairs.items() if {numbers[span] for span in pair} == {one, other}]
+        assert sum(between) / len(between) < 0.5 + 1e-9

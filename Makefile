@@ -14,7 +14,8 @@ run: $(VENV)/run-ready
 	$(BIN)/hasila extract $(RUN)/checkpoint data/article/article.txt --output $(RUN)/article.jsonl
 	$(BIN)/hasila extract $(RUN)/checkpoint data/article/article.txt --format html --output $(RUN)/article.html
 	$(BIN)/python -m eval $(RUN)/checkpoint --split test
-	$(BIN)/hasila incidents $(RUN)/checkpoint data/article/article.txt --date 2018-05-27
+	@echo "The attacks that the article tells of, each once, by the model in the package, which has learnt from real articles:"
+	$(BIN)/hasila incidents data/article/article.txt --date 2018-05-27
 	@echo "The spans of the whole article: $(RUN)/article.jsonl, and coloured for reading: $(RUN)/article.html"
 	@echo "Scores, and every passage that was held out: $(RUN)/test/report.html"
 

@@ -15,7 +15,7 @@ from hasila.errors import CheckpointError
 from hasila.toll import GROUPS, HARMS, RELATIONS, ROLES, SIDES, STATUSES, Toll
 from hasila.tolls.pairs import CANDIDATES, CASUALTY, DATE, Pairs
 
-QUESTIONS = "tolls-3"
+QUESTIONS = "tolls-4"
 """Names the questions and the features of pairs in every checkpoint with a toll head. A change needs a new name."""
 TOGETHER = "together"
 """The pair's tolls are of one attack or clash."""

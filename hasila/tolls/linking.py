@@ -211,7 +211,16 @@ def _incidents(
     """Return the number of the incident of each casualty span that is not cumulative, from 1 in the text's order."""
     single = _single(pairs.casualties.tolist(), pairs.counts, answers.properties)
     settings = {span: _setting(document, pairs, links[span]) for span in single}
-    return attacks(settings, _of_pairs(pairs, answers.links, TOGETHER))
+    return attacks(settings, _together(pairs, answers.links))
+
+
+def _together(pairs: Pairs, probabilities: Probabilities) -> Mapping[tuple[int, int], float]:
+    """Return the probability that two casualty spans are of one attack: they are if either retells the other, too."""
+    retells = _of_pairs(pairs, probabilities, "same_as")
+    return {
+        (one, other): 1 - (1 - sure) * (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))
+        for (one, other), sure in _of_pairs(pairs, probabilities, TOGETHER).items()
+    }
 
 
 def _setting(document: Document, pairs: Pairs, links: Mapping[str, list[_Link]]) -> Setting:

@@ -4,9 +4,10 @@ What a model cannot see in the words of the two is counted here: how far apart t
 stands between them, and whether one may be a retelling or a part of the other.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, takewhile
+from itertools import takewhile
 from math import log2
 
 import numpy as np
@@ -29,11 +30,15 @@ DATE = "DATE"
 CANDIDATES = (*LABELS, DATE)
 """What a casualty span may be paired with: spans by their label, and phrases that date."""
 _FAR = 8
-"""Sentences between a casualty span and the farthest candidate; the first sentence is never too far."""
+"""Sentences between a casualty span and the farthest candidate; the first sentence and casualties are never too far."""
 _MOST = 64
 """The most candidates on each side, and the most of the first sentence: long texts take no longer for each word."""
-_WORDS, _SENTENCES, _SPANS = 16, 5, 6
-"""The farthest distances that are told apart: in half doublings of words, in sentences, in spans."""
+_MOST_CASUALTIES = 32
+"""The most casualty spans on each side, whose people may be told of again far away."""
+_WORDS, _SENTENCES, _SPANS = 16, 8, 6
+"""The farthest distances that are told apart: in half doublings of words, in steps of sentences, in spans."""
+_STEPS = (6, 9, 17)
+"""The sentences from which a step is longer than one: so many, and more."""
 FEATURES = {
     "label": len(CANDIDATES),
     "words": 2 * _WORDS + 1,
@@ -123,12 +128,13 @@ def pairs_of(
     places = _places(document.text, candidates, text_words, zip(counts, dated, strict=True))
     spans: list[tuple[int, int]] = []
     features: list[tuple[int, ...]] = []
+    counted = [number for number, place in enumerate(places) if place.counted is not None]
     for number, head in enumerate(places):
         if head.counted is not None:
-            others = list(_candidates(places, number))
+            others = [places[other] for other in _candidates(places, number, counted)]
             spans += ((head.index, other.index) for other in others)
             features += _features(head, head.counted, others)
-    heads = [place.index for place in places if place.counted is not None]
+    heads = [places[number].index for number in counted]
     return Pairs(
         _rows(spans, 2),
         _rows(features, len(FEATURES)),
@@ -179,13 +185,17 @@ def _in_text(candidate: tuple[Span, int, Mention]) -> tuple[int, int]:
     return span.start, index
 
 
-def _candidates(places: Sequence[_Place], number: int) -> Iterator[_Place]:
-    """Yield what stands near a casualty span, and what is in the first sentence, in the order of the text."""
-    head, begin = places[number], max(number - _MOST, 0)
-    first = takewhile(lambda place: place.sentence == 0, places[: min(begin, _MOST)])
-    for other in chain(first, places[begin : number + _MOST + 1]):
-        if other is not head and (other.sentence == 0 or abs(head.sentence - other.sentence) <= _FAR):
-            yield other
+def _candidates(places: Sequence[_Place], number: int, counted: Sequence[int]) -> list[int]:
+    """Return where the candidates of a casualty span are in `places`: near it, in the first sentence, or counted.
+
+    `counted` are the places of all casualty spans.
+    """
+    sentence, order = places[number].sentence, bisect_left(counted, number)
+    near = range(max(number - _MOST, 0), min(number + _MOST + 1, len(places)))
+    found = {other for other in near if abs(places[other].sentence - sentence) <= _FAR}
+    found.update(takewhile(lambda other: places[other].sentence == 0, range(min(_MOST, len(places)))))
+    found.update(counted[max(order - _MOST_CASUALTIES, 0) : order + _MOST_CASUALTIES + 1])
+    return sorted(found - {number})
 
 
 def _features(head: _Place, counted: CountedSpan, others: Sequence[_Place]) -> Iterator[tuple[int, ...]]:
@@ -203,7 +213,7 @@ def _stand(head: _Place, other: _Place) -> tuple[int, ...]:
     return (
         label,
         _signed(_doublings(head, other), _WORDS),
-        _signed(other.sentence - head.sentence, _SENTENCES),
+        _signed(_steps(other.sentence - head.sentence), _SENTENCES),
         _signed(other.ranks[label] - head.ranks[label], _SPANS),
         2 * (head.sentence == 0) + (other.sentence == 0),
         int(other.repeats),
@@ -214,6 +224,13 @@ def _stand(head: _Place, other: _Place) -> tuple[int, ...]:
 def _signed(value: int, most: int) -> int:
     """Return a distance between -most and most as a number from 0."""
     return min(max(value, -most), most) + most
+
+
+def _steps(sentences: int) -> int:
+    """Return a distance in sentences in steps, which grow with it."""
+    far = abs(sentences)
+    steps = min(far, _STEPS[0] - 1) + sum(far >= step for step in _STEPS)
+    return steps if sentences > 0 else -steps
 
 
 def _doublings(head: _Place, other: _Place) -> int:

@@ -45,7 +45,7 @@ def test_attacks_are_numbered_in_the_order_of_the_text() -> None:
         (Setting((TOWN,)), Setting((PORT, TOWN)), True, "a place in common adds to it"),
         (Setting((TOWN,)), Setting((PORT,)), False, "other places take from it"),
         (Setting((TOWN,)), Setting(), False, "no place says nothing"),
-        (Setting((TOWN,), SATURDAY), Setting((TOWN,), SUNDAY), False, "other days decide"),
+        (Setting((TOWN,), SATURDAY), Setting((TOWN,), SUNDAY), False, "other days take more"),
         (Setting((TOWN,), SATURDAY), Setting((TOWN,), WEEKEND), True, "a day within others is not apart"),
         (Setting((TOWN,), SATURDAY), Setting((TOWN,)), True, "no day says nothing"),
     ],
@@ -55,9 +55,10 @@ def test_places_and_days_add_to_what_the_model_says(one: Setting, other: Setting
     assert (numbers[0] == numbers[1]) == joined, why
 
 
-def test_days_apart_decide_without_places_and_against_a_sure_model() -> None:
-    sure = both_ways({(0, 1): 0.9999})
-    assert attacks({0: Setting(days=SATURDAY), 1: Setting(days=SUNDAY)}, sure) == {0: 1, 1: 2}
+@pytest.mark.parametrize(("probability", "joined"), [(0.95, False), (0.999, True)])
+def test_days_apart_speak_against_all_but_the_surest_model(probability: float, *, joined: bool) -> None:
+    numbers = attacks({0: Setting(days=SATURDAY), 1: Setting(days=SUNDAY)}, both_ways({(0, 1): probability}))
+    assert (numbers[0] == numbers[1]) == joined
 
 
 def test_spans_of_which_the_model_was_not_asked_are_of_two_attacks() -> None:

@@ -232,6 +232,17 @@ def test_a_casualty_span_is_not_paired_with_spans_many_sentences_away() -> None:
     assert pairs_of(far).spans.tolist() == [[2, 0]]  # the headline's place is never too far
 
 
+def test_casualty_spans_are_paired_however_far_away_the_people_are_told_of_again() -> None:
+    quiet = "الطقس معتدل. " * 40
+    text = inline(f"الطقس معتدل. {{C|قُتل جندي}}. {quiet}{{C|مقتل الجندي}}.")
+    pairs = pairs_of(text)
+    assert pairs.spans.tolist() == [[0, 1], [1, 0]]
+    farthest = FEATURES["sentences"] - 1
+    assert pairs.features[:, list(FEATURES).index("sentences")].tolist() == [farthest, 0]
+    many = inline("".join(f"{{C|قُتل جندي}} في يوم {number}. {quiet}" for number in range(70)))
+    assert np.bincount(pairs_of(many).spans[:, 0]).max() == 65, "the first, and 32 on each side"
+
+
 @pytest.mark.parametrize("without", ["", "لا أحد", "زار الوزير السوق"])
 def test_a_text_without_casualties_has_no_pairs_and_no_tolls(without: str) -> None:
     document = Document("1", without)

@@ -17,14 +17,12 @@ from hasila.toll import DateInterval
 _LEAST = 0.5
 """The least mean evidence between two groups of one attack, as the logarithm of the odds."""
 _PLACE = 1.0
-"""What a place in common adds to the evidence, and places without one take from it."""
+"""What a place in common adds to the evidence, and places of which none is in common take from it."""
 _APART = 4.0
 """What days apart take from it: hardly any two casualty spans of one attack have such days in the train passages, but
 the days that are read may be wrong."""
-_UNSEEN = -6.0
-"""The evidence of two spans of which the model was not asked, because they are far apart."""
 _SMALLEST = 1e-4
-"""Probabilities are taken for this at least, and for one less this at most."""
+"""Probabilities are clipped to this at least, and to one less this at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +65,39 @@ def _log_odds(probability: float) -> float:
 
 def _of_settings(left: Setting, right: Setting) -> float:
     """Return what places and days add to the evidence."""
-    days = left.days and right.days and (left.days.last < right.days.first or right.days.last < left.days.first)
+    apart = left.days and right.days and (left.days.last < right.days.first or right.days.last < left.days.first)
+    days = -_APART if apart else 0.0
     if not left.places or not right.places:
-        return -_APART if days else 0.0
+        return days
     shared = any(not one.isdisjoint(other) for one in left.places for other in right.places)
-    return (_PLACE if shared else -_PLACE) - (_APART if days else 0.0)
+    return days + (_PLACE if shared else -_PLACE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """The evidence between two groups: its sum over the pairs of which the model was asked, and how many these are."""
+
+    evidence: float
+    pairs: int
+
+    @property
+    def mean(self) -> float:
+        return self.evidence / self.pairs
+
+    def __add__(self, other: "_Between") -> "_Between":
+        return _Between(self.evidence + other.evidence, self.pairs + other.pairs)
 
 
 def _groups(spans: Iterable[int], evidence: Mapping[tuple[int, int], float]) -> Mapping[int, list[int]]:
     """Return the spans of each group by a number of the group's own.
 
-    Between two groups stands the sum of the evidence beyond _UNSEEN, which pairs that are missing do not add to.
+    Of spans that are far apart in a long text the model is not asked: such pairs speak neither for an attack nor
+    against it.
     """
     members = {span: [span] for span in spans}
-    beside: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    beside: defaultdict[int, dict[int, _Between]] = defaultdict(dict)
     for (left, right), odds in evidence.items():
-        beside[left][right] = beside[right][left] = odds - _UNSEEN
+        beside[left][right] = beside[right][left] = _Between(odds, 1)
     surest = [(-odds, left, right) for (left, right), odds in evidence.items() if odds >= _LEAST]
     heapify(surest)
     unused = count(max(members, default=0) + 1)
@@ -91,15 +106,15 @@ def _groups(spans: Iterable[int], evidence: Mapping[tuple[int, int], float]) -> 
         if left in members and right in members:
             group = next(unused)
             members[group] = members.pop(left) + members.pop(right)
-            for other, odds in _both(beside.pop(left), beside.pop(right)).items():
+            for other, between in _both(beside.pop(left), beside.pop(right)).items():
                 if other in members:
-                    beside[group][other] = beside[other][group] = odds
-                    mean = _UNSEEN + odds / (len(members[group]) * len(members[other]))
-                    if mean >= _LEAST:
-                        heappush(surest, (-mean, other, group))
+                    beside[group][other] = beside[other][group] = between
+                    if between.mean >= _LEAST:
+                        heappush(surest, (-between.mean, other, group))
     return members
 
 
-def _both(left: Mapping[int, float], right: Mapping[int, float]) -> Mapping[int, float]:
-    """Return what two groups together have beside each other group."""
-    return {other: left.get(other, 0.0) + right.get(other, 0.0) for other in (*left, *right)}
+def _both(left: Mapping[int, _Between], right: Mapping[int, _Between]) -> Mapping[int, _Between]:
+    """Return what two groups together have between them and each other group."""
+    nothing = _Between(0.0, 0)
+    return {other: left.get(other, nothing) + right.get(other, nothing) for other in (*left, *right)}

@@ -37,7 +37,7 @@ def alone_features(count: VictimCount) -> tuple[int, ...]:
 
 
 class Neighbours:
-    """A casualty span among those near it, each of which is compared with it."""
+    """A casualty span among others of its text, each of which is compared with it."""
 
     def __init__(self, head: CountedSpan, others: Sequence[CountedSpan]) -> None:
         self.head = head

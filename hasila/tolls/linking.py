@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 from typing import cast
 
 import numpy as np
@@ -33,8 +34,11 @@ _LEAST_OF: Mapping[str, float] = {
     "part_of": 0.4,
     "revises": 0.15,
     "when": 0.45,
+    TOGETHER: inf,
+    "same_as": inf,
 }
-"""The same for links worth finding with less certainty, chosen on the dev splits of data/real and data/composed."""
+"""The same for links worth finding with less certainty, chosen on the dev splits of data/real and data/composed.
+Attacks and retellings are settled in groups, not by single links."""
 _BESIDE: Mapping[str, float] = {"party": 0.9, "by": 0.7, "source": 0.9}
 """The least probability of a further span of a role, as a share of the likeliest one's, chosen there too: texts call
 one force by several names, and rarely tell of two."""
@@ -215,7 +219,7 @@ def _incidents(
 
 
 def _together(pairs: Pairs, probabilities: Probabilities) -> Mapping[tuple[int, int], float]:
-    """Return the probability that two casualty spans are of one attack: they are if either retells the other, too."""
+    """Return the probability that two casualty spans are of one attack, as they are if either retells the other."""
     retells = _of_pairs(pairs, probabilities, "same_as")
     return {
         (one, other): 1 - (1 - sure) * (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))

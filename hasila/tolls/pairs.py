@@ -1,4 +1,4 @@
-"""Pairs that a toll may link: each casualty span with every span and date phrase near it, and what is known of the two.
+"""Pairs that a toll may link: each casualty span with what stands near it and other casualties; what is known of the two.
 
 What a model cannot see in the words of the two is counted here: how far apart they are and in which order, what
 stands between them, and whether one may be a retelling or a part of the other.
@@ -30,7 +30,7 @@ DATE = "DATE"
 CANDIDATES = (*LABELS, DATE)
 """What a casualty span may be paired with: spans by their label, and phrases that date."""
 _FAR = 8
-"""Sentences between a casualty span and the farthest candidate; the first sentence and casualties are never too far."""
+"""Sentences between a casualty span and the farthest actor, place or date; those of the first are never too far."""
 _MOST = 64
 """The most candidates on each side, and the most of the first sentence: long texts take no longer for each word."""
 _MOST_CASUALTIES = 32
@@ -38,7 +38,7 @@ _MOST_CASUALTIES = 32
 _WORDS, _SENTENCES, _SPANS = 16, 8, 6
 """The farthest distances that are told apart: in half doublings of words, in steps of sentences, in spans."""
 _STEPS = (6, 9, 17)
-"""The sentences from which a step is longer than one: so many, and more."""
+"""The distances in sentences, beyond five, at which a new step begins."""
 FEATURES = {
     "label": len(CANDIDATES),
     "words": 2 * _WORDS + 1,

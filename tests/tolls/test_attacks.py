@@ -61,9 +61,14 @@ def test_days_apart_speak_against_all_but_the_surest_model(probability: float, *
     assert (numbers[0] == numbers[1]) == joined
 
 
-def test_spans_of_which_the_model_was_not_asked_are_of_two_attacks() -> None:
+def test_pairs_of_which_the_model_was_not_asked_speak_neither_for_an_attack_nor_against_it() -> None:
     assert attacks({0: Setting((TOWN,)), 9: Setting((TOWN,))}, {}) == {0: 1, 9: 2}
-    assert attacks({}, {(0, 1): 0.9}) == {}, "cumulative spans are of none"
+    near = both_ways({pair: 0.99 for pair in combinations(range(100), 2) if pair[1] - pair[0] <= 32})
+    assert set(attacks({span: Setting() for span in range(100)}, near).values()) == {1}, "one attack in a long text"
+
+
+def test_cumulative_spans_which_are_not_among_the_settings_are_of_no_attack() -> None:
+    assert attacks({}, {(0, 1): 0.9}) == {}
 
 
 @given(st.fixed_dictionaries({pair: st.floats(0.001, 0.999) for pair in combinations(range(6), 2)}))

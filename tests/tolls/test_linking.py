@@ -83,9 +83,30 @@ def test_status_and_scope_are_the_models_and_groups_those_of_the_words() -> None
     assert "civilian" not in second.group
 
 
-def test_tolls_share_an_incident_where_both_say_so() -> None:
+def test_tolls_share_an_incident_where_both_ways_together_are_sure_enough() -> None:
     both = ((1, "together", 3), (3, "together", 1), (3, "together", 7))
     assert [toll.incident for toll in tolls_of(answered(BATTLE, *both))] == [1, 1, 2, 3]
+
+
+def test_a_retelling_is_of_the_incident_that_it_retells() -> None:
+    assert [toll.incident for toll in tolls_of(answered(BATTLE, (6, "same_as", 1)))] == [1, 2, 1, 3]
+
+
+def test_days_apart_and_other_places_part_incidents_of_which_the_model_is_less_sure() -> None:
+    text = inline("قُتل {C|جندي} في {L|حلب} في 3 أيار وقُتل {C|شرطي} في {L|حماة} في 9 أيار.")
+    text = replace(text, meta={"date": "2015-05-20"})
+    together = ((0, "together", 2), (2, "together", 0))
+    where, when = ((0, "place", 1), (2, "place", 3)), ((0, "when", 4), (2, "when", 5))
+    assert [toll.incident for toll in tolls_of(answered(text, *together, *where))] == [1, 1]
+    assert [toll.incident for toll in tolls_of(answered(text, *together, *when))] == [1, 2]
+    pairs = pairs_of(text)
+    said = link_answers(text, pairs).astype(float)
+    for head, link, other in together:
+        said[pairs.spans.tolist().index([head, other]), LINKS.index(link)] = 0.8
+    for head, link, other in where:
+        said[pairs.spans.tolist().index([head, other]), LINKS.index(link)] = 0.9
+    tolls = linked_tolls(text, pairs, TollAnswers(said, np.zeros((2, len(PROPERTIES)))))
+    assert [toll.incident for toll in tolls] == [1, 2], "the places are others"
 
 
 @pytest.mark.parametrize(
@@ -230,6 +251,17 @@ def test_a_casualty_span_is_not_paired_with_spans_many_sentences_away() -> None:
     quiet = "وصل وفد. " * 12
     far = inline(f"{{L|حلب}} هادئة. {quiet}زار {{A|الوزير}} السوق. {quiet}{{C|قُتل جندي}}.")
     assert pairs_of(far).spans.tolist() == [[2, 0]]  # the headline's place is never too far
+
+
+@pytest.mark.parametrize(
+    ("sentences", "step"), [(0, 0), (1, 1), (5, 5), (6, 6), (8, 6), (9, 7), (16, 7), (17, 8), (40, 8)]
+)
+def test_distances_in_sentences_are_told_apart_in_steps_that_grow(sentences: int, step: int) -> None:
+    parted = "الطقس معتدل. " * max(sentences - 1, 0)
+    text = inline(f"{{C|قُتل جندي}}{'.' if sentences else ''} {parted}{{C|جُرح شرطي}}.")
+    middle = FEATURES["sentences"] // 2
+    found = pairs_of(text).features[:, list(FEATURES).index("sentences")].tolist()
+    assert found == [middle + step, middle - step]
 
 
 def test_casualty_spans_are_paired_however_far_away_the_people_are_told_of_again() -> None:

@@ -1,4 +1,4 @@
-"""Pairs that a toll may link: each casualty span with what stands near it and other casualties; what is known of the two.
+"""Pairs that a toll may link: each casualty span with what stands near it and with other casualties.
 
 What a model cannot see in the words of the two is counted here: how far apart they are and in which order, what
 stands between them, and whether one may be a retelling or a part of the other.

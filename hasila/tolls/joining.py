@@ -88,7 +88,8 @@ def joined(accounts: Sequence[Account]) -> list[list[Account]]:
     not known to both, has the same words;
     no two different parties lost people, and all counts of the same harm may be equal; or else both name the same
     party and the same doer.
-    Accounts of one text are never joined, not even through another text's. Pairs with equal counts are joined first.
+    Accounts of one text are never joined, not even through another text's, and neither are other texts whose days are
+    further apart, through a text of a day between. Pairs with equal counts are joined first.
     """
     groups = [[index] for index in range(len(accounts))]
     home = list(range(len(accounts)))
@@ -96,11 +97,23 @@ def joined(accounts: Sequence[Account]) -> list[list[Account]]:
         first, second = sorted((home[left], home[right]))
         if first == second or _share_text(accounts, groups[first], groups[second]):
             continue
+        if not _same_text(accounts[left], accounts[right]) and _apart(accounts, groups[first] + groups[second]):
+            continue
         for index in groups[second]:
             home[index] = first
         groups[first] += groups[second]
         groups[second] = []
     return [[accounts[index] for index in sorted(group)] for group in groups if group]
+
+
+def _same_text(left: Account, right: Account) -> bool:
+    return left.tellings[0].document.text == right.tellings[0].document.text
+
+
+def _apart(accounts: Sequence[Account], group: Iterable[int]) -> bool:
+    """Say whether two accounts of a group tell of days that are more than one apart."""
+    known = [days for index in group if (days := accounts[index].days)]
+    return bool(known) and max(days.first for days in known) - min(days.last for days in known) > _NIGHT
 
 
 def _share_text(accounts: Sequence[Account], left: Iterable[int], right: Iterable[int]) -> bool:
@@ -166,7 +179,7 @@ def may_be_joined(left: Account, right: Account) -> bool:
     """Say whether two accounts with a meeting point tell of the same incident, as far as the two alone show."""
     if left.order == right.order:
         return False
-    if left.tellings[0].document.text == right.tellings[0].document.text:
+    if _same_text(left, right):
         return left.tellings[0].row == right.tellings[0].row
     return _same_place(left, right) and _agree(left, right)
 

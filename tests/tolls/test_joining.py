@@ -57,6 +57,20 @@ def test_texts_that_may_tell_of_something_else_are_not_joined(change: dict[str, 
     assert len(incidents([text(NINE, "a"), text(NINE | change, "b")])) == 2, why
 
 
+def test_attacks_of_one_day_after_another_are_not_joined_through_those_between() -> None:
+    days = [f"2021-05-{day:02}" for day in range(4, 9)]
+    rows = incidents([text(NINE | {"date": day}, day) for day in days])
+    assert [row.docs for row in rows] == [tuple(days[:2]), tuple(days[2:4]), tuple(days[4:])]
+
+
+def test_one_text_with_other_days_is_still_one_text() -> None:
+    again = [replace(text(NINE, "a"), id=name) for name in "ab"]
+    later = replace(
+        again[1], tolls=tuple(replace(t, date=DateInterval.parse("2021-11-04")) for t in again[1].tolls or ())
+    )
+    assert len(incidents([again[0], later])) == 1
+
+
 def test_other_counts_of_the_same_two_sides_are_joined() -> None:
     sides = {"party": ["الجيش"], "by": ["المسلحون"]}
     [row] = incidents([text(NINE | sides, "a"), text(NINE | sides | {"n": 4}, "b")])

@@ -76,6 +76,10 @@ class DateInterval:
     def __str__(self) -> str:
         return f"{self.first}" if self.first == self.last else f"{self.first}/{self.last}"
 
+    def overlaps(self, other: "DateInterval") -> bool:
+        """Say whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
     @classmethod
     def parse(cls, words: str) -> Self:
         """Return the interval of `YYYY-MM-DD` or `YYYY-MM-DD/YYYY-MM-DD`. Raises ValueError for anything else."""

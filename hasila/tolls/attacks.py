@@ -65,7 +65,7 @@ def _log_odds(probability: float) -> float:
 
 def _of_settings(left: Setting, right: Setting) -> float:
     """Return what places and days add to the evidence."""
-    apart = left.days and right.days and (left.days.last < right.days.first or right.days.last < left.days.first)
+    apart = left.days is not None and right.days is not None and not left.days.overlaps(right.days)
     days = -_APART if apart else 0.0
     if not left.places or not right.places:
         return days

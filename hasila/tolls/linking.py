@@ -80,7 +80,8 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     links = _links_of(pairs, answers.links)
-    numbers = _incidents(document, pairs, answers, links)
+    retells = _of_pairs(pairs, answers.links, "same_as")
+    numbers = _incidents(document, pairs, answers, links, retells)
     unnamed = _unnamed_sources(document, pairs.words, stretches)
     freed = freed_in_harms(pairs.words, stretches)
     tolls: list[Toll] = []
@@ -90,7 +91,7 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
         dated = _dated(document, pairs, links[span])
         known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
-    return tuple(with_retellings(with_sums(_related(tolls, links)), _of_pairs(pairs, answers.links, "same_as")))
+    return tuple(with_retellings(with_sums(_related(tolls, links)), retells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,20 +211,25 @@ def _single(casualties: Sequence[int], counts: Sequence[Sequence[VictimCount]], 
 
 
 def _incidents(
-    document: Document, pairs: Pairs, answers: TollAnswers, links: Mapping[int, Mapping[str, list[_Link]]]
+    document: Document,
+    pairs: Pairs,
+    answers: TollAnswers,
+    links: Mapping[int, Mapping[str, list[_Link]]],
+    retells: Mapping[tuple[int, int], float],
 ) -> Mapping[int, int]:
     """Return the number of the incident of each casualty span that is not cumulative, from 1 in the text's order."""
     single = _single(pairs.casualties.tolist(), pairs.counts, answers.properties)
     settings = {span: _setting(document, pairs, links[span]) for span in single}
-    return attacks(settings, _together(pairs, answers.links))
+    return attacks(settings, _together(_of_pairs(pairs, answers.links, TOGETHER), retells))
 
 
-def _together(pairs: Pairs, probabilities: Probabilities) -> Mapping[tuple[int, int], float]:
+def _together(
+    together: Mapping[tuple[int, int], float], retells: Mapping[tuple[int, int], float]
+) -> Mapping[tuple[int, int], float]:
     """Return the probability that two casualty spans are of one attack, as they are if either retells the other."""
-    retells = _of_pairs(pairs, probabilities, "same_as")
     return {
         (one, other): 1 - (1 - sure) * (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))
-        for (one, other), sure in _of_pairs(pairs, probabilities, TOGETHER).items()
+        for (one, other), sure in together.items()
     }
 
 
@@ -273,8 +279,7 @@ def _apart(left: Toll, right: Toll) -> bool:
     """Say whether two tolls tell of other days and other places."""
     if left.date is None or right.date is None or not left.place or not right.place:
         return False
-    days = left.date.last < right.date.first or right.date.last < left.date.first
-    return days and not set(left.place) & set(right.place)
+    return not left.date.overlaps(right.date) and not set(left.place) & set(right.place)
 
 
 def _may_revise(tolls: Sequence[Toll], late: int, early: int) -> bool:

@@ -16,9 +16,10 @@ _SURE = 0.73
 
 
 def with_sums(tolls: Sequence[Toll]) -> list[Toll]:
-    """Return the tolls with the parts of explicit sums that have no whole yet: «26» and «تسعة» behind «35 قتيلا».
+    """Return the tolls with the parts of explicit sums: «26» and «تسعة» behind «35 قتيلا».
 
-    The counts are exact, of one harm and one incident; the total is the nearest of them before the two.
+    The counts are exact, of one harm and one incident; the total is the nearest of them before the two. A whole that
+    is less sure gives way to the total.
     """
     found = list(tolls)
     totals: dict[Hashable, int] = {}
@@ -33,6 +34,8 @@ def with_sums(tolls: Sequence[Toll]) -> list[Toll]:
 
 
 def _part(toll: Toll, total: int) -> Toll:
+    if toll.part_of == total:
+        return toll
     return replace(toll, part_of=total, scores={**toll.scores, "part_of": (_SURE,)})
 
 
@@ -41,14 +44,15 @@ def _key(toll: Toll, low: int) -> Hashable:
 
 
 def _may_be_parts(tolls: Sequence[Toll], parts: tuple[int, int], total: int) -> bool:
-    """Say whether two tolls are exact, of one harm and one incident, related to no other, and many enough."""
+    """Say whether two tolls are exact, of one harm and one incident, surely in no other whole, and many enough."""
     first, second = (tolls[part] for part in parts)
     if any(leads_back(tolls, "part_of", part, total) for part in parts):
         return False
     alike = first.incident is not None and (first.harm, first.incident) == (second.harm, second.incident)
-    return alike and _is_free(first) and _is_free(second) and first.low + second.low >= _LEAST
+    return alike and _is_free(first, total) and _is_free(second, total) and first.low + second.low >= _LEAST
 
 
-def _is_free(toll: Toll) -> bool:
-    """Say whether a toll counts somebody exactly, and neither is inside another nor revises one."""
-    return 0 < toll.low == toll.high and toll.part_of is toll.revises is None
+def _is_free(toll: Toll, total: int) -> bool:
+    """Say whether a toll counts somebody exactly, revises no other, and surely is inside none but the total."""
+    sure = toll.part_of not in {None, total} and toll.scores.get("part_of", (1.0,))[0] >= _SURE
+    return 0 < toll.low == toll.high and toll.revises is None and not sure

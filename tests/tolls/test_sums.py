@@ -52,6 +52,18 @@ def test_what_is_no_explicit_sum_stays_apart(tolls: tuple[Toll, ...]) -> None:
 
 def test_a_part_of_another_total_stays_what_it_is() -> None:
     assert wholes(told(0, 30), told(1, 35), told(2, 26, part_of=0), told(3, 9)) == [None, None, 0, None]
+    sure = told(2, 26, part_of=0, scores={"part_of": (0.9,)})
+    assert wholes(told(0, 30), told(1, 35), sure, told(3, 9)) == [None, None, 0, None]
+
+
+def test_a_part_of_which_the_model_is_less_sure_than_of_such_sums_goes_to_the_total() -> None:
+    doubtful = told(2, 26, part_of=0, scores={"part_of": (0.5,)})
+    assert wholes(told(0, 90), told(1, 35), doubtful, told(3, 9)) == [None, None, 1, 1]
+
+
+def test_where_one_count_is_a_part_of_the_total_already_so_is_the_other() -> None:
+    known = told(1, 26, part_of=0, scores={"part_of": (0.9,)})
+    assert wholes(told(0, 35), known, told(2, 9)) == [None, 0, 0]
 
 
 def test_no_count_is_inside_itself() -> None:

@@ -8,7 +8,7 @@ import regex
 
 from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.date_words import any_of
-from hasila.arabic.months import MONTHS
+from hasila.arabic.months import MONTHS, WEEKDAYS
 from hasila.arabic.numbers import Numeral, read_numerals
 from hasila.arabic.victims import (
     GrammaticalNumber,
@@ -88,9 +88,9 @@ _DASHES = frozenset("-–—")
 _MONTH = f"(?:{any_of(MONTHS)})"
 _DATE = regex.compile(
     rf"(?<!\S)(?:(?:\d{{1,2}} (?:الي|او|و) )?\d{{1,2}} (?:من )?(?:شهر )?{_MONTH}(?: (?:عام )?(?:19|20)\d\d)?"
-    rf"|{_MONTH} (?:عام )?(?:19|20)\d\d)(?!\S)"
+    rf"|{_MONTH} (?:عام )?(?:19|20)\d\d|(?:يوم )?(?:{any_of(WEEKDAYS)})(?! عشر))(?!\S)"
 )
-"""«14 إلى 20 آذار 2019»: days and a year count nobody."""
+"""«14 إلى 20 آذار 2019», «الاثنين»: days and a year count nobody."""
 
 
 def _beside(before: Amount, amount: Amount) -> Amount:

@@ -6,9 +6,11 @@ sentence.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 import regex
 
+from hasila.arabic.casualties import harm_of_word
 from hasila.arabic.numbers import is_number
 from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.victims import groups_of, number_of_noun
@@ -61,7 +63,8 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
         own = own_harm(words, mention)
         harm = own or leaning_harm(words, harms, mention, before) or ("killed",)
         people = _People(harm, inherited_groups(words, mention, before), leans=not own)
-        found.append(tuple(_counted(words, mention, people, amount) for amount in amounts_of(words, mention)))
+        amounts = amounts_of(words, mention)
+        found.append(tuple(_counted(words, mention, _of_amount(people, amount, amounts), amount) for amount in amounts))
         before = replace(
             mention,
             harm=harm,
@@ -94,10 +97,22 @@ class _People:
     leans: bool
 
 
+def _of_amount(people: _People, amount: Amount, amounts: Sequence[Amount]) -> _People:
+    """Return what is known of the people of one of a span's amounts: «القتلى 12 والجرحى 30» names a harm for each."""
+    if len(amounts) > 1 and all(len(_named(its)) == 1 for its in amounts):
+        return replace(people, harm=_named(amount))
+    return people
+
+
+def _named(amount: Amount) -> tuple[Harm, ...]:
+    """Return the harms that the words of an amount name."""
+    return tuple(dict.fromkeys(harm for word in amount.words if (harm := harm_of_word(word))))
+
+
 def _counted(words: Sequence[TextWord], mention: Mention, people: _People, amount: Amount) -> VictimCount:
     own = groups_of(amount.words) or groups_behind(words, mention)
     modifier = _modifier(words, mention, amount)
-    low, high = _bounds(amount, modifier)
+    low, high = (0, 0) if _is_nobody(words, mention) else _bounds(amount, modifier)
     group = tuple(dict.fromkeys((*people.inherited, *own)))
     return VictimCount(people.harm, low, high, modifier, amount.kind, group, people.leans)
 
@@ -128,6 +143,13 @@ def _compared_before(words: Sequence[TextWord], mention: Mention) -> CountModifi
     return "none"
 
 
+def _is_nobody(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether a span counts nobody: «لم يسفر القصف عن [مقتل أي جندي]»."""
+    told = [word.form for word in words[max(mention.start - _BEFORE_ANY, 0) : mention.end]]
+    sentence = list(takewhile(lambda form: form not in SENTENCE_ENDS, reversed(told)))
+    return "اي" in sentence[: mention.end - mention.start] and not _NEGATES.isdisjoint(sentence)
+
+
 def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether «على الأقل» follows before anything else is counted or harmed."""
     for index in range(mention.end, min(mention.end + _BEHIND_COUNT, len(words)) - 1):
@@ -153,6 +175,9 @@ _BEFORE_COUNT = 6
 _BEYOND = regex.compile(r"[وف]?(?:[يت]?تخطي?|تخطت|[يت]?تجاوزت?|[يت]تعدي?|فاقت?|[يت]فوق)|عتبه")
 _BEFORE_YEAR = frozenset(["في", "عام", "سنه"])
 _NOT = frozenset(["لا", "ولا", "لم", "ولم", "ما"])
+_NEGATES = _NOT | {"لن", "ولن", "دون", "بدون", "عدم", "بعدم", "ليس", "ليست", "نفي", "نفت"}
+_BEFORE_ANY = 8
+"""Words before a span with «أي» among which its negation may stand."""
 _LIKELY = regex.compile(r"[يت](?:عتقد|رجح|حتمل)")
 
 

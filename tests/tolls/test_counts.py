@@ -75,7 +75,7 @@ def test_a_number_in_digits_counts_as_many_as_it_says(number: int, form: str, ar
         ("وأصيب في 3 كانون الثاني سباحان", 2, 2, "dual"),
         ("قُتل في آذار 2019 ستة سباحين", 6, 6, "integer"),
         ("إصابة 12 أول أمس", 12, 12, "integer"),
-        ("مقتل 14 إلى 20 يوم الأحد", 14, 14, "integer"),
+        ("مقتل 14 إلى 20 يوم الأحد", 14, 20, "integer"),
         ("20-30 سباحا", 20, 30, "integer"),
         ("15 – 20 سباحا", 15, 20, "integer"),
         ("يغتالون سباحا", 1, 1, "singular"),
@@ -254,10 +254,40 @@ def test_two_nouns_under_one_number_above_ten_are_one_count() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["مقتل حارس الأحد", "مقتل حارس يوم الاثنين", "مقتل حارس عمره 40 عاما", "مقتل قائد اللواء 70"]
+    "words",
+    [
+        "مقتل حارس الأحد",
+        "مقتل حارس يوم الاثنين",
+        "قتل الاثنين حارس",
+        "قتل يوم الاثنين حارس",
+        "مقتل حارس عمره 40 عاما",
+        "مقتل قائد اللواء 70",
+    ],
 )
 def test_a_day_an_age_or_the_number_of_a_brigade_counts_nobody(words: str) -> None:
     assert bounds(f"{{C|{words}}}") == [(1, 1)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "لم يسفر القصف عن {C|مقتل أي حارس}",
+        "ولم تؤد الغارة إلى {C|إصابة أي حارس} هناك",
+        "انتهى القصف دون {C|مقتل أي حارس}",
+        "{C|لم يقتل أي حارس}",
+    ],
+)
+def test_any_under_a_negation_is_nobody(told: str) -> None:
+    assert bounds(told) == [(0, 0)]
+
+
+def test_any_is_somebody_where_nothing_negates_it_in_its_sentence() -> None:
+    assert bounds("لم يقع قصف. {C|مقتل أي حارس} خسارة") == [(1, 1)]
+
+
+def test_a_span_that_names_a_harm_for_each_of_its_counts_has_each_with_its_own() -> None:
+    (found,) = counts("بلغ {C|عدد القتلى 2500 والجرحى 7800} هناك")
+    assert [(count.low, count.harm) for count in found] == [(2500, ("killed",)), (7800, ("wounded",))]
 
 
 def test_an_ending_that_may_be_dual_or_plural_is_dual_where_the_text_says_so_elsewhere() -> None:

@@ -4,7 +4,7 @@ A document is read once, word by word; each span then looks only at its own word
 sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
@@ -62,9 +62,9 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
     for mention in mentions:
         own = own_harm(words, mention)
         harm = own or leaning_harm(words, harms, mention, before) or ("killed",)
-        people = _People(harm, inherited_groups(words, mention, before), leans=not own)
-        amounts = amounts_of(words, mention)
-        found.append(tuple(_counted(words, mention, _of_amount(people, amount, amounts), amount) for amount in amounts))
+        nobody = _is_nobody(words, mention)
+        people = _People(harm, inherited_groups(words, mention, before), leans=not own, nobody=nobody)
+        found.append(tuple(_all_counted(words, mention, people)))
         before = replace(
             mention,
             harm=harm,
@@ -95,13 +95,21 @@ class _People:
     harm: tuple[Harm, ...]
     inherited: tuple[Group, ...]
     leans: bool
+    nobody: bool
+    """Whether the words say that there are none."""
 
 
-def _of_amount(people: _People, amount: Amount, amounts: Sequence[Amount]) -> _People:
-    """Return what is known of the people of one of a span's amounts: «القتلى 12 والجرحى 30» names a harm for each."""
-    if len(amounts) > 1 and all(len(_named(its)) == 1 for its in amounts):
-        return replace(people, harm=_named(amount))
-    return people
+def _all_counted(words: Sequence[TextWord], mention: Mention, people: _People) -> Iterator[VictimCount]:
+    """Yield the count of each amount of a span."""
+    amounts = amounts_of(words, mention)
+    for amount, harm in zip(amounts, _harms_of_each(people.harm, amounts), strict=True):
+        yield _counted(words, mention, replace(people, harm=harm), amount)
+
+
+def _harms_of_each(harm: tuple[Harm, ...], amounts: Sequence[Amount]) -> list[tuple[Harm, ...]]:
+    """Return the harm of each of a span's amounts: that of the span, unless each names one: «القتلى 12 والجرحى 30»."""
+    named = [_named(amount) for amount in amounts]
+    return named if len(amounts) > 1 and all(len(harms) == 1 for harms in named) else [harm] * len(amounts)
 
 
 def _named(amount: Amount) -> tuple[Harm, ...]:
@@ -112,7 +120,7 @@ def _named(amount: Amount) -> tuple[Harm, ...]:
 def _counted(words: Sequence[TextWord], mention: Mention, people: _People, amount: Amount) -> VictimCount:
     own = groups_of(amount.words) or groups_behind(words, mention)
     modifier = _modifier(words, mention, amount)
-    low, high = (0, 0) if _is_nobody(words, mention) else _bounds(amount, modifier)
+    low, high = (0, 0) if people.nobody else _bounds(amount, modifier)
     group = tuple(dict.fromkeys((*people.inherited, *own)))
     return VictimCount(people.harm, low, high, modifier, amount.kind, group, people.leans)
 

@@ -797,6 +797,24 @@ def test_the_map_does_without_outlines_that_cannot_be_had(visit: Visit, tmp_path
         expect(page.locator(".land")).to_have_count(0)
 
 
+def test_an_answer_that_comes_late_does_not_replace_that_to_a_later_choice(visit: Visit, tmp_path: Path) -> None:
+    documents = killed_in(("الموصل", 40))
+    held: list[Any] = []
+    with running_desk(tmp_path, *documents) as running:
+        running.bring(*documents)
+        page = visit(running)
+        checked = re.compile(r"/incidents\?.*state=checked")
+        page.route(checked, lambda route: held.append(route))  # noqa: PLW0108 - playwright looks for a function's code
+        with page.expect_request(checked):
+            page.goto(f"{running.url}/#/incidents")
+        page.locator(".choices [name=state]").select_option("all")
+        expect(page.locator(".place-name")).to_have_text("الموصل")
+        for route in held:
+            route.continue_()
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".place-name")).to_have_text("الموصل")
+
+
 def test_the_outlines_are_small_and_those_of_their_checksums() -> None:
     folder = PAGE / "outlines"
     for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():

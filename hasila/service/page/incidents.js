@@ -22,8 +22,12 @@ export function incidentsView(desk) {
         labelled("policy", select({ name: "policy", onchange: choose }, ["range", "acled", "blank"].map((one) => [one, t(`policy.${one}`)]), query.policy)))),
     found, exporting(desk));
 
+  let asked = 0;
+
   async function load() {
+    const mine = ++asked;
     const [{ incidents, days }, earth] = await Promise.all([api.incidents(query), outlines()]);
+    if (mine !== asked) return; // another choice was made since, and this answer would stand under its name
     refill(found, incidents.length ? [h("div", { class: "figures" }, chart(days), map(incidents, earth, reach)), table(incidents)] : h("div", { class: "empty" }, h("p", { class: "soft" }, t("incidents.none"))));
   }
 

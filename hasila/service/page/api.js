@@ -21,6 +21,16 @@ export function tokenFrom(ask) {
   askToken = ask;
 }
 
+/** Return what passes on answers, but none that comes after another was asked for: undefined stands in its place. */
+export function newest() {
+  let asked = 0;
+  return async (answer) => {
+    const mine = (asked += 1);
+    const given = await answer;
+    return mine === asked ? given : undefined;
+  };
+}
+
 export const listed = (query) => ask(`/v1/desk/documents?${parameters(query)}`);
 export const opened = (key) => ask(`/v1/desk/documents/${encodeURIComponent(key)}`);
 export const historyOf = (key) => ask(`/v1/desk/documents/${encodeURIComponent(key)}/history`);

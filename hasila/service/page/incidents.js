@@ -22,12 +22,12 @@ export function incidentsView(desk) {
         labelled("policy", select({ name: "policy", onchange: choose }, ["range", "acled", "blank"].map((one) => [one, t(`policy.${one}`)]), query.policy)))),
     found, exporting(desk));
 
-  let asked = 0;
+  const newest = api.newest();
 
   async function load() {
-    const mine = ++asked;
-    const [{ incidents, days }, earth] = await Promise.all([api.incidents(query), outlines()]);
-    if (mine !== asked) return; // another choice was made since, and this answer would stand under its name
+    const given = await newest(Promise.all([api.incidents(query), outlines()]));
+    if (!given) return; // another choice was made since, and this answer would stand under its name
+    const [{ incidents, days }, earth] = given;
     refill(found, incidents.length ? [h("div", { class: "figures" }, chart(days), map(incidents, earth, reach)), table(incidents)] : h("div", { class: "empty" }, h("p", { class: "soft" }, t("incidents.none"))));
   }
 

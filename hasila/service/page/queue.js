@@ -13,7 +13,8 @@ const DAY = /^(\d{4}(-\d\d(-\d\d)?)?)?$/;
 /** Return the queue: its element, and how to load it, walk it and note that a text has changed. `open` shows a text. */
 export function queue(desk) {
   const query = { state: "unchecked", order: "uncertain", harm: "", place: "", date: "", text: "" };
-  const now = { documents: [], total: 0, counts: {}, current: null, asked: 0 };
+  const now = { documents: [], total: 0, counts: {}, current: null };
+  const newest = api.newest();
   const parts = { states: h("div", { class: "segments", role: "group", "aria-label": t("state") }), list: h("ol", { class: "documents", role: "list" }), foot: h("div", { class: "queue-foot" }) };
   const element = h("nav", { class: "queue", id: "queue", "aria-label": t("queue") }, parts.states, filters(), parts.list, parts.foot);
 
@@ -37,9 +38,8 @@ export function queue(desk) {
 
   /** Load the list from its beginning. */
   async function load() {
-    const asked = (now.asked += 1);
-    const found = await api.listed({ ...query, limit: PAGE });
-    if (asked !== now.asked) return;
+    const found = await newest(api.listed({ ...query, limit: PAGE }));
+    if (!found) return;
     Object.assign(now, found);
     draw();
   }

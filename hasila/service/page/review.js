@@ -29,7 +29,7 @@ export function review(desk) {
   const element = h("section", { class: "review", id: "review", "aria-label": t("text") }, parts.head,
     h("div", { class: "reading" }, parts.bar, parts.text), parts.cards, parts.actions);
   let now = null;
-  let asked = 0;
+  const newest = api.newest();
   let still = false;
 
   // --- what is shown
@@ -37,9 +37,8 @@ export function review(desk) {
   async function open(key, at = {}) {
     if (key === now?.doc.key && !at.anew) return;
     if (now?.unstored && key !== now.doc.key && !(await store(now, now.unstored))) return;
-    const order = (asked += 1);
-    const doc = await api.opened(key);
-    if (order !== asked) return; // another text was asked for meanwhile
+    const doc = await newest(api.opened(key));
+    if (!doc) return; // another text was asked for meanwhile
     const points = pointsOf(doc.text);
     now = {
       doc, points, words: wordsOf(points), annotation: annotationOf(doc), toll: at.toll ?? 0, span: null, pick: null,

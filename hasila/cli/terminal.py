@@ -15,7 +15,20 @@ from hasila.tolls.incidents import Incident
 from hasila.tolls.toll_rows import toll_rows
 
 _TOLLS = ("harm", "count", "people", "by", "place", "date", "source", "words")
-_INCIDENTS = ("", "date", "place", "side a", "side b", "killed", "wounded", "captured", "missing", "sources", "flags")
+_INCIDENTS = (
+    "",
+    "date",
+    "place",
+    "side a",
+    "side b",
+    "killed",
+    "by nation",
+    "wounded",
+    "captured",
+    "missing",
+    "sources",
+    "flags",
+)
 
 
 def tolls_in_tables(documents: Iterable[Document]) -> Iterator[str]:
@@ -46,7 +59,9 @@ def incidents_in_a_table(incidents: Iterable[Incident]) -> str:
             ", ".join(filter(None, (*one.place, one.country))),
             one.side_a,
             one.side_b,
-            *(_figures(estimate) for estimate in (one.killed, one.wounded, one.captured, one.missing)),
+            _figures(one.killed),
+            ", ".join(f"{nation} {_figures(killed)}" for nation, killed in one.killed_nations),
+            *(_figures(estimate) for estimate in (one.wounded, one.captured, one.missing)),
             ", ".join(one.sources),
             ", ".join(one.flags),
         )

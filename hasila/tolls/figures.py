@@ -1,15 +1,16 @@
 """Figures of an incident: each harm, groups of the killed, joint counts, and which tellings these rest on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
 from hasila.toll import HARMS, Group, Harm
 from hasila.tolls.estimates import Policy
 from hasila.tolls.standing import LeftReason
 from hasila.tolls.tellings import BareName, Telling, names_any
-from hasila.tolls.victims import Tally, tally
+from hasila.tolls.victims import Tally, tally, tally_of_nation
 
 KilledGroup = Literal["civilian", "child", "woman"]
 _OTHER_KINDS: Mapping[KilledGroup, AbstractSet[Group]] = {
@@ -18,6 +19,7 @@ _OTHER_KINDS: Mapping[KilledGroup, AbstractSet[Group]] = {
     "woman": {"man", "child"},
 }
 """What one count may name besides: then it does not say how many are of the group, unless it is of one person."""
+_Kind = TypeVar("_Kind")
 _Place = tuple[int, int]
 
 
@@ -27,21 +29,29 @@ class IncidentFigures:
 
     harms: Mapping[Harm, Tally]
     groups: Mapping[KilledGroup, Tally]
+    nations: Mapping[str, Tally]
+    """The killed of each nation."""
     joint: Tally
     left: Mapping[_Place, LeftReason]
 
     @classmethod
     def of(cls, tellings: Sequence[Telling], policy: Policy) -> "IncidentFigures":
         """Return the figures of all tellings of one incident."""
-        standing = [telling for telling in tellings if telling.reason is None]
+        among = _among_parts(tellings)
+        standing = [one for one in tellings if one.reason is None and one.place not in among]
         harms = {harm: tally([one for one in standing if one.toll.harm == (harm,)], policy) for harm in HARMS}
         joint = tally([one for one in standing if len(one.toll.harm) > 1], policy)
-        left = {one.place: one.reason for one in tellings if one.reason is not None}
+        left = {one.place: one.reason for one in tellings if one.reason is not None} | among
         left |= {place: reason for found in (*harms.values(), joint) for place, reason in found.left.items()}
-        members = {group: _of_group(tellings, group, left) for group in _OTHER_KINDS}
+        members = {group: _outermost(tellings, partial(_is_of_group, group=group), left) for group in _OTHER_KINDS}
         groups = {group: tally(of_group, policy) for group, of_group in members.items()}
-        filling = {one.place for group in members for one in members[group] if one.place not in groups[group].left}
-        return cls(harms, groups, joint, {place: reason for place, reason in left.items() if place not in filling})
+        citizens = {
+            nation: _outermost(tellings, partial(_is_of_nation, nation=nation), left) for nation in _nations(tellings)
+        }
+        nations = {nation: tally_of_nation(of_nation, policy) for nation, of_nation in citizens.items()}
+        filling = {*_counting(members, groups), *_counting(citizens, nations)}
+        left = {place: reason for place, reason in left.items() if place not in filling}
+        return cls(harms, groups, nations, joint, left)
 
 
 def killed_of(tellings: Sequence[Telling], party: BareName, policy: Policy) -> Tally:
@@ -50,10 +60,54 @@ def killed_of(tellings: Sequence[Telling], party: BareName, policy: Policy) -> T
     return tally([one for one in of_party if one.toll.harm == ("killed",)], policy)
 
 
-def _of_group(tellings: Sequence[Telling], group: KilledGroup, left: Mapping[_Place, LeftReason]) -> list[Telling]:
-    """Return the tellings of killed people of a group that are part of no other such telling."""
+def _among_parts(tellings: Sequence[Telling]) -> dict[_Place, LeftReason]:
+    """Return which tellings contend with a part of another source's total, not with the total itself.
+
+    A ministry that tells only of its four dead does not say how many of all 35 there were, of whom a monitor says that
+    nine were of that nation.
+    """
     by_place = {telling.place: telling for telling in tellings}
-    chosen = {telling.place: telling for telling in tellings if _tells_of(telling, group)}
+    inside = [(one, around) for one in tellings for around in _around(one, by_place) if _may_be_all(one, around)]
+    if not inside:
+        return {}
+    return {
+        telling.place: "may_be_among"
+        for telling in tellings
+        if telling.reason is None and telling.nation and not _tells_of_others(telling, tellings)
+        if any(_contends_inside(telling, part, total) for part, total in inside)
+    }
+
+
+def _may_be_all(part: Telling, total: Telling) -> bool:
+    """Say whether a part may be all of its nation in a total that counts others too."""
+    return part.nation is not None and total.reason is None and total.nation != part.nation
+
+
+def _contends_inside(telling: Telling, part: Telling, total: Telling) -> bool:
+    rival = telling.source not in {part.source, total.source} and telling.toll.harm == total.toll.harm
+    return rival and telling.nation == part.nation and telling.toll.low <= total.toll.low
+
+
+def _tells_of_others(telling: Telling, tellings: Sequence[Telling]) -> bool:
+    """Say whether the source of a telling counts people of other nations too, besides its enemy's."""
+    return any(
+        one.source == telling.source and one.toll.harm == telling.toll.harm and one.nation != telling.nation
+        for one in tellings
+        if one.reason is None and one.toll.side != "enemy"
+    )
+
+
+def _nations(tellings: Sequence[Telling]) -> list[str]:
+    """Return the nations of the killed, in the order of the tellings."""
+    return list(dict.fromkeys(one.nation for one in tellings if one.nation and _tells_of_killed(one)))
+
+
+def _outermost(
+    tellings: Sequence[Telling], tells: Callable[[Telling], bool], left: Mapping[_Place, LeftReason]
+) -> list[Telling]:
+    """Return the tellings of killed people of a kind that are part of no other such telling."""
+    by_place = {telling.place: telling for telling in tellings}
+    chosen = {one.place: one for one in tellings if _tells_of_killed(one) and tells(one)}
     return [
         telling
         for telling in chosen.values()
@@ -62,10 +116,23 @@ def _of_group(tellings: Sequence[Telling], group: KilledGroup, left: Mapping[_Pl
     ]
 
 
-def _tells_of(telling: Telling, group: KilledGroup) -> bool:
+def _counting(members: Mapping[_Kind, Sequence[Telling]], found: Mapping[_Kind, Tally]) -> Iterator[_Place]:
+    """Yield which tellings are in a figure of their kind."""
+    for kind, chosen in members.items():
+        yield from (one.place for one in chosen if one.place not in found[kind].left)
+
+
+def _tells_of_killed(telling: Telling) -> bool:
+    return telling.toll.harm == ("killed",) and telling.reason in {None, "part", "counted_elsewhere"}
+
+
+def _is_of_group(telling: Telling, group: KilledGroup) -> bool:
     toll = telling.toll
-    counts = toll.harm == ("killed",) and telling.reason in {None, "part", "counted_elsewhere"}
-    return counts and group in toll.group and (toll.high == 1 or _OTHER_KINDS[group].isdisjoint(toll.group))
+    return group in toll.group and (toll.high == 1 or _OTHER_KINDS[group].isdisjoint(toll.group))
+
+
+def _is_of_nation(telling: Telling, nation: str) -> bool:
+    return telling.nation == nation
 
 
 def _around(telling: Telling, by_place: Mapping[_Place, Telling]) -> Iterator[Telling]:

@@ -97,9 +97,9 @@ class Incident:
     text dates it. `place` holds words of the text, innermost first; the country (ISO 3166 alpha-2), the first-level
     division, degrees and precision are as the resolver found them. `side_b` lost people, `side_a` harmed them or lost
     people too; `killed_a` and `killed_b` are the killed of these sides. An estimate is None where no toll counts, never
-    0. The killed of a group are those of whom the texts say it, which may be fewer than there were. `joint` counts are
-    in no other. `claims` is what each source said. `evidence` are the tolls that the figures rest on, `left_out` all
-    others.
+    0. The killed of a group, or of a nation (ISO 3166 alpha-2), are those of whom the texts say it, which may be fewer
+    than there were. `joint` counts are in no other. `claims` is what each source said. `evidence` are the tolls that
+    the figures rest on, `left_out` all others.
     """
 
     incident: int
@@ -124,6 +124,7 @@ class Incident:
     killed_civilians: Estimate | None = None
     killed_children: Estimate | None = None
     killed_women: Estimate | None = None
+    killed_nations: tuple[tuple[str, Estimate], ...] = ()
     joint: JointCount | None = None
     claims: tuple[Claim, ...] = ()
     sources: tuple[str, ...] = ()
@@ -225,6 +226,7 @@ def incident_of(accounts: Sequence[Account], policy: Policy) -> Incident:
         killed_civilians=figures.groups["civilian"].estimate,
         killed_children=figures.groups["child"].estimate,
         killed_women=figures.groups["woman"].estimate,
+        killed_nations=tuple((nation, its.estimate) for nation, its in figures.nations.items() if its.estimate),
         joint=_joint(used, figures.joint.estimate),
         claims=claims,
         sources=tuple(dict.fromkeys(claim.source for claim in claims if claim.source)),
@@ -292,7 +294,7 @@ def _claim(telling: Telling) -> Claim:
 
 def _flags(figures: IncidentFigures, tellings: Sequence[Telling], used: Sequence[Telling]) -> Iterator[IncidentFlag]:
     tallies = (*figures.harms.values(), figures.joint)
-    if any(found.contended for found in tallies):
+    if any(found.contended for found in (*tallies, *figures.nations.values())):
         yield "rivals"
     if any(found.figure.claimed for found in tallies if found.figure):
         yield "enemy_claim"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hasila.arabic.clitics import bare_forms
+from hasila.arabic.nations import nations_of
 from hasila.document import Document
 from hasila.toll import Group, Role, Toll
 from hasila.tolls.standing import LeftReason, standing_of
@@ -59,6 +60,14 @@ class Telling:
         if forces > {"civil"} and not set(self.toll.group) & {"civilian", "medic", "journalist"}:
             forces.discard("civil")
         return forces.pop() if len(forces) == 1 else ""
+
+    @property
+    def nation(self) -> str | None:
+        """The nation of all victims, by the words that count them, else by each of their parties; None if not known."""
+        counted = nations_of(self.document.text_of(self.document.spans[self.toll.span]))
+        named = {counted} if counted else set(map(nations_of, self.words_of("party")))
+        nations = named.pop() if len(named) == 1 else ()
+        return next(iter(nations)) if len(nations) == 1 else None
 
     @property
     def is_loose(self) -> bool:

@@ -64,16 +64,33 @@ def tally(tellings: Sequence[Telling], policy: Policy) -> Tally:
     Those that say neither whose people nor what people were harmed may count everybody: the figure of their source
     contends with what others say of the rest.
     """
+    latest, left = _counted(tellings, policy)
+    return _tally(latest, policy, left) if latest else Tally(None, left)
+
+
+def tally_of_nation(tellings: Sequence[Telling], policy: Policy) -> Tally:
+    """Return the figure of tellings of one incident, harm and nation, none of which is part of another.
+
+    Sources may call one people's dead fighters, soldiers or advisers: all but civilians may be the same.
+    """
+    latest, left = _counted(tellings, policy)
+    kinds = _grouped(latest, lambda telling: telling.force == "civil")
+    found = [_among_sources(victims, policy) for victims in kinds]
+    for one in found:
+        left |= one.left
+    figures = [one.figure for one in found if one.figure]
+    return Tally(summed(figures) if figures else None, left, any(one.contended for one in found))
+
+
+def _counted(tellings: Sequence[Telling], policy: Policy) -> tuple[list[Telling], dict[tuple[int, int], LeftReason]]:
+    """Return the tellings that have a number and that none replaces, and why the others are left out."""
     numbered = [telling for telling in tellings if _number(telling, policy)]
     left: dict[tuple[int, int], LeftReason] = {
         telling.place: "no_number" for telling in tellings if not _number(telling, policy)
     }
     latest = _latest(numbered)
     kept = {telling.place for telling in latest}
-    left |= {telling.place: "later_figure" for telling in numbered if telling.place not in kept}
-    if not latest:
-        return Tally(None, left)
-    return _tally(latest, policy, left)
+    return latest, left | {telling.place: "later_figure" for telling in numbered if telling.place not in kept}
 
 
 def _number(telling: Telling, policy: Policy) -> Estimate | None:

@@ -284,6 +284,44 @@ def test_the_killed_of_each_side_stand_apart() -> None:
     assert (bounds(row.killed), bounds(row.killed_a), bounds(row.killed_b)) == ((11, 11, 11), (2, 2, 2), (9, 9, 9))
 
 
+MONITOR = [
+    {"n": 35, "party": ["الجيش"], "source": ["المرصد"], "side": "third"},
+    {"n": 9, "part_of": 0, "source": ["المرصد"], "side": "third"},
+]
+RIVALS = (
+    "{A|الجيش} {A|وزارة الدفاع الروسية} {A|المرصد} {C|35 قتيلا} {C|تسعة مقاتلين روس} {C|أربعة جنود روس} {C|20 جنديا}"
+)
+
+
+def test_who_tells_only_of_one_nation_contends_with_the_part_that_another_source_names() -> None:
+    own = {"n": 4, "party": ["وزارة الدفاع الروسية"], "source": ["وزارة الدفاع الروسية"], "side": "own"}
+    row = only(told(RIVALS.removesuffix(" {C|20 جنديا}"), *MONITOR, own))
+    assert bounds(row.killed) == (35, 35, 35)
+    assert [(nation, bounds(killed)) for nation, killed in row.killed_nations] == [("RU", (4, 9, 9))]
+    assert row.flags == ("rivals",)
+    assert left_of(row) == {}
+
+
+def test_who_tells_of_others_too_contends_with_the_total() -> None:
+    own = {"n": 4, "source": ["وزارة الدفاع الروسية"], "side": "third"}
+    others = {**own, "n": 20, "party": ["الجيش"]}
+    row = only(told(RIVALS, *MONITOR, own, others))
+    assert row.killed is not None
+    assert row.killed.best == 24
+    assert [(nation, bounds(killed)) for nation, killed in row.killed_nations] == [("RU", (4, 4, 9))]
+
+
+def test_civilians_and_soldiers_of_a_nation_are_others_whoever_tells_of_them() -> None:
+    tolls = ({"n": 3, "group": ["civilian"], "source": ["المرصد"], "side": "third"}, {"n": 5, "group": ["military"]})
+    row = only(told("{A|المرصد} {C|ثلاثة مدنيين سوريين} {C|خمسة جنود سوريين}", *tolls))
+    assert [(nation, bounds(killed)) for nation, killed in row.killed_nations] == [("SY", (8, 8, 8))]
+
+
+def test_a_toll_of_two_parties_is_of_no_nation_unless_both_are() -> None:
+    row = only(told("{A|الجيش} {A|مقاتلون إيرانيون} {C|26 عنصرا}", {"n": 26, "party": ["الجيش", "مقاتلون إيرانيون"]}))
+    assert row.killed_nations == ()
+
+
 def test_what_is_disputed_is_flagged() -> None:
     assert only(told("نفت الشرطة {C|مقتل حارس}", {"n": 1, "status": "disputed"})).flags == ("disputed",)
 

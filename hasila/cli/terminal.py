@@ -9,12 +9,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from hasila.document import Document
-from hasila.toll import written_count
+from hasila.toll import RELATIONS, Toll, written_count
 from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import Incident
 from hasila.tolls.toll_rows import toll_rows
 
-_TOLLS = ("harm", "count", "people", "by", "place", "date", "source", "words")
+_TOLLS = ("", "harm", "count", "people", "by", "place", "date", "source", "attack", "words")
 _INCIDENTS = (
     "",
     "date",
@@ -36,6 +36,7 @@ def tolls_in_tables(documents: Iterable[Document]) -> Iterator[str]:
     for document in documents:
         rows = [
             (
+                row["toll"],
                 row["harm"],
                 toll.figure(),
                 " ".join(str(row[name]) for name in ("party", "group") if row[name]),
@@ -43,11 +44,19 @@ def tolls_in_tables(documents: Iterable[Document]) -> Iterator[str]:
                 row["place"],
                 row["date"] or row["when"],
                 row["source"] or row["source_words"],
+                _attack(toll),
                 row["words"],
             )
             for toll, row in zip(document.tolls or (), toll_rows(document), strict=True)
         ]
         yield _printed(_table(document.id, _TOLLS, rows) if rows else f"{document.id}: nobody is counted")
+
+
+def _attack(toll: Toll) -> str:
+    """Return the number of a toll's attack, and how it stands to other tolls, by their numbers."""
+    related = ((relation, toll.toll_of(relation)) for relation in RELATIONS)
+    stands = (f"{relation.replace('_', ' ')} {other}" for relation, other in related if other is not None)
+    return ", ".join((str(toll.incident or toll.scope), *stands))
 
 
 def incidents_in_a_table(incidents: Iterable[Incident]) -> str:

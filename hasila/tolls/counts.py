@@ -152,10 +152,11 @@ def _compared_before(words: Sequence[TextWord], mention: Mention) -> CountModifi
 
 
 def _is_nobody(words: Sequence[TextWord], mention: Mention) -> bool:
-    """Say whether a span counts nobody: «لم يسفر القصف عن [مقتل أي جندي]»."""
-    told = [word.form for word in words[max(mention.start - _BEFORE_ANY, 0) : mention.end]]
+    """Say whether a span counts nobody: «[صفر قتلى]», «لم يسفر القصف عن [مقتل أي جندي]»."""
+    own = [word.form for word in words[mention.start : mention.end]]
+    told = [word.form for word in words[max(mention.start - _BEFORE_ANY, 0) : mention.start]] + own
     sentence = list(takewhile(lambda form: form not in SENTENCE_ENDS, reversed(told)))
-    return "اي" in sentence[: mention.end - mention.start] and not _NEGATES.isdisjoint(sentence)
+    return own[:1] == ["صفر"] or ("اي" in sentence[: len(own)] and not _NEGATES.isdisjoint(sentence))
 
 
 def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:

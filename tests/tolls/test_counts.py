@@ -275,9 +275,10 @@ def test_a_day_an_age_or_the_number_of_a_brigade_counts_nobody(words: str) -> No
         "ولم تؤد الغارة إلى {C|إصابة أي حارس} هناك",
         "انتهى القصف دون {C|مقتل أي حارس}",
         "{C|لم يقتل أي حارس}",
+        "حصيلة الليلة: {C|صفر قتلى} في المدينة",
     ],
 )
-def test_any_under_a_negation_is_nobody(told: str) -> None:
+def test_none_and_any_under_a_negation_are_nobody(told: str) -> None:
     assert bounds(told) == [(0, 0)]
 
 

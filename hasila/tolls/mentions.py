@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from hasila.arabic.numbers import levelled_parts
+from hasila.arabic.numbers import is_number_word, levelled_parts
 from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.victims import OTHERS, without_clitics
 from hasila.arabic.words import Word, split
@@ -88,7 +88,7 @@ _ENDS_LIKE_DUAL = regex.compile(r"\p{L}{3,}ين")
 
 
 def _may_be_dual(form: str) -> bool:
-    return form not in OTHERS and _ENDS_LIKE_DUAL.fullmatch(form) is not None
+    return form not in OTHERS and _ENDS_LIKE_DUAL.fullmatch(form) is not None and not is_number_word(form)
 
 
 def _dual(form: str) -> str:

@@ -297,6 +297,7 @@ def test_an_ending_that_may_be_dual_or_plural_is_dual_where_the_text_says_so_els
     assert bounds("{C|مقتل مسلحين} كانا في الميناء") == [(2, 2)]
     assert bounds("{C|خطف مسلحين} يعملان في الميناء") == [(2, 2)]
     assert bounds("{C|مقتل مسلحين} في الميناء. كان المسلحان هناك") == [(2, 2)]
+    assert bounds("رأوا {C|ثلاثين جثة} وقالوا إن طفلين جرحا") == [(30, 30)]
 
 
 def test_a_preposition_that_ends_like_a_dual_is_none() -> None:

@@ -17,6 +17,7 @@ from hasila.scoring.markdown import markdown
 from hasila.spans import LABELS
 
 COMPOSED = read_splits([ROOT / "data/composed"])
+HARD = read_splits([ROOT / "data/hard"])
 SUMS = [line.split("  ") for line in (ROOT / "data/SHA256SUMS").read_text(encoding="utf-8").splitlines()]
 REAL = sorted((ROOT / "data/real").glob("*.jsonl"))
 WHOLE = sorted((ROOT / "data/real-whole").glob("*.jsonl"))
@@ -75,6 +76,20 @@ def test_the_composed_passages_have_tolls_and_a_date_or_neither_as_their_datashe
 
 def test_what_a_program_can_see_of_the_composed_tolls_is_in_order() -> None:
     doubts = [doubt for document in COMPOSED for doubt in toll_doubts(document)]
+    assert [doubt.message for doubt in doubts if doubt.kind not in READ_OTHERWISE] == []
+
+
+def test_the_hard_passages_are_as_many_as_their_datasheet_says() -> None:
+    sheet = (ROOT / "data/hard/README.md").read_text(encoding="utf-8")
+    assert f"{len(HARD)} invented passages" in sheet
+    for field in ("split", "register", "conflict"):
+        assert "\n".join(markdown(by_field(HARD, field, LABELS))) in sheet
+    for table in (casualty_wordings(HARD), toll_contents(HARD)):
+        assert "\n".join(markdown(table)) in sheet
+
+
+def test_what_a_program_can_see_of_the_hard_tolls_is_in_order() -> None:
+    doubts = [doubt for document in HARD for doubt in toll_doubts(document)]
     assert [doubt.message for doubt in doubts if doubt.kind not in READ_OTHERWISE] == []
 
 

@@ -15,6 +15,7 @@ from hasila.document import Document
 from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll, leads_back
 from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
+from hasila.tolls.denied import denied_harms
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.mentions import TextWord
@@ -74,8 +75,8 @@ class _Link:
 def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
     """Return the tolls of a document's casualty spans, by the answers to its pairs.
 
-    By rules are counts, releases, sources that are no spans, and the parts of explicit sums. A span with several
-    quantities has a toll for each; links to it lead to the first.
+    By rules are counts, releases, denials within a sentence, sources that are no spans, and the parts of explicit sums.
+    A span with several quantities has a toll for each; links to it lead to the first.
     """
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
@@ -83,13 +84,13 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     retells = _of_pairs(pairs, answers.links, "same_as")
     numbers = _incidents(document, pairs, answers, links, retells)
     unnamed = _unnamed_sources(document, pairs.words, stretches)
-    freed = freed_in_harms(pairs.words, stretches)
+    freed, denied = freed_in_harms(pairs.words, stretches), denied_harms(pairs.words, stretches)
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
         source = None if "source" in links[span] else unnamed[place]
         dated = _dated(document, pairs, links[span])
-        known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place])
+        known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place], denied[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
     return tuple(with_retellings(with_sums(_related(tolls, links)), retells))
 
@@ -108,6 +109,8 @@ class _Known:
     dated: DatePhrase | None
     freed: bool
     """Whether the words say that its people were freed."""
+    denied: bool
+    """Whether words of its sentence deny it."""
 
 
 def _links_of(pairs: Pairs, probabilities: Probabilities) -> Mapping[int, Mapping[str, list[_Link]]]:
@@ -174,6 +177,8 @@ def _with_harm(count: VictimCount, said: Mapping[str, float]) -> VictimCount:
 def _status(known: _Known, count: VictimCount) -> Status:
     if known.freed and count.harm == ("captured",):
         return "released"
+    if known.denied:
+        return "disputed"
     return cast("Status", _true(known.said, STATUSES[1:]) or STATUSES[0])
 
 

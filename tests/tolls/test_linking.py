@@ -286,3 +286,8 @@ def test_people_whose_release_is_told_are_released_whatever_the_model_says() -> 
     freed = inline("أفرج {A|الجيش} عن {C|تسعة أسرى} وقُتل {C|جندي}.")
     statuses = [toll.status for toll in tolls_of(answered(freed))]
     assert statuses == ["released", "asserted"]
+
+
+def test_a_count_that_its_own_sentence_denies_is_disputed_whatever_the_model_says() -> None:
+    denied = inline("نفى {A|الجيش} {C|مقتل تسعة بحارة}. وقُتل {C|جندي}.")
+    assert [toll.status for toll in tolls_of(answered(denied))] == ["disputed", "asserted"]

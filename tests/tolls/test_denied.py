@@ -1,0 +1,47 @@
+"""Denials: counts that words of their own sentence deny."""
+
+import pytest
+from samples.tolls import told
+
+from hasila.tolls.denied import denied_harms
+from hasila.tolls.mentions import words_of
+
+
+def denied(marked: str) -> list[bool]:
+    """Return for each casualty of a text with marks whether it is denied."""
+    document = told(marked)
+    return denied_harms(words_of(document.text), [(span.start, span.end) for span in document.spans])
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "نفى الناطق {C|مقتل تسعة بحارة} في الميناء",
+        "وتنفي الإدارة ما أعلنته النقابة عن {C|مقتل تسعة بحارة}",
+        "لا صحة لما أشيع عن {C|مقتل تسعة بحارة}",
+        "أعلنت النقابة {C|مقتل تسعة بحارة}، وهو ما نفته الإدارة",
+        "خبر {C|مقتل تسعة بحارة} عار من الصحة",
+        "الأنباء عن {C|مقتل تسعة بحارة} لا أساس لها",
+    ],
+)
+def test_a_count_is_denied_before_or_behind(claim: str) -> None:
+    assert denied(claim) == [True]
+
+
+@pytest.mark.parametrize(
+    "told_of",
+    [
+        "{C|مقتل تسعة بحارة} في الميناء",
+        "نفى الناطق علمه بالأمر. {C|مقتل تسعة بحارة}",
+        "نفت الإدارة الخبر وقالت إن {C|تسعة بحارة قتلوا} في مكان آخر",
+        "الأرقام لا تكذب: {C|مقتل تسعة بحارة}",
+        "{C|مقتل تسعة بحارة}، وقالت الإدارة إن ما نشر كاذب",
+        "نفت الإدارة سقوط قتلى سوى {C|تسعة بحارة}",
+    ],
+)
+def test_what_is_told_beside_a_denial_stands(told_of: str) -> None:
+    assert denied(told_of) == [False]
+
+
+def test_a_span_without_words_is_not_denied() -> None:
+    assert denied_harms(words_of("لا "), [(2, 3)]) == [False]

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO
 from hasila.document import Document
 from hasila.tolls.estimates import Policy
 from hasila.tolls.incidents import Incident, Resolver, accounts_of, incident_of, text_order
-from hasila.tolls.joining import Account, joined, may_be_joined, meeting_points
+from hasila.tolls.joining import Account, comparison_of, joined, may_be_joined, meeting_points
 
 AllTexts = Callable[[], Iterable[Document]]
 """Gives all texts, in any order; it is called twice."""
@@ -119,9 +119,10 @@ def _pairs(bucket: Sequence[tuple[Hashable, int, Account]]) -> Iterator[tuple[in
     blocks: dict[Hashable, list[tuple[int, Account]]] = defaultdict(list)
     for point, number, account in bucket:
         blocks[point].append((number, account))
+    compare = comparison_of(account for _, _, account in bucket)
     for block in blocks.values():
         for (left, account), (right, other) in combinations(block, 2):
-            if may_be_joined(account, other):
+            if may_be_joined(account, other, compare):
                 yield left, right
 
 

@@ -1,7 +1,7 @@
 """Joining: which texts tell of the same incident. What is not evident is not joined."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -126,11 +126,37 @@ def _equal(accounts: Sequence[Account], pair: tuple[int, int]) -> bool:
 
 
 def _pairs(accounts: Sequence[Account]) -> set[tuple[int, int]]:
-    """Return the pairs of accounts that tell of the same incident; only those of a block are compared."""
-    found: set[tuple[int, int]] = set()
-    for block in _blocks(accounts):
-        found |= {pair for pair in combinations(block, 2) if may_be_joined(accounts[pair[0]], accounts[pair[1]])}
-    return found
+    """Return the pairs of accounts that tell of the same incident; only those of a block are compared.
+
+    Many texts tell of one attack in the same words: of accounts that are alike in what is compared, one is.
+    """
+    compare = comparison_of(accounts)
+    return {
+        pair
+        for block in _blocks(accounts)
+        for pair in combinations(block, 2)
+        if may_be_joined(accounts[pair[0]], accounts[pair[1]], compare)
+    }
+
+
+def comparison_of(accounts: Iterable[Account]) -> "Comparison":
+    """Return `_tell_of_one` for these accounts, which does not look twice at accounts that are alike to it."""
+    numbers: dict[Hashable, int] = {}
+    kinds = {
+        id(one): numbers.setdefault(
+            (one.place, one.located, one.parties, one.doers, frozenset(one.counts.items())), len(numbers)
+        )
+        for one in accounts
+    }
+    known: dict[tuple[int, int], bool] = {}
+
+    def compare(left: Account, right: Account) -> bool:
+        kind = kinds[id(left)], kinds[id(right)]
+        if kind not in known:
+            known[kind] = _tell_of_one(left, right)
+        return known[kind]
+
+    return compare
 
 
 def _blocks(accounts: Sequence[Account]) -> Iterator[list[int]]:
@@ -175,13 +201,21 @@ def _town(account: Account) -> LocatedPlace | None:
     return located if located and located.precision in {"city", "near"} else None
 
 
-def may_be_joined(left: Account, right: Account) -> bool:
+def _tell_of_one(left: Account, right: Account) -> bool:
+    """Say whether accounts of two different texts tell of the same place and may count the same people."""
+    return _same_place(left, right) and _agree(left, right)
+
+
+Comparison = Callable[[Account, Account], bool]
+
+
+def may_be_joined(left: Account, right: Account, compare: Comparison = _tell_of_one) -> bool:
     """Say whether two accounts with a meeting point tell of the same incident, as far as the two alone show."""
     if left.order == right.order:
         return False
     if _same_text(left, right):
         return left.tellings[0].row == right.tellings[0].row
-    return _same_place(left, right) and _agree(left, right)
+    return compare(left, right)
 
 
 def _same_place(left: Account, right: Account) -> bool:

@@ -3,9 +3,9 @@
 Words are looked up folded, levelled (arabic.spelling) and without their clitics.
 """
 
-from functools import lru_cache
+import regex
 
-from hasila.arabic.clitics import bare_forms
+from hasila.arabic.numbers import is_number
 from hasila.arabic.spelling import level
 from hasila.arabic.words import split
 
@@ -126,32 +126,47 @@ _PLURALS = {
     "US": "أمريكان أميركان",
 }
 """Plurals that no ending makes."""
-_ENDINGS = ("", "ه", "ين", "ون", "ان", "ات", "تان", "تين")
+_COUNTRY_NAMES = (
+    "سوريا روسيا تركيا ليبيا كينيا بريطانيا رومانيا ألمانيا إيطاليا أستراليا ألبانيا بلغاريا جورجيا كرواتيا صربيا "
+    "نيجيريا موريتانيا إثيوبيا أثيوبيا إريتريا أريتريا تنزانيا كولومبيا غينيا ماليزيا إندونيسيا أرمينيا إسبانيا بلجيكا"
+)
+_ENDINGS = ("", "ه", "ين", "ون", "ان", "ات", "تان", "تين", "ي", "و")
 _NATIONS = {
     level(adjective) + ending: code
     for code, its in _ADJECTIVES.items()
     for adjective in its.split()
     for ending in _ENDINGS
+    if level(adjective) + ending != "مجريات"  # events
 }
 _NATIONS |= {level(plural): code for code, its in _PLURALS.items() for plural in its.split()}
-_ACCUSATIVE = "ا"
-"""The ending of «جنديا روسيا», behind a word that has it too; «روسيا» by itself is the country."""
+_CLITICS = regex.compile(r"\Aو?(?:[بل]?ال|لل)?(?=\p{L}{3})")
+_COUNTRIES = frozenset(level(name) for name in _COUNTRY_NAMES.split())
+"""Names of countries that are spelt like «جنديا روسيا»."""
 
 
-@lru_cache(maxsize=1 << 14)
 def nations_of(mention: str) -> frozenset[str]:
-    """Return the nations, ISO 3166 alpha-2, that the words of a mention speak of.
+    """Return the nations, ISO 3166 alpha-2, that the adjectives of people counted name; none where other people follow.
 
-    >>> sorted(nations_of("مقاتلون روس وإيرانيون")), *nations_of("وزارة الدفاع الروسية")
+    >>> sorted(nations_of("مقاتلون روس وإيرانيون")), *nations_of("22 عسكريا روسيا"), *nations_of("جنديان روسيان ونادل")
     (['IR', 'RU'], 'RU')
     """
-    words = [level(word.folded) for word in split(mention)]
-    adjectives = zip(words, ["", *words], strict=False)
-    forms = (form for word, before in adjectives for form in _forms(word, before))
-    return frozenset(_NATIONS[form] for form in forms if form in _NATIONS)
+    named: set[str] = set()
+    before = ""
+    for word in (level(word.folded) for word in split(mention)):
+        nation = _nation(word, before)
+        if nation is None and named and word.startswith("و"):
+            return frozenset()
+        named |= {nation} if nation else set()
+        before = word
+    return frozenset(named)
 
 
-def _forms(word: str, before: str) -> frozenset[str]:
-    """Return the forms that a word may have as an adjective behind another word."""
-    agrees = word.endswith(_ACCUSATIVE) and before.endswith(_ACCUSATIVE)
-    return bare_forms(word.removesuffix(_ACCUSATIVE) if agrees else word)
+def _nation(word: str, before: str) -> str | None:
+    """Return the nation that a word names as an adjective behind another."""
+    if word.removeprefix("و") in _COUNTRIES:
+        counted = before.endswith("ا") or is_number(before)
+        word = word if counted and before not in _COUNTRIES and not word.startswith("و") else ""
+    elif word == "سوريه" and not before.endswith(("ه", "ات")):
+        return None
+    bare = _CLITICS.sub("", word, count=1)
+    return next((_NATIONS[form] for form in (word, bare, bare.removesuffix("ا")) if form in _NATIONS), None)

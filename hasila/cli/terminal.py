@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from hasila.document import Document
-from hasila.toll import RELATIONS, Toll, written_count
+from hasila.toll import RELATIONS, Toll
 from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import Incident
 from hasila.tolls.toll_rows import toll_rows
@@ -98,7 +98,4 @@ def _table(title: str | None, columns: Sequence[str], rows: Sequence[Sequence[ob
 
 
 def _figures(estimate: Estimate | None) -> str:
-    if estimate is None:
-        return ""
-    is_between = estimate.high is not None and estimate.low < estimate.best < estimate.high
-    return written_count(estimate.low, estimate.high) + (f" ({estimate.best})" if is_between else "")
+    return "" if estimate is None else str(estimate)

@@ -77,7 +77,7 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
 
 _MODIFIERS: tuple[tuple[CountModifier, str], ...] = (
     ("at_least", r"علي الاقل|ما ?لا ?يقل عن|لا [يت]قل عن|علي اقل تقدير|او اكثر"),
-    ("at_most", r"(?:ما )?(?:لا|لم) [يت](?:زيد|زد|تجاوز|تعدي?)(?: عن| علي)?|يصل الي|علي الاكثر|كحد اقصي"),
+    ("at_most", r"(?:ما )?(?:لا|لم) [يت](?:زيد|زد|ربو|تجاوز|تعدي?)(?: عن| علي)?|يصل الي|علي الاكثر|كحد اقصي"),
     (
         "over",
         r"ل?(?:اكثر|اكتر|كثر|ازيد) ?من|(?:ما)?[يت](?:زيد|ربو) (?:عن|علي)|[يت]فوق|[يت]?تجاوزت?|ينوف|(?:اكثر|فوق)(?= \d)",
@@ -123,7 +123,8 @@ def _named(amount: Amount) -> tuple[Harm, ...]:
 def _counted(words: Sequence[TextWord], mention: Mention, people: _People, amount: Amount) -> VictimCount:
     own = groups_of(amount.words) or groups_behind(words, mention)
     modifier = _modifier(words, mention, amount)
-    low, high = (0, 0) if people.nobody else _bounds(amount, modifier)
+    nobody = people.nobody or not _NONE.isdisjoint(amount.words)
+    low, high = (0, 0) if nobody else _bounds(amount, modifier)
     group = tuple(dict.fromkeys((*people.inherited, *own)))
     return VictimCount(people.harm, low, high, modifier, amount.kind, group, people.leans)
 
@@ -155,11 +156,11 @@ def _compared_before(words: Sequence[TextWord], mention: Mention) -> CountModifi
 
 
 def _is_nobody(words: Sequence[TextWord], mention: Mention) -> bool:
-    """Say whether a span counts nobody: «[صفر قتلى]», «لم يسفر القصف عن [مقتل أي جندي]»."""
+    """Say whether a span counts nobody: «لم يسفر القصف عن [مقتل أي جندي]»."""
     own = [word.form for word in words[mention.start : mention.end]]
     told = [word.form for word in words[max(mention.start - _BEFORE_ANY, 0) : mention.start]] + own
     sentence = list(takewhile(lambda form: form not in SENTENCE_ENDS, reversed(told)))
-    return own[:1] == ["صفر"] or ("اي" in sentence[: len(own)] and not _NEGATES.isdisjoint(sentence))
+    return "اي" in sentence[: len(own)] and not _NEGATES.isdisjoint(sentence)
 
 
 def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
@@ -188,6 +189,7 @@ _BEYOND = regex.compile(r"[وف]?(?:[يت]?تخطي?|تخطت|[يت]?تجاوز�
 _BEFORE_YEAR = frozenset(["في", "عام", "سنه"])
 _NOT = frozenset(["لا", "ولا", "لم", "ولم", "ما"])
 _NEGATES = _NOT | {"لن", "ولن", "دون", "بدون", "عدم", "بعدم", "ليس", "ليست", "نفي", "نفت"}
+_NONE = frozenset(["صفر", "وصفر", "0"])
 _BEFORE_ANY = 8
 """Words before a span with «أي» among which its negation may stand."""
 _LIKELY = regex.compile(r"[يت](?:عتقد|رجح|حتمل)")

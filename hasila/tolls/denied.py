@@ -4,32 +4,41 @@ from collections.abc import Sequence
 
 import regex
 
+from hasila.tolls.harms import harm_at
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 _DENIES = regex.compile(
-    r"[وف]?(?:[يت]?نفي|نفت|نفوا|ينفون|نافي[اهن]|نفيها?|نفيه|بنفي|كذبت|[يت]كذب|مكذب[اه]|فندت?|[يت]فند|مفند[اه])"
+    r"[وف]?(?:[يت]?نفي|نفت|نفوا|ينفون|نافي[اهن]|نفيها?|نفيه|بنفي|كذبت|[يت]كذب|مكذب[اه]|فندت?|[يت]فند|مفند[اه]|انكرت?|[يت]نكر|منكر[اه])"
 )
 """Words that deny what follows. «كذب» alone may be a lie."""
-_DENIED = regex.compile(r"[وف]?(?:[يت]?نف[يا]|نفت|كذبت?|[يت]كذب|فندت?|[يت]فند|انكرت?|[يت]نكر)(?:ه|ها)")
-"""The same with a pronoun for what was said before: «وهو ما نفاه»."""
-_UNTRUE = regex.compile(r"كاذبه?|مختلقه?|افتراء|مفبركه?|ملفقه?|(?:بال|لل)?دعايه|(?:ال|بال)?خيال|سخيف")
+_POINTS_BACK = regex.compile(r"(?:نف[يا]|نفت|[يت]نفي|كذبت?|[يت]كذب|فندت?|[يت]فند|انكرت?|[يت]نكر)(?:ه|ها)")
+"""Behind «ما» these deny what was said before: «وهو ما نفاه»."""
+_WHAT_WAS_SAID = regex.compile(r"ذلك|هذا|هذه|الخبر|النبا|الانباء|الامر|صحته|صحتها|الرقم|الارقام|الحصيله|الروايه")
 _OF_TRUTH = {"صحه": frozenset(["لا", "ولا", "عدم", "بعدم"]), "اساس": frozenset(["لا", "ولا", "بلا"])}
 """«لا صحة», «بلا أساس»: a word, and those before it with which it denies."""
-_BARE_OF_TRUTH = regex.compile(r"عاري?ه?")
+_NEGATES = frozenset(["لا", "لم", "ما", "لن", "ولم", "ولا", "ان", "او", "دون"])
+"""Words before «ينفي» with which nobody denies: «لم ينف», «دون أن ينفي»."""
 _ASSERTS = regex.compile(
     r"[وف]?(?:[يت]?قال|قالت|قالوا|[يت]قول|اكدت?|[يت]ؤكد|مؤكد[اه]|اضافت?|مضيف[اه]|اقرت?|[يت]قر|مقر[اه]|اعترفت?|[يت]عترف|"
-    r"اوضحت?|موضح[اه]|متهم[اه]|مشير[اه]|اشارت?|قائل[اه]|متحدث[اه]|اعلنت?|[يت]علن|تحدثت?|ذكرت?|افادت?|زعمت?|[يت]زعم|ادعت|ادعي|"
-    r"[يت]دعي|تبنت?|تبني|اتهمت?)|و?لكن\p{L}{0,3}|بل|فيما|بينما|سوي|الا|غير|فعلا|وما"
+    r"اوضحت?|موضح[اه]|اتهمت?|متهم[اه]|مشير[اه]|اشارت?|قائل[اه]|متحدث[اه]|اعلنت?|[يت]علن|تحدثت?|ذكرت?|افادت?|زعمت?|[يت]زعم|"
+    r"ادعت|ادعي|[يت]دعي|تبنت?|تبني|لفتت?|لافت[اه]|مبين[اه]|كشفت?|كاشف[اه]|اردفت?|صرحت?|شددت?|حملت?|محمل[اه])"
+    r"|و?لكن\p{L}{0,3}|بل|فيما|بينما|سوي|الا|غير|فعلا|وما"
 )
 """Words with which somebody begins to say something else."""
 _TAKEN_UP = frozenset(
     ["ما", "عما", "مما", "عن", "انباء", "الانباء", "ادعاءات", "مزاعم", "تقارير", "رقم", "ارقام", "حصيله", "روايه"]
 )
 """Words behind a denial before what it denies: «ما أعلنته الحركة»."""
+_ITS_OWN = regex.compile(
+    r"\p{L}{0,3}(?:مسؤولي|مسئولي|ضلوع|تورط|صلت|صله|علاق|استهداف|اتهام|قصف|غار[هت]|هجوم|هجمات|وجود|علم)\p{L}*|الذي|التي|رغم|بعد|خلال|اثر|جراء|بسبب|بتهم\p{L}*"
+)
+"""Words between a denial and a count for which that is of something else: «نفى مسؤوليته عن القصف الذي …»."""
 _AHEAD = 20
 """The most words from a denial to the count that it denies."""
 _BEHIND = 25
 """The most words from a count to a denial that points back to it."""
+_SOON = 6
+"""The most words from a verb that denies to what it denies, where that was said before."""
 
 
 def denied_harms(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[bool]:
@@ -52,21 +61,30 @@ def _denied_before(words: Sequence[TextWord], mention: Mention) -> bool:
         form, before = words[index].form, words[index - 1].form if index else ""
         if words[index].sentence != words[mention.start].sentence:
             return False
-        if _DENIES.fullmatch(form) or before in _OF_TRUTH.get(form, ()):
-            return before not in _OF_TRUTH["اساس"] or form in _OF_TRUTH
-        if _ASSERTS.fullmatch(form) and before not in _TAKEN_UP:
+        if before in _OF_TRUTH.get(form, ()):
+            return True
+        if _DENIES.fullmatch(form):
+            return before not in _NEGATES
+        if _ITS_OWN.fullmatch(form) or (_ASSERTS.fullmatch(form) and before not in _TAKEN_UP):
+            return False
+        if form.startswith(("و", "ف")) and harm_at(words, index):
             return False
     return False
 
 
 def _denied_behind(words: Sequence[TextWord], mention: Mention) -> bool:
-    """Say whether the words behind a span call it untrue, before anybody says something else."""
+    """Say whether the words behind a span deny what it says, before anybody says something else."""
     for index in range(mention.end, min(mention.end + _BEHIND, len(words))):
         form, before = words[index].form, words[index - 1].form
-        if words[index].sentence != words[mention.start].sentence or _ASSERTS.fullmatch(form):
+        if words[index].sentence != words[mention.start].sentence or _ITS_OWN.fullmatch(form):
             return False
-        if _DENIED.fullmatch(form) or _UNTRUE.fullmatch(form) or before in _OF_TRUTH.get(form, ()):
+        if before == "ما" and _POINTS_BACK.fullmatch(form):
             return True
-        if _BARE_OF_TRUTH.fullmatch(before) and form in {"من", "عن"}:
+        if before in _OF_TRUTH.get(form, ()) or (before in {"عار", "عاريه"} and form in {"من", "عن"}):
             return True
+        if _DENIES.fullmatch(form) and before not in _NEGATES:
+            behind = words[index + 1 : index + 1 + _SOON]
+            return any(_WHAT_WAS_SAID.fullmatch(word.form) for word in behind)
+        if _ASSERTS.fullmatch(form) and not form.startswith(("لكن", "ولكن")):
+            return False
     return False

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from hasila.toll import Side, Toll
+from hasila.toll import Side, Toll, written_count
 
 Policy = Literal["range", "acled", "blank"]
 """How vague counts become numbers.
@@ -35,6 +35,11 @@ class Estimate:
     def __post_init__(self) -> None:
         if not 0 <= self.low <= self.best or (self.high is not None and self.high < self.best):
             raise ValueError(f"low, best and high cannot be {self.low}, {self.best} and {self.high}")
+
+    def __str__(self) -> str:
+        """Return low to high, and the best figure where it is neither: «4-9», «20+», «4-9 (6)»."""
+        is_between = self.high is not None and self.low < self.best < self.high
+        return written_count(self.low, self.high) + (f" ({self.best})" if is_between else "")
 
 
 def number_of(toll: Toll, policy: Policy, floor: int = 0) -> Estimate | None:

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Literal, TypeVar
 
 from hasila.toll import HARMS, Group, Harm
-from hasila.tolls.estimates import Policy
+from hasila.tolls.estimates import Policy, number_of
 from hasila.tolls.standing import LeftReason
 from hasila.tolls.tellings import BareName, Telling, names_any
-from hasila.tolls.victims import Tally, tally, tally_of_nation
+from hasila.tolls.victims import Tally, may_be_compatriots, tally
 
 KilledGroup = Literal["civilian", "child", "woman"]
 _OTHER_KINDS: Mapping[KilledGroup, AbstractSet[Group]] = {
@@ -37,7 +37,7 @@ class IncidentFigures:
     @classmethod
     def of(cls, tellings: Sequence[Telling], policy: Policy) -> "IncidentFigures":
         """Return the figures of all tellings of one incident."""
-        among = _among_parts(tellings)
+        among = _among_parts(tellings, policy)
         standing = [one for one in tellings if one.reason is None and one.place not in among]
         harms = {harm: tally([one for one in standing if one.toll.harm == (harm,)], policy) for harm in HARMS}
         joint = tally([one for one in standing if len(one.toll.harm) > 1], policy)
@@ -48,7 +48,7 @@ class IncidentFigures:
         citizens = {
             nation: _outermost(tellings, partial(_is_of_nation, nation=nation), left) for nation in _nations(tellings)
         }
-        nations = {nation: tally_of_nation(of_nation, policy) for nation, of_nation in citizens.items()}
+        nations = {nation: tally(of_nation, policy, compatriots=True) for nation, of_nation in citizens.items()}
         filling = {*_counting(members, groups), *_counting(citizens, nations)}
         left = {place: reason for place, reason in left.items() if place not in filling}
         return cls(harms, groups, nations, joint, left)
@@ -60,40 +60,40 @@ def killed_of(tellings: Sequence[Telling], party: BareName, policy: Policy) -> T
     return tally([one for one in of_party if one.toll.harm == ("killed",)], policy)
 
 
-def _among_parts(tellings: Sequence[Telling]) -> dict[_Place, LeftReason]:
+def _among_parts(tellings: Sequence[Telling], policy: Policy) -> dict[_Place, LeftReason]:
     """Return which tellings contend with a part of another source's total, not with the total itself.
 
-    A ministry that tells only of its four dead does not say how many of all 35 there were, of whom a monitor says that
-    nine were of that nation.
+    A ministry that tells only of its own four dead does not say how many of all 35 there were, of whom a monitor says
+    that nine were of that nation. Such a source tells of its own people alone, who are no more than the total.
     """
     by_place = {telling.place: telling for telling in tellings}
-    inside = [(one, around) for one in tellings for around in _around(one, by_place) if _may_be_all(one, around)]
+    inside = [
+        (one, around)
+        for one in tellings
+        for around in _around(one, by_place)
+        if one.nation and one.nation != around.nation and around.reason is None and number_of(around.toll, policy)
+    ]
     if not inside:
         return {}
+    own = [one for one in tellings if one.reason is None and one.toll.side == "own" and one.nation]
     return {
         telling.place: "may_be_among"
-        for telling in tellings
-        if telling.reason is None and telling.nation and not _tells_of_others(telling, tellings)
-        if any(_contends_inside(telling, part, total) for part, total in inside)
+        for telling in own
+        if any(_contends_inside(telling, part, total, tellings) for part, total in inside)
     }
 
 
-def _may_be_all(part: Telling, total: Telling) -> bool:
-    """Say whether a part may be all of its nation in a total that counts others too."""
-    return part.nation is not None and total.reason is None and total.nation != part.nation
-
-
-def _contends_inside(telling: Telling, part: Telling, total: Telling) -> bool:
-    rival = telling.source not in {part.source, total.source} and telling.toll.harm == total.toll.harm
-    return rival and telling.nation == part.nation and telling.toll.low <= total.toll.low
-
-
-def _tells_of_others(telling: Telling, tellings: Sequence[Telling]) -> bool:
-    """Say whether the source of a telling counts people of other nations too, besides its enemy's."""
-    return any(
-        one.source == telling.source and one.toll.harm == telling.toll.harm and one.nation != telling.nation
-        for one in tellings
-        if one.reason is None and one.toll.side != "enemy"
+def _contends_inside(telling: Telling, part: Telling, total: Telling, tellings: Sequence[Telling]) -> bool:
+    """Say whether the source of a telling counts no others than those whom another's total has as a part."""
+    if telling.toll.harm != total.toll.harm or telling.source == total.source or not may_be_compatriots(telling, part):
+        return False
+    if names_any(telling.by, total.party) or names_any(total.by, telling.party):
+        return False
+    told = [one for one in tellings if one.source == telling.source and one.toll.harm == total.toll.harm]
+    standing = [one for one in told if one.reason is None and one.toll.side != "enemy"]
+    most = [one.toll.high for one in standing]
+    return all(one.nation == part.nation for one in standing) and all(
+        number is not None and sum(filter(None, most)) <= total.toll.low for number in most
     )
 
 

@@ -144,7 +144,7 @@ def comparison_of(accounts: Iterable[Account]) -> "Comparison":
     numbers: dict[Hashable, int] = {}
     kinds = {
         id(one): numbers.setdefault(
-            (one.place, one.located, one.parties, one.doers, frozenset(one.counts.items())), len(numbers)
+            (one.place, _degrees(one), one.parties, one.doers, frozenset(one.counts.items())), len(numbers)
         )
         for one in accounts
     }
@@ -199,6 +199,11 @@ def _town(account: Account) -> LocatedPlace | None:
     """Return where the town of an account is, if that is known."""
     located = account.located
     return located if located and located.precision in {"city", "near"} else None
+
+
+def _degrees(account: Account) -> Hashable:
+    located = account.located
+    return None if located is None else (located.country, located.latitude, located.longitude, located.precision)
 
 
 def _tell_of_one(left: Account, right: Account) -> bool:

@@ -82,7 +82,7 @@ def _hasila_row(incident: Incident) -> dict[str, Cell]:
         row |= _bounds(name, getattr(incident, name))
     joint = incident.joint
     row |= {
-        "killed_nations": _joined(f"{nation} {_range(its)}" for nation, its in incident.killed_nations),
+        "killed_nations": _joined(f"{nation} {its}" for nation, its in incident.killed_nations),
         "joint_harms": "+".join(joint.harms) if joint else None,
         "joint_low": joint.low if joint else None,
         "joint_high": joint.high if joint else None,
@@ -104,10 +104,6 @@ def _bounds(name: str, estimate: Estimate | None) -> dict[str, Cell]:
         f"{name}_best": estimate.best if estimate else None,
         f"{name}_high": estimate.high if estimate else None,
     }
-
-
-def _range(estimate: Estimate) -> str:
-    return written_count(estimate.low, estimate.high)
 
 
 def _best(estimate: Estimate | None) -> int | None:

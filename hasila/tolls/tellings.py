@@ -1,5 +1,6 @@
 """Tellings: the tolls of texts with the words of their actors levelled, so that sources and victims can be compared."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,7 +34,8 @@ class Telling:
 
     `source` is equal for tolls on the word of the same source; the narrator of each text is a source of its own.
     `party` and `by` are the names of the actors. `row` says which tellings of the text share a row, `total` which toll
-    this one is part of, `reason` why it counts nobody by itself, `floor` how many people its largest part counts.
+    this one is part of, `reason` why it counts nobody by itself, `floor` how many people its largest part counts,
+    `nation` (ISO 3166 alpha-2) of which nation all its people are by the words that count them, if these say it.
     """
 
     order: int
@@ -47,6 +49,7 @@ class Telling:
     total: int | None
     reason: LeftReason | None
     floor: int
+    nation: str | None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -60,14 +63,6 @@ class Telling:
         if forces > {"civil"} and not set(self.toll.group) & {"civilian", "medic", "journalist"}:
             forces.discard("civil")
         return forces.pop() if len(forces) == 1 else ""
-
-    @property
-    def nation(self) -> str | None:
-        """The nation of all victims, by the words that count them, else by each of their parties; None if not known."""
-        counted = nations_of(self.document.text_of(self.document.spans[self.toll.span]))
-        named = {counted} if counted else set(map(nations_of, self.words_of("party")))
-        nations = named.pop() if len(named) == 1 else ()
-        return next(iter(nations)) if len(nations) == 1 else None
 
     @property
     def is_loose(self) -> bool:
@@ -98,6 +93,7 @@ def tellings_of(order: int, document: Document) -> list[Telling]:
     standing = standing_of(tolls)
     sources = list(_sources(order, document))
     floors = _floors(tolls, standing.totals)
+    nations = list(_nations(document, tolls))
     return [
         Telling(
             order,
@@ -111,9 +107,18 @@ def tellings_of(order: int, document: Document) -> list[Telling]:
             standing.totals[index],
             standing.reasons[index],
             floors[index],
+            nations[index],
         )
         for index, toll in enumerate(tolls)
     ]
+
+
+def _nations(document: Document, tolls: Sequence[Toll]) -> Iterator[str | None]:
+    """Yield the nation of the people of each toll; none where its span has several tolls."""
+    counted = Counter(toll.span for toll in tolls)
+    for toll in tolls:
+        named = nations_of(document.text_of(document.spans[toll.span])) if counted[toll.span] == 1 else ()
+        yield next(iter(named)) if len(named) == 1 else None
 
 
 def _floors(tolls: Sequence[Toll], totals: Sequence[int | None]) -> list[int]:

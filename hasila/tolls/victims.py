@@ -58,28 +58,15 @@ class _Victims:
         return all(telling.is_loose for telling in self.tellings)
 
 
-def tally(tellings: Sequence[Telling], policy: Policy) -> Tally:
+def tally(tellings: Sequence[Telling], policy: Policy, *, compatriots: bool = False) -> Tally:
     """Return the figure of tellings of one incident and one harm, none of which is part of another.
 
     Those that say neither whose people nor what people were harmed may count everybody: the figure of their source
-    contends with what others say of the rest.
+    contends with what others say of the rest. `compatriots` are all of one nation, of whom one source may call those
+    fighters whom another calls soldiers.
     """
     latest, left = _counted(tellings, policy)
-    return _tally(latest, policy, left) if latest else Tally(None, left)
-
-
-def tally_of_nation(tellings: Sequence[Telling], policy: Policy) -> Tally:
-    """Return the figure of tellings of one incident, harm and nation, none of which is part of another.
-
-    Sources may call one people's dead fighters, soldiers or advisers: all but civilians may be the same.
-    """
-    latest, left = _counted(tellings, policy)
-    kinds = _grouped(latest, lambda telling: telling.force == "civil")
-    found = [_among_sources(victims, policy) for victims in kinds]
-    for one in found:
-        left |= one.left
-    figures = [one.figure for one in found if one.figure]
-    return Tally(summed(figures) if figures else None, left, any(one.contended for one in found))
+    return _tally(latest, policy, left, compatriots=compatriots) if latest else Tally(None, left)
 
 
 def _counted(tellings: Sequence[Telling], policy: Policy) -> tuple[list[Telling], dict[tuple[int, int], LeftReason]]:
@@ -118,8 +105,11 @@ def _key(telling: Telling) -> Hashable:
     return telling.party or telling.force
 
 
-def _tally(tellings: Sequence[Telling], policy: Policy, left: dict[tuple[int, int], LeftReason]) -> Tally:
-    known = _merged(_grouped([telling for telling in tellings if not telling.is_loose], _key))
+def _tally(
+    tellings: Sequence[Telling], policy: Policy, left: dict[tuple[int, int], LeftReason], *, compatriots: bool
+) -> Tally:
+    may_be_same = _may_be_same_compatriots if compatriots else _may_be_same
+    known = _merged(_grouped([telling for telling in tellings if not telling.is_loose], _key), may_be_same)
     loose = _grouped([telling for telling in tellings if telling.is_loose], lambda telling: telling.source)
     sums = [(victims, _among_sources(victims, policy)) for victims in known]
     views = [_view(victims, sums, policy) for victims in loose]
@@ -194,11 +184,11 @@ def _grouped(tellings: Iterable[Telling], key: Callable[[Telling], Hashable]) ->
     return [_Victims(tuple(group)) for group in groups.values()]
 
 
-def _merged(groups: Sequence[_Victims]) -> list[_Victims]:
+def _merged(groups: Sequence[_Victims], may_be_same: Callable[[_Victims, _Victims], bool]) -> list[_Victims]:
     """Return the groups with those put together that may be the same people under other names."""
     merged: list[_Victims] = []
     for group in groups:
-        index = next((index for index, other in enumerate(merged) if _may_be_same(group, other)), None)
+        index = next((index for index, other in enumerate(merged) if may_be_same(group, other)), None)
         if index is None:
             merged.append(group)
         else:
@@ -212,7 +202,7 @@ def _may_be_same(left: _Victims, right: _Victims) -> bool:
     They may if the party or the kind of people is the same, or if one tells of its own losses and the other of its
     enemy's. They do not where a source tells of both, or the ones harmed the others.
     """
-    if left.sources & right.sources or names_any(left.by, right.party) or names_any(left.party, right.by):
+    if _are_apart(left, right):
         return False
     same_kind = bool(left.forces) and left.forces == right.forces
     may_be_one_kind = same_kind or not (left.forces and right.forces)
@@ -220,3 +210,20 @@ def _may_be_same(left: _Victims, right: _Victims) -> bool:
     both_own = left.sides == right.sides == {"own"}
     same_party = names_any(left.party, right.party)
     return same_party or (same_kind and not both_own) or (opposed and may_be_one_kind)
+
+
+def _may_be_same_compatriots(left: _Victims, right: _Victims) -> bool:
+    """Say whether two sources may tell of the same people of one nation, who are civilians to neither or to both."""
+    civil = [victims.forces == {"civil"} for victims in (left, right)]
+    both_own = left.sides == right.sides == {"own"}
+    return not _are_apart(left, right) and civil[0] == civil[1] and not both_own
+
+
+def may_be_compatriots(left: Telling, right: Telling) -> bool:
+    """Say whether two tellings of one nation may be of the same people."""
+    return left.nation == right.nation and _may_be_same_compatriots(_Victims((left,)), _Victims((right,)))
+
+
+def _are_apart(left: _Victims, right: _Victims) -> bool:
+    """Say whether a source tells of both, or the ones harmed the others."""
+    return bool(left.sources & right.sources) or names_any(left.by, right.party) or names_any(left.party, right.by)

@@ -282,6 +282,13 @@ def test_none_and_any_under_a_negation_are_nobody(told: str) -> None:
     assert bounds(told) == [(0, 0)]
 
 
+def test_a_zero_counts_nobody_of_its_own_harm_alone() -> None:
+    (found,) = counts("{C|صفر قتلى و12 جريحا} هناك")
+    assert [(count.low, count.high, count.harm) for count in found] == [(0, 0, ("killed",)), (12, 12, ("wounded",))]
+    assert bounds("{C|0 قتلى} و{C|القتلى صفر}") == [(0, 0), (0, 0)]
+    assert bounds("{C|ما لا يربو على 30 قتيلا}") == [(0, 30)]
+
+
 def test_any_is_somebody_where_nothing_negates_it_in_its_sentence() -> None:
     assert bounds("لم يقع قصف. {C|مقتل أي حارس} خسارة") == [(1, 1)]
 

@@ -34,6 +34,11 @@ def left_of(row: Incident) -> dict[int, LeftReason]:
     return {one.toll: one.reason for one in row.left_out}
 
 
+def nations(row: Incident) -> dict[str, tuple[int, int, int | None] | None]:
+    """Return the bounds of the killed of each nation."""
+    return {nation: bounds(killed) for nation, killed in row.killed_nations}
+
+
 # One text.
 
 
@@ -297,7 +302,7 @@ def test_who_tells_only_of_one_nation_contends_with_the_part_that_another_source
     own = {"n": 4, "party": ["وزارة الدفاع الروسية"], "source": ["وزارة الدفاع الروسية"], "side": "own"}
     row = only(told(RIVALS.removesuffix(" {C|20 جنديا}"), *MONITOR, own))
     assert bounds(row.killed) == (35, 35, 35)
-    assert [(nation, bounds(killed)) for nation, killed in row.killed_nations] == [("RU", (4, 9, 9))]
+    assert nations(row) == {"RU": (4, 9, 9)}
     assert row.flags == ("rivals",)
     assert left_of(row) == {}
 
@@ -308,18 +313,72 @@ def test_who_tells_of_others_too_contends_with_the_total() -> None:
     row = only(told(RIVALS, *MONITOR, own, others))
     assert row.killed is not None
     assert row.killed.best == 24
-    assert [(nation, bounds(killed)) for nation, killed in row.killed_nations] == [("RU", (4, 4, 9))]
+    assert nations(row) == {"RU": (4, 4, 9)}
 
 
 def test_civilians_and_soldiers_of_a_nation_are_others_whoever_tells_of_them() -> None:
     tolls = ({"n": 3, "group": ["civilian"], "source": ["المرصد"], "side": "third"}, {"n": 5, "group": ["military"]})
     row = only(told("{A|المرصد} {C|ثلاثة مدنيين سوريين} {C|خمسة جنود سوريين}", *tolls))
-    assert [(nation, bounds(killed)) for nation, killed in row.killed_nations] == [("SY", (8, 8, 8))]
+    assert nations(row) == {"SY": (8, 8, 8)}
 
 
-def test_a_toll_of_two_parties_is_of_no_nation_unless_both_are() -> None:
-    row = only(told("{A|الجيش} {A|مقاتلون إيرانيون} {C|26 عنصرا}", {"n": 26, "party": ["الجيش", "مقاتلون إيرانيون"]}))
-    assert row.killed_nations == ()
+def test_those_whom_a_total_does_not_count_are_not_among_it() -> None:
+    marked = "{A|المسلحون} {A|الجيش التركي} {A|المرصد} {C|35 مسلحا} {C|مسلح تركي} {C|أربعة جنود أتراك}"
+    monitor = {"source": ["المرصد"], "side": "third", "by": ["الجيش التركي"], "party": ["المسلحون"]}
+    own = {"n": 4, "source": ["الجيش التركي"], "side": "own", "party": ["الجيش التركي"], "by": ["المسلحون"]}
+    row = only(told(marked, {**monitor, "n": 35}, {**monitor, "n": 1, "part_of": 0}, own))
+    assert bounds(row.killed) == (39, 39, 39)
+
+
+def test_soldiers_are_not_among_the_civilians_of_their_nation() -> None:
+    marked = "{A|الجيش التركي} {A|المرصد} {C|35 مدنيا} {C|تسعة مدنيين أتراك} {C|أربعة جنود أتراك}"
+    monitor = {"source": ["المرصد"], "side": "third", "group": ["civilian"]}
+    own = {"n": 4, "source": ["الجيش التركي"], "side": "own", "party": ["الجيش التركي"], "group": ["military"]}
+    row = only(told(marked, {**monitor, "n": 35}, {**monitor, "n": 9, "part_of": 0}, own))
+    assert bounds(row.killed) == (39, 39, 39)
+    assert nations(row) == {"TR": (13, 13, 13)}
+
+
+def test_a_total_without_a_number_takes_nobody_in() -> None:
+    total = {"low": 20, "high": 99, "kind": "tens", "source": ["المرصد"], "side": "third"}
+    part = {"n": 9, "part_of": 0, "source": ["المرصد"], "side": "third"}
+    own = {"n": 4, "source": ["وزارة الدفاع"], "side": "own"}
+    text = told("{A|المرصد} {A|وزارة الدفاع} {C|العشرات} {C|تسعة مقاتلين روس} {C|أربعة جنود روس}", total, part, own)
+    [row] = incidents([text], "blank")
+    assert bounds(row.killed) == (4, 4, 4)
+
+
+def test_a_source_that_tells_of_more_than_the_total_contends_with_it() -> None:
+    total = {"n": 12, "source": ["المرصد"], "side": "third"}
+    part = {"n": 9, "part_of": 0, "source": ["المرصد"], "side": "third"}
+    own = {"source": ["وزارة الدفاع"], "side": "own"}
+    marked = "{A|المرصد} {A|وزارة الدفاع} {C|12 قتيلا} {C|تسعة أتراك} {C|عشرة أتراك} {C|ثمانية أتراك}"
+    row = only(told(marked, total, part, {**own, "n": 10}, {**own, "n": 8}))
+    assert row.killed is not None
+    assert row.killed.high == 18
+
+
+def test_two_sides_of_one_nation_are_added() -> None:
+    marked = "{A|الجيش} {A|المعارضة} {C|خمسة جنود سوريين} {C|سبعة مقاتلين سوريين}"
+    army = {"n": 5, "party": ["الجيش"], "by": ["المعارضة"], "source": ["الجيش"], "side": "own"}
+    rebels = {"n": 7, "party": ["المعارضة"], "by": ["الجيش"], "source": ["المعارضة"], "side": "own"}
+    row = only(told(marked, army, rebels))
+    assert (bounds(row.killed), nations(row), row.flags) == ((12, 12, 12), {"SY": (12, 12, 12)}, ())
+
+
+def test_people_of_no_known_kind_may_be_the_civilians_of_their_nation() -> None:
+    civilians = {"n": 3, "group": ["civilian"], "source": ["المرصد"], "side": "third"}
+    row = only(
+        told(
+            "{A|المرصد} {A|الشرطة} {C|ثلاثة مدنيين سوريين} {C|ثمانية سوريين}", civilians, {"n": 8, "source": ["الشرطة"]}
+        )
+    )
+    assert nations(row)["SY"] == bounds(row.killed)
+
+
+def test_a_span_with_several_counts_names_the_nation_of_none() -> None:
+    tolls = ({"span": 0, "n": 2}, {"span": 0, "n": 2})
+    assert nations(only(told("{C|قضى جنديان هنديان وحارسان هنديان}", *tolls))) == {}
 
 
 def test_what_is_disputed_is_flagged() -> None:

@@ -56,7 +56,7 @@ def _attack(toll: Toll) -> str:
     """Return the number of a toll's attack, and how it stands to other tolls, by their numbers."""
     related = ((relation, toll.toll_of(relation)) for relation in RELATIONS)
     stands = (f"{relation.replace('_', ' ')} {other}" for relation, other in related if other is not None)
-    return ", ".join((str(toll.incident or toll.scope), *stands))
+    return "\n".join((str(toll.incident or toll.scope), *stands))
 
 
 def incidents_in_a_table(incidents: Iterable[Incident]) -> str:

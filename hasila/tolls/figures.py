@@ -75,7 +75,8 @@ def _among_parts(tellings: Sequence[Telling], policy: Policy) -> dict[_Place, Le
     ]
     if not inside:
         return {}
-    own = [one for one in tellings if one.reason is None and one.toll.side == "own" and one.nation]
+    retold = {(one.order, one.toll.same_as) for one in tellings if one.toll.side == "own"}
+    own = [one for one in tellings if one.reason is None and (one.toll.side == "own" or one.place in retold)]
     return {
         telling.place: "may_be_among"
         for telling in own

@@ -139,7 +139,7 @@ def _pairs(accounts: Sequence[Account]) -> set[tuple[int, int]]:
     }
 
 
-def comparison_of(accounts: Iterable[Account]) -> "Comparison":
+def comparison_of(accounts: Iterable[Account]) -> "AccountsCompared":
     """Return `_tell_of_one` for these accounts, which does not look twice at accounts that are alike to it."""
     numbers: dict[Hashable, int] = {}
     kinds = {
@@ -211,10 +211,10 @@ def _tell_of_one(left: Account, right: Account) -> bool:
     return _same_place(left, right) and _agree(left, right)
 
 
-Comparison = Callable[[Account, Account], bool]
+AccountsCompared = Callable[[Account, Account], bool]
 
 
-def may_be_joined(left: Account, right: Account, compare: Comparison = _tell_of_one) -> bool:
+def may_be_joined(left: Account, right: Account, compare: AccountsCompared = _tell_of_one) -> bool:
     """Say whether two accounts with a meeting point tell of the same incident, as far as the two alone show."""
     if left.order == right.order:
         return False

@@ -1,6 +1,6 @@
 """Tellings: the tolls of texts with the words of their actors levelled, so that sources and victims can be compared."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -114,11 +114,18 @@ def tellings_of(order: int, document: Document) -> list[Telling]:
 
 
 def _nations(document: Document, tolls: Sequence[Toll]) -> Iterator[str | None]:
-    """Yield the nation of the people of each toll; none where its span has several tolls."""
+    """Yield the nation of the people of each toll, by its words or a retelling's; None where a span has several."""
     counted = Counter(toll.span for toll in tolls)
-    for toll in tolls:
-        named = nations_of(document.text_of(document.spans[toll.span])) if counted[toll.span] == 1 else ()
-        yield next(iter(named)) if len(named) == 1 else None
+    named = [
+        nations_of(document.text_of(document.spans[toll.span])) if counted[toll.span] == 1 else () for toll in tolls
+    ]
+    retold = defaultdict[int, set[str]](set)
+    for toll, its in zip(tolls, named, strict=True):
+        if toll.same_as is not None:
+            retold[toll.same_as].update(its)
+    for index, its in enumerate(named):
+        nations = its or retold[index]
+        yield next(iter(nations)) if len(nations) == 1 else None
 
 
 def _floors(tolls: Sequence[Toll], totals: Sequence[int | None]) -> list[int]:

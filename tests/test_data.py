@@ -15,6 +15,8 @@ from hasila.corpus.stats import by_field, casualty_wordings, toll_contents
 from hasila.corpus.toll_check import READ_OTHERWISE, toll_doubts
 from hasila.scoring.markdown import markdown
 from hasila.spans import LABELS
+from hasila.tolls.estimates import Estimate
+from hasila.tolls.incidents import incidents
 
 COMPOSED = read_splits([ROOT / "data/composed"])
 HARD = read_splits([ROOT / "data/hard"])
@@ -91,6 +93,13 @@ def test_the_hard_passages_are_as_many_as_their_datasheet_says() -> None:
 def test_what_a_program_can_see_of_the_hard_tolls_is_in_order() -> None:
     doubts = [doubt for document in HARD for doubt in toll_doubts(document)]
     assert [doubt.message for doubt in doubts if doubt.kind not in READ_OTHERWISE] == []
+
+
+def test_the_articles_nine_and_four_are_rivals_and_never_thirteen() -> None:
+    rows = incidents(read(ROOT / "data/article-whole/article.jsonl"))
+    [(killed, nations)] = [(row.killed, row.killed_nations) for row in rows if row.killed_nations]
+    assert nations == (("RU", Estimate(4, 4, 9)),)
+    assert killed == Estimate(78, 78, 78), "35, and 43 of the attackers"
 
 
 def test_the_passages_annotated_twice_are_test_passages_and_differ_where_the_notes_say() -> None:

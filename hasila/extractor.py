@@ -29,7 +29,7 @@ from hasila.spans import Span
 from hasila.tagging.bio import labels_of, spans_from_tags, tag_names, tags_from_spans
 from hasila.tagging.confidence import confidences
 from hasila.tagging.decoding import Matrix, best_tags, legal_transitions, without_continuing
-from hasila.tagging.detached import without_detached
+from hasila.tagging.sieve import sifted
 from hasila.tagging.vectors import span_vectors
 from hasila.tagging.whole_numbers import with_whole_numbers
 from hasila.tagging.windows import FRAME, Pieces, Window, WindowSettings, merge, windows, word_bounds, word_scores
@@ -318,8 +318,8 @@ class Extractor:
         sure = confidences(scores, self.transitions, tags, names, np.array([self.temperature]))
         for (text, read), its_scores, its_tags, (its_sure,) in zip(texts, scores, tags, sure, strict=True):
             spans = spans_from_tags(text.words, its_tags, its_sure.tolist())
-            attached = without_detached(text.document.text, spans)
-            document = text.document.with_spans(with_whole_numbers(text.document.text, text.words, attached))
+            sound = sifted(text.document.text, text.words, spans)
+            document = text.document.with_spans(with_whole_numbers(text.document.text, text.words, sound))
             whole = its_tags if len(document.spans) == len(spans) else tags_from_spans(document, text.words)
             columns = np.array([names.index(tag) for tag in whole], dtype=np.intp)
             chosen = its_scores[np.arange(len(columns)), columns]

@@ -27,12 +27,12 @@ from hasila.tolls.sums import with_sums
 _LEAST = 0.5
 """The least probability of what is taken for true."""
 _LEAST_OF: Mapping[str, float] = {
-    "party": 0.25,
+    "party": 0.3,
     "by": 0.25,
     "accused": 0.3,
     "place": 0.45,
-    "source": 0.3,
-    "part_of": 0.4,
+    "source": 0.35,
+    "part_of": 0.45,
     "revises": 0.15,
     "when": 0.45,
     TOGETHER: inf,
@@ -43,6 +43,8 @@ data/real-whole. Attacks and retellings are settled in groups, not by single lin
 _BESIDE: Mapping[str, float] = {"party": 0.9, "by": 0.7, "source": 0.9}
 """The least probability of a further span of a role, as a share of the likeliest one's, chosen there too: texts call
 one force by several names, and rarely tell of two."""
+_LEAST_OF_STATUS: Mapping[str, float] = {"died_later": 0.35}
+"""The same for a status: above what any other casualty span of dev has."""
 _MANY = 300
 _LEAST_OF_MANY = 0.1
 """From how many people on a count is taken for cumulative with less certainty: 86 per cent of such counts are, in the
@@ -179,7 +181,9 @@ def _status(known: _Known, count: VictimCount) -> Status:
         return "released"
     if known.denied:
         return "disputed"
-    return cast("Status", _true(known.said, STATUSES[1:]) or STATUSES[0])
+    likeliest = _likeliest(known.said, STATUSES[1:])
+    sure = known.said[likeliest] >= _LEAST_OF_STATUS.get(likeliest, _LEAST)
+    return cast("Status", likeliest if sure else STATUSES[0])
 
 
 def _unnamed_sources(
@@ -193,12 +197,6 @@ def _unnamed_sources(
 
 def _spans(links: Mapping[str, list[_Link]], role: Role) -> tuple[int, ...]:
     return tuple(link.span for link in links.get(role, ()))
-
-
-def _true(said: Mapping[str, float], names: Sequence[str]) -> str | None:
-    """Return the likeliest of some properties if it is more likely than not."""
-    best = _likeliest(said, names)
-    return best if said[best] >= _LEAST else None
 
 
 def _likeliest(said: Mapping[str, float], names: Sequence[str]) -> str:

@@ -1,0 +1,54 @@
+"""What is tagged and is no span: a conjunction that stands apart, and casualties that did not happen."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from hasila.arabic.sentences import SENTENCE_ENDS
+from hasila.arabic.spelling import level
+from hasila.arabic.unreal import FAR, did_not_happen
+from hasila.arabic.words import Word, is_symbol
+from hasila.spans import Span
+
+_CONJUNCTIONS = frozenset(["و", "ف"])
+"""«8 أطفال و 6 نساء»: models tag the one that stands apart like that in «و6 نساء»."""
+
+
+def sifted(text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[Span]:
+    """Return the spans of a text, whose words `split` gives, without those that are none.
+
+    >>> from hasila.arabic.words import split
+    >>> text = "8 أطفال و 6 نساء"
+    >>> sifted(text, split(text), [Span(8, 9, "CASUALTY"), Span(10, 16, "CASUALTY")])
+    [Span(start=10, end=16, label='CASUALTY', score=None)]
+    """
+    return [span for span in spans if not _is_none(text, words, span)]
+
+
+def _is_none(text: str, words: Sequence[Word], span: Span) -> bool:
+    first = bisect_right(words, span.start, key=_end)
+    own = _forms(words[first : bisect_left(words, span.end, key=_start)])
+    if len(own) == 1 and own[0] in _CONJUNCTIONS:
+        return True
+    return span.label == "CASUALTY" and did_not_happen(_forms(_sentence_before(text, words, first)), own)
+
+
+def _sentence_before(text: str, words: Sequence[Word], first: int) -> Sequence[Word]:
+    """Return the words of the sentence and the line before the word `first`, FAR of them at most."""
+    begin = first
+    while begin > max(first - FAR, 0) and words[begin - 1].folded not in SENTENCE_ENDS:
+        if begin < len(words) and "\n" in text[words[begin - 1].end : words[begin].start]:
+            break
+        begin -= 1
+    return words[begin:first]
+
+
+def _forms(words: Sequence[Word]) -> list[str]:
+    return [level(word.folded) for word in words if not is_symbol(word.folded)]
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _end(word: Word) -> int:
+    return word.end

@@ -1,0 +1,63 @@
+"""What models tag and is no span."""
+
+import pytest
+from samples.marked import inline
+
+from hasila.arabic.words import split
+from hasila.document import Document
+from hasila.spans import Span
+from hasila.tagging.sieve import sifted
+
+
+def kept(document: Document) -> list[str]:
+    """Return the words of the spans that stay."""
+    return [document.text_of(span) for span in sifted(document.text, split(document.text), document.spans)]
+
+
+@pytest.mark.parametrize("conjunction", ["و", "وَ", "ف"])
+def test_a_conjunction_alone_is_no_span(conjunction: str) -> None:
+    assert kept(inline(f"8 أطفال {{C|{conjunction}}} {{C|6 نساء}}")) == ["6 نساء"]
+
+
+def test_a_conjunction_within_a_span_stays() -> None:
+    assert kept(inline("8 أطفال {C|و 6 نساء}")) == ["و 6 نساء"]
+
+
+@pytest.mark.parametrize(
+    "unreal",
+    [
+        "هدد القراصنة {C|بقتل تسعة بحارة} في الميناء",
+        "توعدت الجماعة أمس {C|بخطف تسعة بحارة}",
+        "دعا البيان إلى {C|قتل تسعة بحارة}",
+        "أحبطت الشرطة محاولة {C|لقتل تسعة بحارة}",
+        "لو انفجرت العبوة في الميناء {C|لقتلت تسعة بحارة}",
+        "كان يمكن أن {C|يقتل اللغم تسعة بحارة}",
+        "قال القراصنة: {C|سنقتل تسعة بحارة}",
+    ],
+)
+def test_what_is_threatened_planned_or_imagined_is_no_casualty(unreal: str) -> None:
+    assert kept(inline(unreal)) == []
+
+
+@pytest.mark.parametrize(
+    "real",
+    [
+        "هدد القراصنة السفينة ثم {C|قتلوا تسعة بحارة}",
+        "نفذ القراصنة تهديدهم {C|وقتلوا تسعة بحارة}",
+        "أقر القراصنة {C|بقتل تسعة بحارة}",
+        "هددوا أمس. واتهموا {C|بقتل تسعة بحارة}",
+        "هددوا أمس\n{C|قتل تسعة بحارة}",
+        "توعد بالرد على {C|مقتل تسعة بحارة}",
+        "مسلحون يستهدفون ميناء {C|قتل تسعة بحارة} فيه",
+    ],
+)
+def test_what_was_done_is_a_casualty(real: str) -> None:
+    assert len(kept(inline(real))) == 1
+
+
+def test_places_and_actors_stay_whatever_is_said_of_them() -> None:
+    assert kept(inline("هدد {A|القراصنة} بقتل {A|البحارة} في {L|الميناء}")) == ["القراصنة", "البحارة", "الميناء"]
+
+
+def test_a_span_without_words_stays() -> None:
+    assert sifted("«»", split("«»"), [Span(0, 2, "ACTOR")]) == [Span(0, 2, "ACTOR")]

@@ -5,16 +5,23 @@ from itertools import pairwise
 
 import regex
 
-_HARMING = r"(?:قتل|خطف|اختطاف|اغتيال|ذبح|اعدام|اباده|تصفيه|اسر|دفن|حصد|احتجاز)"
-_TO_HARM = regex.compile(rf"[بل]{_HARMING}(?:ها?|هم)?")
-_HARM = regex.compile(rf"{_HARMING}(?:ها?|هم)?")
-"""Nouns of harming that somebody threatens or plans: «بقتل», and «قتل» behind «إلى»; not «مقتل»."""
-_TOWARDS = frozenset(["الي", "علي", "محاوله", "نيه", "بهدف", "خطه", "مخطط", "تهديد"])
-_INTENDS = regex.compile(
-    r"[وف]?(?:ال|ب|بال)?(?:هدد(?:ت|وا)?|[يت]هدد(?:ون)?|مهدد(?:ا|ه|ين)?|تهديد\p{L}{0,3}|توعد(?:ت|وا)?|[يت]توعد(?:ون)?|متوعد(?:ا|ه|ين)?|"
-    r"دعا|دعت|دعوا|[يت]دعو|داعي(?:ا|ه)|دعوه|دعوات|حرض(?:ت)?|[يت]حرض|تحريض|خطط(?:ت|وا)?|[يت]خطط(?:ون)?|مخطط\p{L}{0,2}|التخطيط|تخطيط|"
-    r"محاول(?:ه|ات)|حاول(?:ت|وا)?|[يت]حاول(?:ون)?|[ين]نوي|[ين]نوون|تنوي|[يت]عتزم(?:ون)?|نيه|بهدف|[يت]ستهدف|عازم\p{L}{0,2}|احباط|احبط(?:ت)?|افشل(?:ت)?)"
+_HARMING = r"(?:قتل|خطف|اختطاف|اغتيال|ذبح|اعدام|اباده|تصفيه|اسر)"
+_HARM = regex.compile(rf"([بل]?){_HARMING}(?:ها?|هم)?")
+"""Nouns of harming, and the preposition that a word of intent takes; not «مقتل»."""
+_THREATENS = regex.compile(r"[وف]?(?:[يت]?هدد(?:ت|وا|ون)?|مهدد(?:ا|ه|ين)?|[يت]?توعد(?:ت|وا|ون)?|متوعد(?:ا|ه|ين)?)")
+"""What takes «بقتل»."""
+_CALLS_FOR = regex.compile(r"[وف]?(?:دعا|دعت|دعوا|[يت]دعو|داعي[اه]|دعوه|دعوات|حرضت?|[يت]حرض)")
+"""What takes «إلى قتل» and «على قتل»."""
+_PLANS = regex.compile(r"[وف]?(?:[يت]?خطط(?:ت|وا|ون)?|مخططا?|[يتن]نوي|[يت]عتزم(?:ون)?|خطه)")
+"""What takes «لقتل»."""
+_ATTEMPTS = frozenset(["محاوله", "محاولات", "بمحاوله", "لمحاوله", "بهدف", "نيه", "بنيه", "تعتزم", "يعتزم"])
+"""What stands right before «قتل» and «لقتل»."""
+_WAS_DONE = regex.compile(
+    r"[وف]?(?:قام(?:ت|وا)?|قيام|بادرت?|اعترف(?:ت|وا)?|اقرت?|اتهم(?:ت|وا)?|متهم(?:ا|ه|ين|ون)?|متورط(?:ا|ه|ين|ون)?|ادين(?:ت|وا)?|"
+    r"ادي|ادت|اسفرت?|انته[يت]ا?|نفذ(?:ت|وا)?|تنفيذ\p{L}{0,2}|تهمه|بتهمه|تهم|جريم[هت]\p{L}{0,2}|بعد|ثم|التي|الذي|الذين|بقي)"
+    r"|[وف](?:قتل|خطف|اسر|ذبح|اعدم)(?:ت|وا)?"
 )
+"""Words near one of intent that tell of what was done."""
 _WOULD = regex.compile(
     r"ل(?:قتل(?:ت|وا)?|سقط(?:ت|وا)?|اودي|اودت|اوقعت?|اصيب|اصيبوا|جرحت?|مات(?:وا)?|ماتت|حصدت?|راح|ذهب)"
 )
@@ -27,8 +34,6 @@ _NEAR = 5
 """Words before a count among which one of intent may stand."""
 FAR = 25
 """Words before a count among which «لو» may stand."""
-_HAPPENED = regex.compile(r"[وف](?:قتل|خطف|اسر|ذبح|اعدم|نفذ)(?:ت|وا)?|بعد|اسفر(?:ت)?|ادي|ادت|نفذ(?:ت|وا)?")
-"""Words behind one of intent that tell of what was done."""
 
 
 def did_not_happen(before: Sequence[str], counted: Sequence[str]) -> bool:
@@ -41,12 +46,26 @@ def did_not_happen(before: Sequence[str], counted: Sequence[str]) -> bool:
     """
     first = counted[0] if counted else ""
     near = before[-_NEAR:]
-    if any(map(_WILL.fullmatch, counted[:1])):
+    if any(map(_WAS_DONE.fullmatch, near)):
+        return False
+    if _WILL.fullmatch(first):
         return True
     if _WOULD.fullmatch(first) and not _IF.isdisjoint(before[-FAR:]):
         return True
     if _MIGHT.fullmatch(first) and any(pair in _POSSIBLY for pair in pairwise(near)):
         return True
-    intended = _TO_HARM.fullmatch(first) or (_HARM.fullmatch(first) and not _TOWARDS.isdisjoint(near[-1:]))
-    intent = [index for index, word in enumerate(near) if _INTENDS.fullmatch(word)]
-    return bool(intended and intent) and not any(map(_HAPPENED.fullmatch, near[intent[-1] + 1 :]))
+    return _is_intended(near, first)
+
+
+def _is_intended(near: Sequence[str], first: str) -> bool:
+    """Say whether a noun of harming stands behind a word of intent, with the preposition that this takes."""
+    harm = _HARM.fullmatch(first)
+    if harm is None or not near:
+        return False
+    if harm[1] == "ب":
+        return any(map(_THREATENS.fullmatch, near))
+    if near[-1] in _ATTEMPTS:
+        return True
+    if harm[1] == "ل":
+        return any(map(_PLANS.fullmatch, near))
+    return near[-1] in {"الي", "علي"} and any(map(_CALLS_FOR.fullmatch, near))

@@ -18,19 +18,20 @@ _OF_TRUTH = {"صحه": frozenset(["لا", "ولا", "عدم", "بعدم"]), "ا�
 """«لا صحة», «بلا أساس»: a word, and those before it with which it denies."""
 _NEGATES = frozenset(["لا", "لم", "ما", "لن", "ولم", "ولا", "ان", "او", "دون"])
 """Words before «ينفي» with which nobody denies: «لم ينف», «دون أن ينفي»."""
-_ASSERTS = regex.compile(
+_SPEAKS = regex.compile(
     r"[وف]?(?:[يت]?قال|قالت|قالوا|[يت]قول|اكدت?|[يت]ؤكد|مؤكد[اه]|اضافت?|مضيف[اه]|اقرت?|[يت]قر|مقر[اه]|اعترفت?|[يت]عترف|"
     r"اوضحت?|موضح[اه]|اتهمت?|متهم[اه]|مشير[اه]|اشارت?|قائل[اه]|متحدث[اه]|اعلنت?|[يت]علن|تحدثت?|ذكرت?|افادت?|زعمت?|[يت]زعم|"
     r"ادعت|ادعي|[يت]دعي|تبنت?|تبني|لفتت?|لافت[اه]|مبين[اه]|كشفت?|كاشف[اه]|اردفت?|صرحت?|شددت?|حملت?|محمل[اه])"
-    r"|و?لكن\p{L}{0,3}|بل|فيما|بينما|سوي|الا|غير|فعلا|وما"
 )
 """Words with which somebody begins to say something else."""
+_TURNS = regex.compile(r"و?لكن\p{L}{0,3}|بل|فيما|بينما|سوي|الا|غير|فعلا|وما|حيث|وقد|حين|يكون|تكون")
+"""Words behind a denial with which something else begins that is not denied."""
 _TAKEN_UP = frozenset(
     ["ما", "عما", "مما", "عن", "انباء", "الانباء", "ادعاءات", "مزاعم", "تقارير", "رقم", "ارقام", "حصيله", "روايه"]
 )
 """Words behind a denial before what it denies: «ما أعلنته الحركة»."""
 _ITS_OWN = regex.compile(
-    r"\p{L}{0,3}(?:مسؤولي|مسئولي|ضلوع|تورط|صلت|صله|علاق|استهداف|اتهام|قصف|غار[هت]|هجوم|هجمات|وجود|علم)\p{L}*|الذي|التي|رغم|بعد|خلال|اثر|جراء|بسبب|بتهم\p{L}*"
+    r"\p{L}{0,3}(?:مسؤولي|انسحاب|ضرب|تزويد|مسئولي|ضلوع|تورط|صلت|صله|علاق|استهداف|اتهام|قصف|غار[هت]|هجوم|هجمات|وجود|علم)\p{L}*|الذي|التي|رغم|بعد|خلال|اثر|جراء|بسبب|بتهم\p{L}*"
 )
 """Words between a denial and a count for which that is of something else: «نفى مسؤوليته عن القصف الذي …»."""
 _AHEAD = 20
@@ -65,7 +66,7 @@ def _denied_before(words: Sequence[TextWord], mention: Mention) -> bool:
             return True
         if _DENIES.fullmatch(form):
             return before not in _NEGATES
-        if _ITS_OWN.fullmatch(form) or (_ASSERTS.fullmatch(form) and before not in _TAKEN_UP):
+        if _ITS_OWN.fullmatch(form) or _TURNS.fullmatch(form) or (_SPEAKS.fullmatch(form) and before not in _TAKEN_UP):
             return False
         if form.startswith(("و", "ف")) and harm_at(words, index):
             return False
@@ -83,8 +84,14 @@ def _denied_behind(words: Sequence[TextWord], mention: Mention) -> bool:
         if before in _OF_TRUTH.get(form, ()) or (before in {"عار", "عاريه"} and form in {"من", "عن"}):
             return True
         if _DENIES.fullmatch(form) and before not in _NEGATES:
-            behind = words[index + 1 : index + 1 + _SOON]
-            return any(_WHAT_WAS_SAID.fullmatch(word.form) for word in behind)
-        if _ASSERTS.fullmatch(form) and not form.startswith(("لكن", "ولكن")):
+            return _takes_up(words, index)
+        if _SPEAKS.fullmatch(form):
             return False
     return False
+
+
+def _takes_up(words: Sequence[TextWord], verb: int) -> bool:
+    """Say whether a verb denies what was said before: «نفى ذلك», «نفت هذه الأنباء»; not «نفى الأنباء عن أسر خمسة»."""
+    forms = [word.form for word in words[verb + 1 : verb + 2 + _SOON]]
+    said = next((index for index, form in enumerate(forms[:_SOON]) if _WHAT_WAS_SAID.fullmatch(form)), None)
+    return said is not None and "عن" not in forms[said + 1 : said + 3]

@@ -619,16 +619,18 @@ def test_every_control_is_reached_by_tab_and_shows_where_the_focus_is(desk: Runn
         ".filter((one) => one.tabIndex >= 0 && one.checkVisibility() && !one.matches('.skip')).length"
     )
     outlines = []
-    for _ in range(wanted + 1):
+    for _ in range(wanted + 2):
         page.keyboard.press("Tab")
         outlines.append(
             page.evaluate(
-                "() => { const one = document.activeElement; one.dataset.reached = 1;"
+                "() => { const one = document.activeElement; if (one === document.body) return null;"
+                "one.dataset.reached = 1;"
                 "const box = one.closest('.box') ?? one; const style = getComputedStyle(box);"
                 "return [one.className, style.outlineStyle, parseFloat(style.outlineWidth)]; }"
             )
         )
-    assert [outline for outline in outlines if outline[1] == "none" or outline[2] < 3] == []
+    assert outlines.count(None) <= 1, "between the last control and the first some browsers go to the page itself"
+    assert [outline for outline in outlines if outline and (outline[1] == "none" or outline[2] < 3)] == []
     assert page.locator("[data-reached]").count() >= wanted
 
 

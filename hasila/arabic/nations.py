@@ -1,4 +1,4 @@
-"""Nations: whose citizens or forces words speak of, by their adjective: «جنود روس», «وزارة الدفاع الروسية».
+"""Nations: whose citizens or forces words count, by their adjective: «جنود روس», «92 عسكريا روسيا».
 
 Words are looked up folded, levelled (arabic.spelling) and without their clitics.
 """
@@ -165,8 +165,9 @@ def _nation(word: str, before: str) -> str | None:
     """Return the nation that a word names as an adjective behind another."""
     if word.removeprefix("و") in _COUNTRIES:
         counted = before.endswith("ا") or is_number(before)
-        word = word if counted and before not in _COUNTRIES and not word.startswith("و") else ""
-    elif word == "سوريه" and not before.endswith(("ه", "ات")):
+        if not counted or before in _COUNTRIES or word.startswith("و"):
+            return None
+    if word == "سوريه" and not before.endswith(("ه", "ات")):
         return None
     bare = _CLITICS.sub("", word, count=1)
     return next((_NATIONS[form] for form in (word, bare, bare.removesuffix("ا")) if form in _NATIONS), None)

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
-from hasila.arabic.sentences import SENTENCE_ENDS
+from hasila.arabic.sentences import sentence_starts
 from hasila.arabic.spelling import level
 from hasila.arabic.unreal import FAR, did_not_happen
 from hasila.arabic.words import Word, is_symbol
@@ -33,13 +33,9 @@ def _is_none(text: str, words: Sequence[Word], span: Span) -> bool:
 
 
 def _sentence_before(text: str, words: Sequence[Word], first: int) -> Sequence[Word]:
-    """Return the words of the sentence and the line before the word `first`, FAR of them at most."""
-    begin = first
-    while begin > max(first - FAR, 0) and words[begin - 1].folded not in SENTENCE_ENDS:
-        if begin < len(words) and "\n" in text[words[begin - 1].end : words[begin].start]:
-            break
-        begin -= 1
-    return words[begin:first]
+    """Return the words of its sentence before the word `first`, FAR of them at most."""
+    near = words[max(first - FAR, 0) : first + 1]
+    return near[max(sentence_starts(text, near), default=0) : -1]
 
 
 def _forms(words: Sequence[Word]) -> list[str]:

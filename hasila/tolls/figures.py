@@ -92,10 +92,10 @@ def _contends_inside(telling: Telling, part: Telling, total: Telling, tellings: 
         return False
     told = [one for one in tellings if one.source == telling.source and one.toll.harm == total.toll.harm]
     standing = [one for one in told if one.reason is None and one.toll.side != "enemy"]
-    most = [one.toll.high for one in standing]
-    return all(one.nation == part.nation for one in standing) and all(
-        number is not None and sum(filter(None, most)) <= total.toll.low for number in most
-    )
+    highs = [one.toll.high for one in standing]
+    bounded = [high for high in highs if high is not None]
+    fits = len(bounded) == len(highs) and sum(bounded) <= total.toll.low
+    return fits and all(one.nation == part.nation for one in standing)
 
 
 def _nations(tellings: Sequence[Telling]) -> list[str]:

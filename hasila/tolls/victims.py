@@ -65,19 +65,14 @@ def tally(tellings: Sequence[Telling], policy: Policy, *, compatriots: bool = Fa
     contends with what others say of the rest. `compatriots` are all of one nation, of whom one source may call those
     fighters whom another calls soldiers.
     """
-    latest, left = _counted(tellings, policy)
-    return _tally(latest, policy, left, compatriots=compatriots) if latest else Tally(None, left)
-
-
-def _counted(tellings: Sequence[Telling], policy: Policy) -> tuple[list[Telling], dict[tuple[int, int], LeftReason]]:
-    """Return the tellings that have a number and that none replaces, and why the others are left out."""
     numbered = [telling for telling in tellings if _number(telling, policy)]
     left: dict[tuple[int, int], LeftReason] = {
         telling.place: "no_number" for telling in tellings if not _number(telling, policy)
     }
     latest = _latest(numbered)
     kept = {telling.place for telling in latest}
-    return latest, left | {telling.place: "later_figure" for telling in numbered if telling.place not in kept}
+    left |= {telling.place: "later_figure" for telling in numbered if telling.place not in kept}
+    return _tally(latest, policy, left, compatriots=compatriots) if latest else Tally(None, left)
 
 
 def _number(telling: Telling, policy: Policy) -> Estimate | None:

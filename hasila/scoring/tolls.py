@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 from math import log
+from operator import attrgetter
 from typing import Any, get_args
 
 import numpy as np
@@ -115,18 +116,18 @@ def _link_count(document: Document, role: Role) -> int:
     return sum(len(entities(document, toll, role)) for toll in document.tolls or ())
 
 
-def _dated(text: TollReadings) -> _Tally:
-    """Return the tally of the words that date a toll: right if they share a code point with gold's."""
-    shared = sum(_overlap(gold.when, read.when) for gold, read in text.matched)
-    return _f1(shared, _dated_count(text.gold), _dated_count(text.read))
+def _words(words_of: Callable[[Toll], tuple[int, int] | None], text: TollReadings) -> _Tally:
+    """Return the tally of the words of a field: right if they share a code point with gold's."""
+    shared = sum(_overlap(words_of(gold), words_of(read)) for gold, read in text.matched)
+    return _f1(shared, _having(words_of, text.gold), _having(words_of, text.read))
 
 
 def _overlap(gold: tuple[int, int] | None, read: tuple[int, int] | None) -> bool:
     return gold is not None and read is not None and gold[0] < read[1] and read[0] < gold[1]
 
 
-def _dated_count(document: Document) -> int:
-    return sum(toll.when is not None for toll in document.tolls or ())
+def _having(words_of: Callable[[Toll], tuple[int, int] | None], document: Document) -> int:
+    return sum(words_of(toll) is not None for toll in document.tolls or ())
 
 
 def _whole(right: Callable[[TollReadings, Toll, Toll], bool], text: TollReadings) -> _Tally:
@@ -237,7 +238,10 @@ MEASURES: Mapping[str, TollMeasure] = {
     "status": _of_field("status"),
     "scope": _of_field("scope"),
     "side": _of_filled("side"),
-    "when": TollMeasure(_dated, "F1 of (toll, words that date it)"),
+    "source_words": TollMeasure(
+        partial(_words, attrgetter("source_words")), "F1 of (toll, words of a source that is no actor)"
+    ),
+    "when": TollMeasure(partial(_words, attrgetter("when")), "F1 of (toll, words that date it)"),
     "date": _of_filled("date"),
     "whole: span": TollMeasure(partial(_whole, lambda *_: True), "F1 of tolls: the span is right"),
     "whole: count": TollMeasure(partial(_whole, _is_counted), "F1 of tolls: span, harm, low, high and modifier"),

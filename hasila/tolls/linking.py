@@ -18,10 +18,9 @@ from hasila.tolls.counts import VictimCount
 from hasila.tolls.denied import denied_harms
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
-from hasila.tolls.mentions import TextWord
-from hasila.tolls.pairs import Pairs
+from hasila.tolls.pairs import ACTOR, Pairs
 from hasila.tolls.retellings import with_retellings
-from hasila.tolls.sources import sources_of_harms
+from hasila.tolls.sources import UnnamedSource, sources_of_harms
 from hasila.tolls.sums import with_sums
 
 _LEAST = 0.5
@@ -85,14 +84,15 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     links = _links_of(pairs, answers.links)
     retells = _of_pairs(pairs, answers.links, "same_as")
     numbers = _incidents(document, pairs, answers, links, retells)
-    unnamed = _unnamed_sources(document, pairs.words, stretches)
+    actors = [(span.start, span.end) for span in document.spans if span.label == ACTOR]
+    unnamed = sources_of_harms(pairs.words, stretches, actors)
     freed, denied = freed_in_harms(pairs.words, stretches), denied_harms(pairs.words, stretches)
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
-        source = None if "source" in links[span] else unnamed[place]
-        dated = _dated(document, pairs, links[span])
-        known = _Known(span, links[span], said, numbers.get(span), source, dated, freed[place], denied[place])
+        its, source = _with_source(document, links[span], unnamed[place])
+        dated = _dated(document, pairs, its)
+        known = _Known(span, its, said, numbers.get(span), source, dated, freed[place], denied[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
     return tuple(with_retellings(with_sums(_related(tolls, links)), retells))
 
@@ -186,13 +186,16 @@ def _status(known: _Known, count: VictimCount) -> Status:
     return cast("Status", likeliest if sure else STATUSES[0])
 
 
-def _unnamed_sources(
-    document: Document, words: Sequence[TextWord], casualties: Sequence[tuple[int, int]]
-) -> Sequence[tuple[int, int] | None]:
-    """Return for each casualty span the words of a source that is no span."""
-    named = {place for span in document.spans for place in range(span.start, span.end)}
-    found = sources_of_harms(words, casualties)
-    return [None if its is None or not named.isdisjoint(range(*its)) else its for its in found]
+def _with_source(
+    document: Document, links: Mapping[str, list[_Link]], unnamed: UnnamedSource | None
+) -> tuple[Mapping[str, list[_Link]], tuple[int, int] | None]:
+    """Return the links, and the words of a source that is no span where there is none among them, or it outranks it."""
+    actors = links.get("source", ())
+    if unnamed is None or not actors:
+        return links, None if unnamed is None else unnamed.words
+    if unnamed.outranks and all(document.spans[link.span].end <= unnamed.told_at for link in actors):
+        return {name: its for name, its in links.items() if name != "source"}, unnamed.words
+    return links, None
 
 
 def _spans(links: Mapping[str, list[_Link]], role: Role) -> tuple[int, ...]:

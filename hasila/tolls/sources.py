@@ -1,76 +1,266 @@
 """Sources that are no actors: «قال مصدر طبي», «بحسب شهود عيان», on whose word a toll may stand."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import takewhile
-
-import regex
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.speakers import ACCORDING, ADDING, GOES_ON, OUTLET, QUOTES_OTHERS, RECORD, SPEAKER, TELLS, THAT
 from hasila.arabic.words import is_symbol
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
-_TELLER = regex.compile(
-    r"ل?(?:ال)?(?:مصدر|مصادر|مراسل\p{L}{0,3}|مس[ؤوئ]{1,2}ول(?:ون|ين)?|شهود|ناشط(?:ون|ين)?|مسعف(?:ون|ين)|اطباء|محقق(?:ون|ين)|"
-    r"سكان|اهالي|وسائل|اعلام)"
-)
-_TELLS = regex.compile(
-    r"[وف]?(?:ت|ي)?(?:قال(?:ت|وا)?|قول|افاد(?:ت|وا)?|فيد|ذكر(?:ت|وا)?|اكد(?:ت|وا)?|ؤكد|اوضح(?:ت|وا)?|اضاف(?:ت|وا)?|اشار(?:ت|وا)?|شير|"
-    r"اعلن(?:ت|وا)?|علن|نقل(?:ت)?|ابلغ(?:ت)?|كشف(?:ت)?|تحدث(?:ت)?|صرح(?:ت)?|لفت(?:ت)?|روي|افادنا)|"
-    r"[وف]?(?:ب?حسب|وفقا?|نقلا|عن|لدي)"
-)
-_ENDS = frozenset(
-    ["ان", "بان", "انه", "بانه", "انها", "في", "عن", "الي", "علي", "من", "امس", "اليوم", "ل", "لنا", "قوله", "قولهم"]
-)
-_MOST = 5
+_MOST = 6
 """The most words that name a source."""
+_BETWEEN = 4
+"""The most words between a word of telling and who tells: «أعلن، أمس الأحد، مصدر»."""
+_QUOTED = 8
+"""The most words between a medium and whom it quotes: «نقلت الوكالة في نشرتها عن مصدر»."""
+_QUOTE_SIGNS = frozenset("\"'“”«»„")
+_DAYS = frozenset(
+    (
+        *("امس", "اليوم", "يوم", "صباح", "مساء", "فجر", "ليل"),
+        *("الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه", "السبت"),
+    )
+)
+_ASIDE = _DAYS | {"به", "بها", "فيه", "عنه", "له", "لنا", "قد", "ايضا", "كذلك", "بدوره", "بدورها", "مجددا"}
+"""What may stand between a verb and who tells."""
+_ENDS = (
+    _DAYS
+    | THAT
+    | {
+        *("في", "وفي", "عن", "الي", "علي", "من", "مع", "ب", "ل", "لنا", "بعد", "حول", "خلال", "عبر", "منذ", "بشان"),
+        *("ما", "كما", "هذا", "ذلك", "التي", "الذي", "الذين", "بينما", "فيما", "قد", "لم", "وان", "فان", "انهم"),
+        *("قوله", "قولهم", "قولها", "بالقول", "تفيد", "لاحقا", "سابقا"),
+        *("انباء", "عما", "تفاصيل", "سقوط", "وقوع", "ارتفاع", "حصيله"),
+    }
+)
+"""What ends the name of a source."""
+_OF = frozenset(("في", "من"))
+"""What leads from a source to the actor that it belongs to."""
+_TO = frozenset(("ل", "عن", "ما", "لما"))
+"""What may stand between «وفقا» and a name."""
+_RUMOURS = frozenset(("انباء", "وانباء"))
+_AS = frozenset(("ما", "كما"))
+"""What makes a verb of telling speak of what is before it: «كما قال مصدر»."""
 
 
-def source_stretches(words: Sequence[TextWord]) -> Iterator[tuple[int, int]]:
-    """Yield the words of each source, as indices of `words`: a teller behind a word of telling, or before a colon."""
-    for index, word in enumerate(words):
-        if _TELLER.fullmatch(word.form):
-            end = index + 1 + len(list(takewhile(_goes_on, words[index + 1 : index + _MOST])))
-            before = words[index - 1].form if index else ""
-            if _TELLS.fullmatch(before) or (end < len(words) and words[end].form == ":"):
-                yield index, end
+@dataclass(frozen=True, slots=True)
+class UnnamedSource:
+    """The words of a source that is no actor, [start, end) in the text, and where its telling begins.
+
+    `outranks` says whether it is the subject of a verb that stands before the harm: then an actor who tells before that
+    verb is not the source.
+    """
+
+    words: tuple[int, int]
+    told_at: int
+    outranks: bool
 
 
-def _goes_on(word: TextWord) -> bool:
-    """Say whether a word still names the source, and does not begin what the source tells."""
-    return not (is_symbol(word.form) or word.form in _ENDS or harm_of_word(word.form) or word.form.isdecimal())
+@dataclass(frozen=True, slots=True)
+class _Attribution:
+    """Words that say who tells, as indices: where they begin and end, and the words that name the source, if any.
+
+    `again` says that they name nobody, and whoever told before goes on. If neither, an actor tells. `ahead` says
+    whether what is told follows.
+    """
+
+    start: int
+    end: int
+    source: tuple[int, int] | None = None
+    again: bool = False
+    ahead: bool = True
 
 
-def sources_of_harms(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int] | None]:
-    """Return for each casualty span (start, end) the stretch of text of the source in its sentence, if any.
+def sources_of_harms(
+    words: Sequence[TextWord], harms: Sequence[tuple[int, int]], actors: Sequence[tuple[int, int]]
+) -> list[UnnamedSource | None]:
+    """Return for each casualty span (start, end) the source in its sentence that is no actor, if any.
 
-    It is the nearest before the span, else the nearest behind it.
+    It is the nearest before the span, else the nearest behind it. Whoever told in the sentence before goes on in
+    «وأضاف أن». `actors` are the actor spans.
 
     >>> from hasila.tolls.mentions import words_of
     >>> text = "قال مصدر طبي إن جنديين قُتلا"
-    >>> [found] = sources_of_harms(words_of(text), [(16, 28)])
-    >>> text[slice(*found)]
+    >>> [found] = sources_of_harms(words_of(text), [(16, 28)], [])
+    >>> text[slice(*found.words)]
     'مصدر طبي'
     """
-    stretches = _of_sentences(words)
-    return [_source_of(words, mention, stretches) for mention in mentions_of(words, spans)]
+    mentions = list(mentions_of(words, harms))
+    taken = frozenset(index for its in mentions_of(words, actors) for index in range(its.start, its.end))
+    text = _Text(words, taken, frozenset(index for its in mentions for index in range(its.start, its.end)))
+    told: defaultdict[int, list[_Attribution]] = defaultdict(list)
+    for one in text.attributions():
+        told[words[one.start].sentence].append(one)
+    last = _last_before(told)
+    return [_source_of(words, mention, told, last) for mention in mentions]
 
 
-def _of_sentences(words: Sequence[TextWord]) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """Return the stretches of sources by the number of the sentence that they begin in, in their order."""
-    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for first, last in source_stretches(words):
-        found[words[first].sentence].append((first, last))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The words of a text, and which of them are actors and casualty spans."""
+
+    words: Sequence[TextWord]
+    actors: AbstractSet[int]
+    harms: AbstractSet[int]
+
+    def attributions(self) -> Iterator[_Attribution]:
+        """Yield what says who tells, in the order of the text."""
+        index = 0
+        while index < len(self.words):
+            found = None if index in self.actors | self.harms else self._attribution(index)
+            if found is not None:
+                yield found
+            index = index + 1 if found is None else found.end
+
+    def _form(self, index: int, sentence: int) -> str:
+        """Return a word's form, empty beyond the sentence."""
+        inside = 0 <= index < len(self.words) and self.words[index].sentence == sentence
+        return self.words[index].form if inside else ""
+
+    def _begins(self, index: int) -> bool:
+        """Say whether a sentence begins with a word."""
+        return index == 0 or self.words[index - 1].sentence != self.words[index].sentence
+
+    def _attribution(self, index: int) -> _Attribution | None:
+        """Return what a word begins that says who tells."""
+        form = self.words[index].form
+        if ACCORDING.fullmatch(form):
+            return self._according(index)
+        if TELLS.fullmatch(form):
+            return self._told(index)
+        if ADDING.fullmatch(form):
+            return _Attribution(index, index + 1, again=True) if self._begins(index) else None
+        if form in _RUMOURS:
+            rumoured = self._form(index + 1, self.words[index].sentence) == "عن"
+            return _Attribution(index, index + 1, (index, index + 1)) if rumoured else None
+        return self._speaker_first(index) if SPEAKER.fullmatch(form) else None
+
+    def _according(self, start: int) -> _Attribution | None:
+        """Return who tells behind «بحسب»: any noun, as «وفقا لطبيب»."""
+        sentence = self.words[start].sentence
+        first = start + 1
+        while first - start <= _BETWEEN and first not in self.actors and self._is_passed(first, sentence):
+            first += 1
+        form = self._form(first, sentence)
+        if first in self.actors:
+            return _Attribution(start, first, ahead=False)
+        if not form or is_symbol(form) or form.isdecimal() or form in _ENDS or first in self.harms:
+            return None
+        return self._named(start, first, ahead=False)
+
+    def _is_passed(self, index: int, sentence: int) -> bool:
+        form = self._form(index, sentence)
+        return form in _ASIDE or form in _TO or TELLS.fullmatch(form) is not None
+
+    def _told(self, start: int) -> _Attribution | None:
+        """Return who tells behind a verb, or that whoever told before goes on."""
+        sentence = self.words[start].sentence
+        verb = self.words[start].form
+        quotes = QUOTES_OTHERS.fullmatch(verb) is not None
+        first = start + 1
+        while first - start <= _BETWEEN and first not in self.actors and self._is_aside(first, start, quotes=quotes):
+            first += 1
+        if first in self.actors and self.words[first].sentence == sentence:
+            return _Attribution(start, first)
+        if SPEAKER.fullmatch(self._form(first, sentence)):
+            outer = self._named(start, first)
+            return (self._quoted(start, outer.end) or outer) if quotes else outer
+        goes_on = GOES_ON.fullmatch(verb) is not None and self._is_that(start + 1, sentence)
+        return _Attribution(start, start + 1, again=True) if goes_on else None
+
+    def _is_aside(self, index: int, verb: int, *, quotes: bool) -> bool:
+        """Say whether a word may stand between a verb of telling and who tells."""
+        form = self._form(index, self.words[verb].sentence)
+        opens = index == verb + 1 and form in _QUOTE_SIGNS
+        return form in _ASIDE or form == "،" or opens or (quotes and form == "عن")
+
+    def _is_that(self, index: int, sentence: int) -> bool:
+        form = self._form(index, sentence)
+        to = form == "الي" and self._form(index + 1, sentence) in THAT
+        return form in THAT or form in _QUOTE_SIGNS or form == ":" or to
+
+    def _quoted(self, start: int, end: int) -> _Attribution | None:
+        """Return whom a medium quotes, whose name ends before `end`."""
+        sentence = self.words[start].sentence
+        about = next((index for index in range(end, end + _QUOTED) if self._form(index, sentence) == "عن"), None)
+        if about is None:
+            return None
+        form = self._form(about + 1, sentence)
+        if about + 1 in self.actors:
+            return _Attribution(start, about + 1)
+        nobody = not form or is_symbol(form) or about + 1 in self.harms or harm_of_word(form)
+        return None if nobody else self._named(start, about + 1)
+
+    def _speaker_first(self, first: int) -> _Attribution | None:
+        """Return who tells where the verb, or a colon, stands behind the name: «المصادر قالت», «إعلام محلي:»."""
+        sentence = self.words[first].sentence
+        found = self._named(first, first)
+        behind = self._form(found.end, sentence)
+        after = self._form(found.end + 1, sentence) if behind == "قد" else behind
+        heads = behind == ":" and (self._begins(first) or is_symbol(self.words[first - 1].form))
+        return found if heads or TELLS.fullmatch(after) else None
+
+    def _named(self, start: int, first: int, *, ahead: bool = True) -> _Attribution:
+        """Return who tells, whose name begins with `first`: an actor if it ends in one, «مصدر في الشرطة»."""
+        end = self._name_end(first)
+        of = end + (self._form(end, self.words[first].sentence) in _OF)
+        if of in self.actors and self.words[of].sentence == self.words[first].sentence:
+            return _Attribution(start, of, ahead=ahead)
+        return _Attribution(start, end, (first, end), ahead=ahead)
+
+    def _name_end(self, first: int) -> int:
+        """Return where the name of a source ends, with what stands in quotation marks behind a medium."""
+        sentence = self.words[first].sentence
+        end, most = first + 1, first + _MOST
+        if self._form(end, sentence) in _QUOTE_SIGNS and OUTLET.fullmatch(self.words[first].form):
+            behind = range(end + 1, most)
+            closed = next((index for index in behind if self._form(index, sentence) in _QUOTE_SIGNS), None)
+            end = end if closed is None else closed + 1
+        while end < most and self._is_of_name(end, sentence):
+            end += 1
+        return end
+
+    def _is_of_name(self, index: int, sentence: int) -> bool:
+        form = self._form(index, sentence)
+        ends = not form or is_symbol(form) or form in _ENDS or form.isdecimal() or TELLS.fullmatch(form) is not None
+        harm = harm_of_word(form) or harm_of_word(form.removeprefix("ب"))
+        return not ends and not harm and index not in self.harms | self.actors
+
+
+def _last_before(told: Mapping[int, Sequence[_Attribution]]) -> Mapping[int, tuple[int, int] | None]:
+    """Return the words of the source that tells last in each sentence, if it is no actor."""
+    last: dict[int, tuple[int, int] | None] = {}
+    for sentence, its in told.items():
+        source = last.get(sentence - 1)
+        for one in its:
+            source = one.source if one.ahead and not one.again else source
+        last[sentence] = source
+    return last
 
 
 def _source_of(
-    words: Sequence[TextWord], mention: Mention, stretches: Mapping[int, Sequence[tuple[int, int]]]
-) -> tuple[int, int] | None:
-    if mention.start >= len(words):
+    words: Sequence[TextWord],
+    harm: Mention,
+    told: Mapping[int, Sequence[_Attribution]],
+    last: Mapping[int, tuple[int, int] | None],
+) -> UnnamedSource | None:
+    if harm.start >= len(words):
         return None
-    own = stretches.get(words[mention.start].sentence, ())
-    before = bisect_left(own, (mention.start,))
-    first, last = own[max(before - 1, 0)] if own else (0, 0)
-    return (words[first].start, words[last - 1].end) if own else None
+    sentence = words[harm.start].sentence
+    own = told.get(sentence, ())
+    before = [one for one in own if one.start < harm.start]
+    behind = (one for one in own if one.start >= harm.end and (not one.ahead or words[one.start - 1].form in _AS))
+    one = before[-1] if before else next(behind, None)
+    if one is None:
+        return None
+    source = one.source
+    if one.again:
+        earlier = (other.source for other in reversed(before) if not other.again)
+        source = next(earlier, last.get(sentence - 1))
+    if source is None:
+        return None
+    first, end = source
+    outranks = one.ahead and not one.again and bool(before) and RECORD.fullmatch(words[first].form) is None
+    return UnnamedSource((words[first].start, words[end - 1].end), words[one.start].start, outranks)

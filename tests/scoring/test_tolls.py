@@ -126,6 +126,12 @@ def test_words_that_date_are_right_if_they_overlap_golds_and_wrong_where_gold_ha
     assert of("when", gold, gold) == (1, 2)
 
 
+def test_words_of_a_source_are_right_if_they_overlap_golds() -> None:
+    gold = (toll(0, source_words=(0, 6)), toll(8, 2, source_words=(0, 6)), toll(9, 3))
+    read = (toll(0, source_words=(2, 8)), toll(8, 2, source_words=(6, 9)), toll(9, 3))
+    assert of("source_words", gold, read) == (2 * 1 / (2 + 2), 2)
+
+
 def test_a_whole_toll_is_right_as_far_as_one_looks() -> None:
     gold = tuple(toll(span, party=(1,), place=(2,), by=(4,)) for span in (0, 8, 9, 0))
     read = (

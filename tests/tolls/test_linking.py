@@ -56,6 +56,17 @@ def test_a_role_is_taken_by_the_spans_that_the_model_is_sure_of_with_their_confi
     assert second.party == (4,)
 
 
+def test_a_source_that_is_no_actor_stands_only_where_no_actor_tells_unless_it_tells_nearer() -> None:
+    said = inline("قالت {A|الوزارة} إن {C|15 جنديا} قُتلوا، بينما قال المستشفى إنه استقبل {C|19 جثة}")
+    first, second = tolls_of(answered(said, (1, "source", 0), (2, "source", 0)))
+    assert (first.source, first.source_words) == ((0,), None)
+    assert (second.source, said.text[slice(*(second.source_words or ()))]) == ((), "المستشفى")
+    assert "source" not in second.scores
+    told = inline("{C|قُتل 15 جنديا}، بحسب شهود عيان. وأكدت {A|الوزارة} الخبر")
+    (toll,) = tolls_of(answered(told, (0, "source", 1)))
+    assert (toll.source, toll.source_words) == ((1,), None)
+
+
 def test_a_further_span_takes_a_role_only_if_it_is_nearly_as_likely_as_the_first() -> None:
     pairs = pairs_of(BATTLE)
     rows = pairs.spans.tolist()

@@ -16,12 +16,13 @@ from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Sid
 from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.denied import denied_harms
+from hasila.tolls.earlier import earlier_cues, with_earlier
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.pairs import ACTOR, Pairs
 from hasila.tolls.retellings import with_retellings
 from hasila.tolls.sources import UnnamedSource, sources_of_harms
-from hasila.tolls.sums import with_sums
+from hasila.tolls.sums import sum_cues, with_sums, with_sums_behind
 
 _LEAST = 0.5
 """The least probability of what is taken for true."""
@@ -76,8 +77,9 @@ class _Link:
 def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
     """Return the tolls of a document's casualty spans, by the answers to its pairs.
 
-    By rules are counts, releases, denials within a sentence, sources that are no spans, and the parts of explicit sums.
-    A span with several quantities has a toll for each; links to it lead to the first.
+    By rules are counts, releases, denials within a sentence, sources that are no spans, figures that are called earlier
+    ones, and the parts of explicit sums. A span with several quantities has a toll for each; links to it lead to the
+    first.
     """
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
@@ -94,7 +96,11 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
         dated = _dated(document, pairs, its)
         known = _Known(span, its, said, numbers.get(span), source, dated, freed[place], denied[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
-    return tuple(with_retellings(with_sums(_related(tolls, links)), retells))
+    earlier = dict(zip(casualties, earlier_cues(pairs.words, stretches), strict=True))
+    summed = dict(zip(casualties, sum_cues(pairs.words, stretches), strict=True))
+    related = with_earlier(document, _related(tolls, links), [earlier[toll.span] for toll in tolls])
+    added = with_sums(with_sums_behind(related, [summed[toll.span] for toll in tolls]))
+    return tuple(with_retellings(added, retells))
 
 
 @dataclass(frozen=True, slots=True)

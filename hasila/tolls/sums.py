@@ -1,10 +1,18 @@
-"""Explicit sums: two counts told one after the other that add up to a total told before are its parts."""
+"""Explicit sums: counts that add up to a total are its parts, or one of them is the figure that the total revises.
+
+Two counts told one after the other may add up to a total told before; any number of them to one told behind, where
+words say that it is a sum («أي ما مجموعه 35») or that a figure rose to it («لترتفع الحصيلة إلى 11»).
+"""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from enum import Enum
 from itertools import pairwise
 
+import regex
+
 from hasila.toll import Toll, leads_back
+from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 _LEAST = 4
 """The least total that is taken for a sum. In the train passages, both counts of 52 such pairs of 71 are its parts, one
@@ -13,6 +21,92 @@ count of 9 more; of those that add up to three, both of 20 in 38."""
 
 _SURE = 0.73
 """How sure a part is: the share of these 71 pairs."""
+
+
+_SUM = regex.compile(r"[وف]?[بل]?(?:ال)?(?:مجموع(?:ه|ها|هم|ا)?|اجمالي(?:ا|ه)?|مجمل(?:ه|هم)?)")
+_THAT_IS = "اي"
+_RISES = regex.compile(r"[وف]?ل?[يت](?:رتفع|صل|بلغ|صبح|رفع)|[وف]?(?:رفع|بلغ|ارتفع|وصل|صار|اصبح)ت?")
+_FIGURE = regex.compile(r"[وف]?ب?ل?(?:ال)?(?:حصيله|عدد|رقم|قتلي|ضحايا|شهداء|جرحي|مصابين)")
+_NEAR = 8
+"""The most words between what says that a count is a sum and the count."""
+_BACK = 8
+"""The most counts before a total that are looked at."""
+
+
+class SumCue(Enum):
+    """What says that a count adds up those before it: that it is a sum, or that a figure rose to it."""
+
+    SUM = "sum"
+    RISE = "rise"
+
+
+def sum_cues(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[SumCue | None]:
+    """Return for each casualty span (start, end) what says that its count adds up others, in it or right before it.
+
+    >>> from hasila.tolls.mentions import words_of
+    >>> text = "قُتل 20 جنديا و15 مدنيا، أي ما مجموعه 35 قتيلا"
+    >>> sum_cues(words_of(text), [(0, 14), (37, 46)])
+    [None, <SumCue.SUM: 'sum'>]
+    """
+    return [_cue(words, mention) for mention in mentions_of(words, spans)]
+
+
+def _cue(words: Sequence[TextWord], mention: Mention) -> SumCue | None:
+    if mention.start >= len(words):
+        return None
+    near = range(max(mention.start - _NEAR, 0), mention.end)
+    forms = [words[index].form for index in near if words[index].sentence == words[mention.start].sentence]
+    before = forms[: len(forms) - (mention.end - mention.start)]
+    behind = [word.form for word in words[mention.end : mention.end + 2]]
+    if before[-1:] == [_THAT_IS] or any(map(_SUM.fullmatch, forms)) or any(map(_SUM.fullmatch, behind)):
+        return SumCue.SUM
+    rises = any(map(_RISES.fullmatch, before)) and any(map(_FIGURE.fullmatch, forms))
+    return SumCue.RISE if rises else None
+
+
+def with_sums_behind(tolls: Sequence[Toll], cues: Sequence[SumCue | None]) -> list[Toll]:
+    """Return the tolls with the parts of totals told behind them, and what these revise; `cues` are those of the tolls.
+
+    The counts right before a total, of its harm and exact, add up to it. Where a figure rose to the total and they are
+    two, the total revises the larger.
+    """
+    found = list(tolls)
+    for index, cue in enumerate(cues):
+        addends = [] if cue is None else _addends(found, index)
+        larger = max(addends, key=lambda addend: found[addend].low, default=None)
+        rose = cue is SumCue.RISE and len(addends) == _PAIR and found[index].revises is None
+        for addend in addends:
+            if rose and addend == larger and found[addend].part_of is None:
+                found[index] = replace(found[index], revises=addend)
+            else:
+                found[addend] = _part(found[addend], index)
+    return found
+
+
+_PAIR = 2
+
+
+def _addends(tolls: Sequence[Toll], total: int) -> list[int]:
+    """Return the counts right before a total that add up to it, from the last; none if they do not."""
+    whole, found, left = tolls[total], list[int](), tolls[total].low
+    if whole.low != whole.high or whole.part_of is not None:
+        return []
+    for index in range(total - 1, max(total - 1 - _BACK, -1), -1):
+        one = tolls[index]
+        if one.harm != whole.harm or _is_inside(one, total) or any(other.revises == index for other in tolls):
+            continue
+        if not 0 < one.low == one.high or one.low > left or leads_back(tolls, "part_of", index, total):
+            return []
+        found.append(index)
+        left -= one.low
+        if not left:
+            return found if len(found) >= _PAIR else []
+    return []
+
+
+def _is_inside(toll: Toll, total: int) -> bool:
+    """Say whether a toll surely is inside another whole than the total."""
+    return toll.part_of not in {None, total} and toll.scores.get("part_of", (1.0,))[0] >= _SURE
 
 
 def with_sums(tolls: Sequence[Toll]) -> list[Toll]:
@@ -54,5 +148,4 @@ def _may_be_parts(tolls: Sequence[Toll], parts: tuple[int, int], total: int) -> 
 
 def _is_free(toll: Toll, total: int) -> bool:
     """Say whether a toll counts somebody exactly, revises no other, and surely is inside none but the total."""
-    sure = toll.part_of not in {None, total} and toll.scores.get("part_of", (1.0,))[0] >= _SURE
-    return 0 < toll.low == toll.high and toll.revises is None and not sure
+    return 0 < toll.low == toll.high and toll.revises is None and not _is_inside(toll, total)

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from samples.marked import inline
 
 from hasila.toll import Toll
-from hasila.tolls.sums import with_sums
+from hasila.tolls.mentions import words_of
+from hasila.tolls.sums import SumCue, sum_cues, with_sums, with_sums_behind
 
 
 def told(span: int, low: int, **fields: Any) -> Toll:
@@ -69,3 +71,70 @@ def test_where_one_count_is_a_part_of_the_total_already_so_is_the_other() -> Non
 def test_no_count_is_inside_itself() -> None:
     vague = told(1, 20, high=99, part_of=2)
     assert wholes(told(0, 35, part_of=1), vague, told(2, 26), told(3, 9)) == [1, 2, None, None]
+
+
+@pytest.mark.parametrize(
+    ("marked", "cue"),
+    [
+        ("قُتل 20 جنديا و15 مدنيا، أي {C|35 قتيلا}", SumCue.SUM),
+        ("قُتل 20 جنديا و15 مدنيا، ما مجموعه {C|35 قتيلا}", SumCue.SUM),
+        ("قُتل خمسة في حلب وثلاثة في إدلب، {C|والمجموع ثمانية}", SumCue.SUM),
+        ("مقتل ستة جنود وأربعة مدنيين: {C|عشرة قتلى} في المجموع", SumCue.SUM),
+        ("توفي اثنان من الجرحى، لترتفع الحصيلة إلى {C|11 قتيلا}", SumCue.RISE),
+        ("توفي اثنان من الجرحى، ليصل العدد إلى {C|11}", SumCue.RISE),
+        ("توفي اثنان من الجرحى، وبلغ عدد القتلى {C|11}", SumCue.RISE),
+        ("وصلت قوة إلى المكان، وقُتل {C|ثلاثة}", None),
+        ("ارتفعت الحصيلة. {C|قُتل ثلاثة}", None),
+    ],
+)
+def test_words_say_that_a_count_adds_up_others(marked: str, cue: SumCue | None) -> None:
+    document = inline(marked)
+    assert sum_cues(words_of(document.text), [(one.start, one.end) for one in document.spans]) == [cue]
+
+
+def behind(*tolls: Toll, cue: SumCue | None = SumCue.SUM) -> list[tuple[int | None, int | None]]:
+    """Return the whole of each toll and what it revises, where a cue stands before the last."""
+    cues = [None] * (len(tolls) - 1) + [cue]
+    return [(toll.part_of, toll.revises) for toll in with_sums_behind(tolls, cues)]
+
+
+def test_counts_right_before_a_total_that_add_up_to_it_are_its_parts() -> None:
+    assert behind(told(0, 20), told(1, 15), told(2, 35)) == [(2, None), (2, None), (None, None)]
+    assert behind(told(0, 7), told(1, 5, incident=2), told(2, 3), told(3, 15))[:3] == [(3, None)] * 3
+    assert behind(told(0, 7), told(1, 9, harm=("wounded",)), told(2, 3), told(3, 10))[1] == (None, None)
+    assert behind(told(0, 7), told(1, 2, part_of=0), told(2, 3), told(3, 10)) == [
+        (3, None),
+        (0, None),
+        (3, None),
+        (None, None),
+    ]
+
+
+def test_a_figure_that_rose_to_the_total_is_revised_and_what_was_added_is_part_of_it() -> None:
+    assert behind(told(0, 9), told(1, 2), told(2, 11), cue=SumCue.RISE) == [(None, None), (2, None), (None, 0)]
+    assert behind(told(0, 9), told(1, 1), told(2, 1), told(3, 11), cue=SumCue.RISE)[:3] == [(3, None)] * 3
+    assert behind(told(0, 9), told(1, 2, part_of=2), told(2, 11), cue=SumCue.RISE) == [
+        (None, None),
+        (2, None),
+        (None, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "tolls",
+    [
+        (told(0, 20), told(1, 15), told(2, 36)),
+        (told(0, 35), told(1, 35)),
+        (told(0, 20), told(1, 15, high=None), told(2, 35)),
+        (told(0, 20), told(1, 15), told(2, 35, high=None)),
+        (told(0, 20), told(1, 15, harm=("wounded",)), told(2, 35)),
+        (told(0, 50), told(1, 15), told(2, 35)),
+        (told(0, 20), told(1, 0), told(2, 20)),
+    ],
+)
+def test_what_does_not_add_up_stays_apart(tolls: tuple[Toll, ...]) -> None:
+    assert set(behind(*tolls)) == {(None, None)}
+
+
+def test_nothing_is_added_up_without_a_cue() -> None:
+    assert set(behind(told(0, 20), told(1, 15), told(2, 35), cue=None)) == {(None, None)}

@@ -1,0 +1,118 @@
+"""Earlier figures: «وكانت حصيلة سابقة أشارت إلى مقتل 16» tells what a newer count before it revises."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import Enum
+from itertools import pairwise
+
+import regex
+
+from hasila.arabic.speakers import TELLS
+from hasila.document import Document
+from hasila.toll import Toll, leads_back
+from hasila.tolls.mentions import Mention, TextWord, mentions_of
+from hasila.tolls.tellings import BareName, names, names_any, words_at
+
+_TALLY = regex.compile(r"[وف]?(?:ال)?(?:حصيله|حصائل|احصائيه|احصاء|بيان(?:ها|ه)?|تقرير|رقم|ارقام|تصريح)")
+_EARLIER = regex.compile(r"(?:ال)?(?:سابق(?:ه|ا)?|اولي(?:ه)?|اول)")
+_WAS = regex.compile(r"[وف]?كانت?")
+_AFTER_WHICH = frozenset(("بعدما", "ان", "الذي", "التي"))
+"""Words behind which «كانت» needs no conjunction: «بعدما كانت الشرطة قد تحدثت عن»."""
+_TURNS = frozenset(("فيما", "بينما", "لكن", "ثم", "قبل"))
+"""Words behind a cue with which a newer figure begins."""
+_FAR = 22
+"""The most words from a cue to the count that it speaks of."""
+_TOLD_WITHIN = 8
+"""The most words from «وكانت» to the verb of telling that it belongs to."""
+
+
+class EarlierCue(Enum):
+    """What says that a count is an earlier figure: a tally that is called so, or «وكان ... قد أعلن»."""
+
+    TALLY = "tally"
+    TOLD = "told"
+
+
+def earlier_cues(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[EarlierCue | None]:
+    """Return for each casualty span (start, end) what before it in its sentence says that its count is an earlier one.
+
+    >>> from hasila.tolls.mentions import words_of
+    >>> text = "وكانت حصيلة سابقة أفادت بسقوط ستة قتلى"
+    >>> earlier_cues(words_of(text), [(24, 38)])
+    [<EarlierCue.TALLY: 'tally'>]
+    """
+    return [_cue(words, mention) for mention in mentions_of(words, spans)]
+
+
+def _cue(words: Sequence[TextWord], mention: Mention) -> EarlierCue | None:
+    if mention.start >= len(words):
+        return None
+    before = words[max(mention.start - _FAR, 0) : mention.start]
+    forms = [word.form for word in before if word.sentence == words[mention.start].sentence]
+    turned = max((index for index, form in enumerate(forms) if form in _TURNS), default=-1)
+    forms = forms[turned + 1 :]
+    if any(_TALLY.fullmatch(one) and _EARLIER.fullmatch(other) for one, other in pairwise(forms)):
+        return EarlierCue.TALLY
+    told = any(
+        _was(forms, index) and any(map(TELLS.fullmatch, forms[index + 1 : index + 1 + _TOLD_WITHIN]))
+        for index in range(len(forms))
+    )
+    return EarlierCue.TOLD if told or ("وقت", "سابق") in pairwise(forms) else None
+
+
+def _was(forms: Sequence[str], index: int) -> bool:
+    """Say whether a word is the «كان» of what somebody told before."""
+    joined = forms[index].startswith(("و", "ف")) or (index > 0 and forms[index - 1] in _AFTER_WHICH)
+    return joined and _WAS.fullmatch(forms[index]) is not None
+
+
+def with_earlier(document: Document, tolls: Sequence[Toll], cues: Sequence[EarlierCue | None]) -> list[Toll]:
+    """Return the tolls; a count revises the figure that is called an earlier one behind it, of its harm and incident.
+
+    `cues` are those of the tolls. What somebody told before is an earlier figure only if it is of the same source, or
+    one of the two has none, and counts fewer people than the newer: else it is a rival's. Equal counts are retellings.
+    """
+    found = list(tolls)
+    for index, cue in enumerate(cues):
+        if cue is not None and _is_free(found, index):
+            revising = (newer for newer in range(index - 1, -1, -1) if _may_revise(document, found, newer, index, cue))
+            if (newer := next(revising, None)) is not None:
+                found[newer] = replace(found[newer], revises=index)
+    return found
+
+
+def _is_free(tolls: Sequence[Toll], index: int) -> bool:
+    """Say whether a toll is in no relation to others."""
+    toll = tolls[index]
+    alone = toll.part_of is None and toll.same_as is None and toll.revises is None
+    return alone and all(index not in {one.same_as, one.revises} for one in tolls)
+
+
+def _may_revise(document: Document, tolls: Sequence[Toll], newer: int, earlier: int, cue: EarlierCue) -> bool:
+    late, early = tolls[newer], tolls[earlier]
+    if late.harm != early.harm or late.incident is None or late.incident != early.incident or late.low == early.low:
+        return False
+    if late.revises is not None or late.part_of is not None or leads_back(tolls, "revises", newer, earlier):
+        return False
+    if late.group and early.group and set(late.group).isdisjoint(early.group):
+        return False
+    if not _may_be_one(document, late.party, early.party):
+        return False
+    return cue is EarlierCue.TALLY or (early.low <= late.low and _may_be_of_one_source(document, late, early))
+
+
+def _may_be_one(document: Document, left: Sequence[int], right: Sequence[int]) -> bool:
+    """Say whether actors may be the same, by their names, or as some are not named."""
+    return not left or not right or names_any(names(words_at(document, left)), names(words_at(document, right)))
+
+
+def _may_be_of_one_source(document: Document, left: Toll, right: Toll) -> bool:
+    if left.source and right.source:
+        return _may_be_one(document, left.source, right.source)
+    unnamed = {left.source_words is not None, right.source_words is not None} == {True}
+    stated = all(one.source or one.source_words for one in (left, right))
+    return not stated or (unnamed and names_any(_unnamed(document, left), _unnamed(document, right)))
+
+
+def _unnamed(document: Document, toll: Toll) -> frozenset[BareName]:
+    return names([document.text[slice(*toll.source_words)]] if toll.source_words else [])

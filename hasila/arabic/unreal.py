@@ -30,8 +30,27 @@ _IF = frozenset(["لو", "ولو", "فلو", "لولا", "ولولا"])
 _WILL = regex.compile(r"[وف]?س[ينتا](?:قتل|خطف|اسر|ذبح|بيد|دفن|حصد|صفي)\p{L}{0,3}")
 _MIGHT = regex.compile(r"[يت](?:قتل|صيب|ودي|حصد|سقط|وقع|موت|جرح|خطف|بيد)\p{L}{0,2}")
 _POSSIBLY = (("يمكن", "ان"), ("ممكن", "ان"), ("محتمل", "ان"), ("كاد", "ان"), ("كادت", "ان"))
+_MAY = frozenset(
+    [("قد",), ("ربما",), ("يمكن", "ان"), ("شانه", "ان"), ("شانها", "ان"), ("المحتمل", "ان"), ("المتوقع", "ان")]
+)
+_LEADS_TO = regex.compile(r"[يت](?:[ؤو]دي|تسبب|سفر|خلف|وقع|قود)")
+"""Behind a word of _MAY: what may lead to deaths has led to none."""
+_WOULD_LEAD_TO = regex.compile(r"ل(?:ادت|ادي|تسببت?|اسفرت?|خلفت?|اوقعت?|كانت?|كانوا)")
+"""What «لو» and «لولا» would have led to."""
+_DEATHS = regex.compile(r"[بل]?(?:مقتل|استشهاد|مصرع|وفاه|موت|سقوط|وقوع|اصابه|جرح|قتل)")
+_ALMOST = regex.compile(r"[وف]?(?:كاد(?:ت|وا)?|[يت]كاد|اوشكت?)")
+_AFTER_ALL = frozenset(["لا", "ولا", "حتي", "دون", "قد", "اذ", "لكن", "بل", "الا"])
+"""Words between what was not and a count with which the count was after all."""
+_SOON = 4
+"""The most words between «لكان» and what would have been."""
+_NOT = frozenset(["لم", "ولم", "فلم"])
+_BUT = frozenset(["سوي", "الا", "غير", "اي", "ايا", "احد", "فقط"])
+"""Words behind «لم» with which somebody was harmed after all, or explicitly nobody."""
+_SURVIVED = regex.compile(r"[وف]?نج[اتو]ا?|[وف]?نجو|نجاه|[وف]?[يت]نجو")
 _NEAR = 5
 """Words before a count among which one of intent may stand."""
+_LED = 12
+"""Words before a count among which «قد يؤدي» may stand."""
 FAR = 25
 """Words before a count among which «لو» may stand."""
 
@@ -48,13 +67,48 @@ def did_not_happen(before: Sequence[str], counted: Sequence[str]) -> bool:
     near = before[-_NEAR:]
     if any(map(_WAS_DONE.fullmatch, near)):
         return False
-    if _WILL.fullmatch(first):
+    if _WILL.fullmatch(first) or near[-1:] == ["سوف"] or any(map(_SURVIVED.fullmatch, near[-1:])):
         return True
-    if _WOULD.fullmatch(first) and not _IF.isdisjoint(before[-FAR:]):
+    if _MIGHT.fullmatch(first) and (_nearly(near) or _was_not(near, counted)):
         return True
-    if _MIGHT.fullmatch(first) and any(pair in _POSSIBLY for pair in pairwise(near)):
+    return _would_have(before[-FAR:], first) or _may_lead(before[-_LED:], first) or _is_intended(near, first)
+
+
+def _nearly(near: Sequence[str]) -> bool:
+    """Say whether words tell of what nearly was: «كاد القصف», not «لا يكاد يمر يوم حتى»."""
+    almost = any(map(_ALMOST.fullmatch, near)) and _AFTER_ALL.isdisjoint(near)
+    return almost or any(pair in _POSSIBLY for pair in pairwise(near))
+
+
+def _was_not(near: Sequence[str], counted: Sequence[str]) -> bool:
+    """Say whether «لم» denies the harm of people who are counted: «لم يقتل خمسة», not «لم يقتل سوى خمسة»."""
+    return bool(near) and near[-1] in _NOT and len(counted) > 1 and _BUT.isdisjoint(counted)
+
+
+def _would_have(before: Sequence[str], first: str) -> bool:
+    """Say whether a harm is what would have been, behind «لو» or «لولا»."""
+    if _IF.isdisjoint(before):
+        return False
+    if _WOULD.fullmatch(first):
         return True
-    return _is_intended(near, first)
+    condition = max(index for index, form in enumerate(before) if form in _IF)
+    would = (index for index in range(condition, len(before)) if _WOULD_LEAD_TO.fullmatch(before[index]))
+    behind = next((before[index + 1 :] for index in would), None)
+    return behind is not None and len(behind) <= _SOON and not any(map(_begins_anew, (*behind, first)))
+
+
+def _begins_anew(form: str) -> bool:
+    """Say whether a word begins what was after all: «لولا الإنذار لكانت الكارثة أكبر، فقد قُتل تسعة»."""
+    return form.startswith(("ف", "و")) or form in _AFTER_ALL
+
+
+def _may_lead(before: Sequence[str], first: str) -> bool:
+    """Say whether a noun of harm is what something may lead to, and has not led to: «قد يؤدي الهجوم إلى مقتل مئة»."""
+    if _DEATHS.fullmatch(first) is None or not before:
+        return False
+    leading = [index for index, form in enumerate(before) if _LEADS_TO.fullmatch(form)]
+    governed = before[-1] in {"الي", "في", "عن"} or first.startswith("ب") or leading[-1:] == [len(before) - 1]
+    return governed and any(tuple(before[index - words : index]) in _MAY for index in leading for words in (1, 2))
 
 
 def _is_intended(near: Sequence[str], first: str) -> bool:

@@ -14,8 +14,13 @@ _DENIES = regex.compile(
 _POINTS_BACK = regex.compile(r"(?:نف[يا]|نفت|[يت]نفي|كذبت?|[يت]كذب|فندت?|[يت]فند|انكرت?|[يت]نكر)(?:ه|ها)")
 """Behind «ما» these deny what was said before: «وهو ما نفاه»."""
 _WHAT_WAS_SAID = regex.compile(r"ذلك|هذا|هذه|الخبر|النبا|الانباء|الامر|صحته|صحتها|الرقم|الارقام|الحصيله|الروايه")
-_OF_TRUTH = {"صحه": frozenset(["لا", "ولا", "عدم", "بعدم"]), "اساس": frozenset(["لا", "ولا", "بلا"])}
-"""«لا صحة», «بلا أساس»: a word, and those before it with which it denies."""
+_OF_TRUTH = {
+    "صحه": frozenset(["لا", "ولا", "عدم", "بعدم"]),
+    "اساس": frozenset(["لا", "ولا", "بلا"]),
+    "صحيحا": frozenset(["ليس", "وليس"]),
+    "صحيح": frozenset(["غير"]),
+}
+"""«لا صحة», «بلا أساس», «ليس صحيحا»: a word, and those before it with which it denies."""
 _NEGATES = frozenset(["لا", "لم", "ما", "لن", "ولم", "ولا", "ان", "او", "دون"])
 """Words before «ينفي» with which nobody denies: «لم ينف», «دون أن ينفي»."""
 _SPEAKS = regex.compile(

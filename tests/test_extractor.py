@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samples.texts import article_rows, texts
+from samples.texts import ROOT, article_rows, texts
 
 from hasila import groups as module
 from hasila.arabic.words import split
@@ -25,6 +25,8 @@ from hasila.formats.output import extraction_row
 from hasila.runtime.base import Backend, RowScores, TollLogits
 from hasila.runtime.manifest import MANIFEST
 from hasila.runtime.toll_head import HEAD_FILE
+from hasila.tolls.estimates import Estimate
+from hasila.tolls.incidents import incidents
 
 
 @pytest.fixture(scope="module")
@@ -296,3 +298,11 @@ def test_tolls_of_the_spans_that_are_sure_enough_are_those_of_these_spans() -> N
     (again,) = Extractor.default().read_tolls([kept])
     assert kept.tolls == again.tolls
     assert any(toll.when for toll in kept.tolls or ())
+
+
+def test_the_model_in_the_package_reads_the_articles_nine_and_four_as_rivals_and_never_thirteen() -> None:
+    text = (ROOT / "data/article/article.txt").read_text(encoding="utf-8")
+    rows = incidents([Extractor.default()(Document("article", text, meta={"date": "2018-05-27"}))])
+    [(killed, nations)] = [(row.killed, dict(row.killed_nations)) for row in rows if row.killed_nations]
+    assert nations["RU"] == Estimate(4, 4, 9)
+    assert killed == Estimate(35, 35, 35)

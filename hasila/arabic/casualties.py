@@ -5,6 +5,7 @@ The words of the phrase are looked up in short lists, folded, levelled and witho
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, cast
 
 import regex
@@ -107,6 +108,24 @@ def harm_of_word(word: str) -> Harm | None:
     """
     found = _HARM_WORD.match(word)
     return cast("Harm | None", found.lastgroup) if found else None
+
+
+_THE_HARMED = regex.compile(r"ال(?:(?P<killed>قتلي|ضحايا|شهداء)|(?P<wounded>جرحي|مصابين))")
+
+
+def harm_of_others(mention: str) -> Harm | None:
+    """Return the harm of those told of before of whom a casualty phrase counts some, or None.
+
+    >>> harm_of_others("اثنين من القتلى الروس"), harm_of_others("اثنين من الجنود")
+    ('killed', None)
+    """
+    return harm_of_others_in(_words(mention))
+
+
+def harm_of_others_in(words: Sequence[str]) -> Harm | None:
+    """Return the same for the words of a phrase, folded and levelled."""
+    found = (_THE_HARMED.fullmatch(word) for before, word in pairwise(words) if before in {"من", "بين"})
+    return next((cast("Harm", match.lastgroup) for match in found if match), None)
 
 
 def _words(mention: str) -> list[str]:

@@ -1,8 +1,12 @@
-"""What is tagged and is no span: a conjunction that stands apart, and casualties that did not happen."""
+"""What is tagged and is no span: a conjunction alone, people who are only named, and casualties that did not happen."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+import regex
+
+from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.numbers import is_number_word
 from hasila.arabic.sentences import sentence_starts
 from hasila.arabic.spelling import level
 from hasila.arabic.unreal import FAR, did_not_happen
@@ -11,6 +15,9 @@ from hasila.spans import Span
 
 _CONJUNCTIONS = frozenset(["و", "ف"])
 """«8 أطفال و 6 نساء»: models tag the one that stands apart like that in «و6 نساء»."""
+_AND_THE_PEOPLE = regex.compile(r"و(?:ال|لل)\p{L}{3,}(?:ين|ون)")
+"""«35 قتيلا من الجيش والداعمين له»: people who are joined to a party, no casualty span of the train passages."""
+_FEW = 2
 
 
 def sifted(text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[Span]:
@@ -29,7 +36,15 @@ def _is_none(text: str, words: Sequence[Word], span: Span) -> bool:
     own = _forms(words[first : bisect_left(words, span.end, key=_start)])
     if len(own) == 1 and own[0] in _CONJUNCTIONS:
         return True
-    return span.label == "CASUALTY" and did_not_happen(_forms(_sentence_before(text, words, first)), own)
+    if span.label != "CASUALTY":
+        return False
+    return _names_people_alone(own) or did_not_happen(_forms(_sentence_before(text, words, first)), own)
+
+
+def _names_people_alone(own: Sequence[str]) -> bool:
+    """Say whether words name people who are joined to others, and neither count nor harm them."""
+    named = own and len(own) <= _FEW and _AND_THE_PEOPLE.fullmatch(own[0])
+    return bool(named) and not any(harm_of_word(word) or word.isdecimal() or is_number_word(word) for word in own)
 
 
 def _sentence_before(text: str, words: Sequence[Word], first: int) -> Sequence[Word]:

@@ -13,6 +13,7 @@ from hasila.arabic.clitics import bare_forms
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll, leads_back
+from hasila.tolls.among import among_cues, with_parts_among
 from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.denied import denied_harms
@@ -98,7 +99,9 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
     earlier = dict(zip(casualties, earlier_cues(pairs.words, stretches), strict=True))
     summed = dict(zip(casualties, sum_cues(pairs.words, stretches), strict=True))
-    related = with_earlier(document, _related(tolls, links), [earlier[toll.span] for toll in tolls])
+    among = dict(zip(casualties, among_cues(pairs.words, stretches), strict=True))
+    parted = with_parts_among(_related(tolls, links), [among[toll.span] for toll in tolls])
+    related = with_earlier(document, parted, [earlier[toll.span] for toll in tolls])
     added = with_sums(with_sums_behind(related, [summed[toll.span] for toll in tolls]))
     return tuple(with_retellings(added, retells))
 
@@ -232,7 +235,27 @@ def _incidents(
     """Return the number of the incident of each casualty span that is not cumulative, from 1 in the text's order."""
     single = _single(pairs.casualties.tolist(), pairs.counts, answers.properties)
     settings = {span: _setting(document, pairs, links[span]) for span in single}
-    return attacks(settings, _together(_of_pairs(pairs, answers.links, TOGETHER), retells))
+    together = _of_pairs(pairs, answers.links, TOGETHER)
+    return attacks(settings, _together(together, retells), _retold(pairs, retells))
+
+
+def _retold(pairs: Pairs, retells: Mapping[tuple[int, int], float]) -> Mapping[tuple[int, int], float]:
+    """Return the probability that spans which count exactly as many people, of one harm, tell of the same."""
+    counts = {span: its[0] for span, its in zip(pairs.casualties.tolist(), pairs.counts, strict=True)}
+    return {
+        (one, other): _either(retells, one, other)
+        for one, other in retells
+        if one < other and counts[one].high is not None and _figure(counts[one]) == _figure(counts[other])
+    }
+
+
+def _figure(count: VictimCount) -> tuple[object, ...]:
+    return count.harm, count.low, count.high
+
+
+def _either(retells: Mapping[tuple[int, int], float], one: int, other: int) -> float:
+    """Return the probability that either of two casualty spans retells the other."""
+    return 1 - (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))
 
 
 def _together(
@@ -240,8 +263,7 @@ def _together(
 ) -> Mapping[tuple[int, int], float]:
     """Return the probability that two casualty spans are of one attack, as they are if either retells the other."""
     return {
-        (one, other): 1 - (1 - sure) * (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))
-        for (one, other), sure in together.items()
+        (one, other): 1 - (1 - sure) * (1 - _either(retells, one, other)) for (one, other), sure in together.items()
     }
 
 

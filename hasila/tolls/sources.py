@@ -40,6 +40,11 @@ _OF = frozenset(("في", "من"))
 """What leads from a source to the actor that it belongs to."""
 _TO = frozenset(("ل", "عن", "ما", "لما"))
 """What may stand between «وفقا» and a name."""
+_OPENING = frozenset(("لكن", "ولكن", "اما", "ان", "بينما", "فيما", "وكان", "وكانت"))
+"""Words behind which a clause begins."""
+_AT = frozenset(("في", "من", "ب"))
+_WHERE = 6
+"""The most words that say where somebody is who tells."""
 _RUMOURS = frozenset(("انباء", "وانباء"))
 _AS = frozenset(("ما", "كما"))
 """What makes a verb of telling speak of what is before it: «كما قال مصدر»."""
@@ -199,8 +204,24 @@ class _Text:
         found = self._named(first, first)
         behind = self._form(found.end, sentence)
         after = self._form(found.end + 1, sentence) if behind == "قد" else behind
-        heads = behind == ":" and (self._begins(first) or is_symbol(self.words[first - 1].form))
-        return found if heads or TELLS.fullmatch(after) else None
+        before = self._form(first - 1, sentence)
+        opens = self._begins(first) or is_symbol(before)
+        tells = TELLS.fullmatch(after) is not None
+        if (opens and behind == ":") or tells:
+            return found
+        return found if (opens or before in _OPENING) and self._tells_later(found.end, sentence) else None
+
+    def _tells_later(self, end: int, sentence: int) -> bool:
+        """Say whether a verb of telling follows a name and where its bearer is: «صحيفة محلية في مدينة شيتا أفادت»."""
+        if self._form(end, sentence) not in _AT:
+            return False
+        for index in range(end + 1, end + 1 + _WHERE):
+            form = self._form(index, sentence)
+            if not form or is_symbol(form) or index in self.actors | self.harms or harm_of_word(form):
+                return False
+            if TELLS.fullmatch(form):
+                return not form.startswith(("و", "ف"))
+        return False
 
     def _named(self, start: int, first: int, *, ahead: bool = True) -> _Attribution:
         """Return who tells, whose name begins with `first`: an actor if it ends in one, «مصدر في الشرطة»."""

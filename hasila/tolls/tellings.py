@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hasila.arabic.casualties import harm_of_others
 from hasila.arabic.clitics import bare_forms
 from hasila.arabic.nations import nations_of
 from hasila.document import Document
@@ -114,17 +115,22 @@ def tellings_of(order: int, document: Document) -> list[Telling]:
 
 
 def _nations(document: Document, tolls: Sequence[Toll]) -> Iterator[str | None]:
-    """Yield the nation of the people of each toll, by its words or a retelling's; None where a span has several."""
+    """Yield the nation of the people of each toll; None where a span has several.
+
+    It is that of its words, or of the words of a retelling, or of «اثنين من القتلى الروس», which calls all the dead
+    Russians.
+    """
     counted = Counter(toll.span for toll in tolls)
-    named = [
-        nations_of(document.text_of(document.spans[toll.span])) if counted[toll.span] == 1 else () for toll in tolls
-    ]
-    retold = defaultdict[int, set[str]](set)
-    for toll, its in zip(tolls, named, strict=True):
+    words = [document.text_of(document.spans[toll.span]) for toll in tolls]
+    named = [nations_of(its) if counted[toll.span] == 1 else () for toll, its in zip(tolls, words, strict=True)]
+    told = defaultdict[int, set[str]](set)
+    for toll, its, own in zip(tolls, words, named, strict=True):
         if toll.same_as is not None:
-            retold[toll.same_as].update(its)
-    for index, its in enumerate(named):
-        nations = its or retold[index]
+            told[toll.same_as].update(own)
+        if toll.part_of is not None and harm_of_others(its):
+            told[toll.part_of].update(own)
+    for index, own in enumerate(named):
+        nations = own or told[index]
         yield next(iter(nations)) if len(nations) == 1 else None
 
 

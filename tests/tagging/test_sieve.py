@@ -23,6 +23,16 @@ def test_a_conjunction_within_a_span_stays() -> None:
     assert kept(inline("8 أطفال {C|و 6 نساء}")) == ["و 6 نساء"]
 
 
+@pytest.mark.parametrize("joined", ["والداعمين", "والداعمين له", "والموالون له", "وللموالين لهم"])
+def test_people_who_are_named_beside_a_party_are_no_casualty(joined: str) -> None:
+    assert kept(inline(f"{{C|35 قتيلا}} من الجيش {{C|{joined}}}")) == ["35 قتيلا"]
+
+
+@pytest.mark.parametrize("counted", ["والمجند", "والمصابين", "والعشرين", "والـ18 صحفيا", "وداعمين له", "والآلاف"])
+def test_people_who_are_counted_or_harmed_stay(counted: str) -> None:
+    assert kept(inline(f"{{C|35 قتيلا}} من الجيش {{C|{counted}}}")) == ["35 قتيلا", counted]
+
+
 @pytest.mark.parametrize(
     "unreal",
     [

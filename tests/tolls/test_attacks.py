@@ -24,18 +24,18 @@ def both_ways(pairs: dict[tuple[int, int], float]) -> dict[tuple[int, int], floa
 
 def test_spans_of_which_most_pairs_say_so_are_of_one_attack() -> None:
     together = both_ways({(0, 4): 0.95, (0, 7): 0.9, (4, 7): 0.4})
-    assert attacks({0: Setting(), 4: Setting(), 7: Setting()}, together) == {0: 1, 4: 1, 7: 1}
+    assert attacks({0: Setting(), 4: Setting(), 7: Setting()}, together, {}) == {0: 1, 4: 1, 7: 1}
 
 
 def test_one_doubtful_pair_does_not_join_two_attacks() -> None:
     """Each by itself would be enough; the other three pairs speak against it."""
     together = both_ways({(0, 1): 0.99, (2, 3): 0.99, (1, 2): 0.8, (0, 2): 0.1, (0, 3): 0.1, (1, 3): 0.1})
-    assert attacks({span: Setting() for span in range(4)}, together) == {0: 1, 1: 1, 2: 2, 3: 2}
+    assert attacks({span: Setting() for span in range(4)}, together, {}) == {0: 1, 1: 1, 2: 2, 3: 2}
 
 
 def test_attacks_are_numbered_in_the_order_of_the_text() -> None:
     together = both_ways({(1, 2): 0.9, (0, 3): 0.9, (0, 1): 0.0, (0, 2): 0.0, (1, 3): 0.0, (2, 3): 0.0})
-    assert attacks({span: Setting() for span in range(4)}, together) == {0: 1, 1: 2, 2: 2, 3: 1}
+    assert attacks({span: Setting() for span in range(4)}, together, {}) == {0: 1, 1: 2, 2: 2, 3: 1}
 
 
 @pytest.mark.parametrize(
@@ -51,29 +51,49 @@ def test_attacks_are_numbered_in_the_order_of_the_text() -> None:
     ],
 )
 def test_places_and_days_add_to_what_the_model_says(one: Setting, other: Setting, why: str, *, joined: bool) -> None:
-    numbers = attacks({0: one, 1: other}, both_ways({(0, 1): 0.55}))
+    numbers = attacks({0: one, 1: other}, both_ways({(0, 1): 0.55}), {})
     assert (numbers[0] == numbers[1]) == joined, why
 
 
 @pytest.mark.parametrize(("probability", "joined"), [(0.95, False), (0.999, True)])
 def test_days_apart_speak_against_all_but_the_surest_model(probability: float, *, joined: bool) -> None:
-    numbers = attacks({0: Setting(days=SATURDAY), 1: Setting(days=SUNDAY)}, both_ways({(0, 1): probability}))
+    numbers = attacks({0: Setting(days=SATURDAY), 1: Setting(days=SUNDAY)}, both_ways({(0, 1): probability}), {})
     assert (numbers[0] == numbers[1]) == joined
 
 
 def test_pairs_of_which_the_model_was_not_asked_speak_neither_for_an_attack_nor_against_it() -> None:
-    assert attacks({0: Setting((TOWN,)), 9: Setting((TOWN,))}, {}) == {0: 1, 9: 2}
+    assert attacks({0: Setting((TOWN,)), 9: Setting((TOWN,))}, {}, {}) == {0: 1, 9: 2}
     near = both_ways({pair: 0.99 for pair in combinations(range(100), 2) if pair[1] - pair[0] <= 32})
-    assert set(attacks({span: Setting() for span in range(100)}, near).values()) == {1}, "one attack in a long text"
+    assert set(attacks({span: Setting() for span in range(100)}, near, {}).values()) == {1}, "one attack in a long text"
+
+
+@pytest.mark.parametrize(
+    ("retold", "numbers"),
+    [
+        ({}, {0: 1, 1: 1, 2: 1, 3: 2}),
+        ({(1, 3): 0.7}, {0: 1, 1: 1, 2: 1, 3: 1}),
+        ({(1, 3): 0.5}, {0: 1, 1: 1, 2: 1, 3: 2}),  # not sure enough
+        ({(0, 1): 0.9}, {0: 1, 1: 1, 2: 1, 3: 2}),  # of one attack already
+    ],
+)
+def test_a_lone_span_goes_where_it_is_retold(retold: dict[tuple[int, int], float], numbers: dict[int, int]) -> None:
+    together = both_ways({(0, 1): 0.9, (0, 2): 0.9, (1, 2): 0.9, (0, 3): 0.1, (1, 3): 0.1, (2, 3): 0.1})
+    assert attacks({span: Setting() for span in range(4)}, together, retold) == numbers
+
+
+def test_two_attacks_of_several_spans_stay_apart_whatever_is_retold() -> None:
+    pairs = dict.fromkeys(combinations(range(4), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9}
+    assert attacks({span: Setting() for span in range(4)}, both_ways(pairs), {(0, 2): 0.99}) == {0: 1, 1: 1, 2: 2, 3: 2}
+    assert attacks({0: Setting(), 1: Setting()}, {}, {(0, 1): 0.9, (1, 7): 0.9}) == {0: 1, 1: 1}
 
 
 def test_cumulative_spans_which_are_not_among_the_settings_are_of_no_attack() -> None:
-    assert attacks({}, {(0, 1): 0.9}) == {}
+    assert attacks({}, {(0, 1): 0.9}, {}) == {}
 
 
 @given(st.fixed_dictionaries({pair: st.floats(0.001, 0.999) for pair in combinations(range(6), 2)}))
 def test_no_two_attacks_have_enough_between_them_to_be_one(pairs: dict[tuple[int, int], float]) -> None:
-    numbers = attacks({span: Setting() for span in range(6)}, both_ways(pairs))
+    numbers = attacks({span: Setting() for span in range(6)}, both_ways(pairs), {})
     assert list(dict.fromkeys(numbers.values())) == list(range(1, max(numbers.values()) + 1))
     for one, other in combinations(sorted(set(numbers.values())), 2):
         between = [log(p / (1 - p)) for pair, p in pairs.items() if {numbers[span] for span in pair} == {one, other}]

@@ -304,5 +304,5 @@ def test_the_model_in_the_package_reads_the_articles_nine_and_four_as_rivals_and
     text = (ROOT / "data/article/article.txt").read_text(encoding="utf-8")
     rows = incidents([Extractor.default()(Document("article", text, meta={"date": "2018-05-27"}))])
     [(killed, nations)] = [(row.killed, dict(row.killed_nations)) for row in rows if row.killed_nations]
-    assert nations["RU"] == Estimate(4, 4, 9)
+    assert (nations["RU"].low, nations["RU"].high) == (4, 9)
     assert killed == Estimate(35, 35, 35)

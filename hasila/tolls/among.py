@@ -9,6 +9,8 @@ from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 _BEHIND = 3
 """The most words behind a span that may say of whom its people are some: «[اثنين] من القتلى»."""
+_BACK = 32
+"""The most counts before such a part among which its whole may be."""
 _SURE = 0.95
 """How sure such a part is: the share of those with a greater count before them in the train passages, 72 of 76."""
 
@@ -38,7 +40,11 @@ def with_parts_among(tolls: Sequence[Toll], cues: Sequence[Harm | None]) -> list
         one = found[index]
         free = one.part_of is None and one.revises is None and one.low == one.high
         if harm is not None and one.harm == (harm,) and free:
-            wholes = (other for other in range(index - 1, -1, -1) if _may_be_whole(found, index, other))
+            wholes = (
+                other
+                for other in range(index - 1, max(index - 1 - _BACK, -1), -1)
+                if _may_be_whole(found, index, other)
+            )
             if (whole := next(wholes, None)) is not None:
                 found[index] = replace(one, part_of=whole, scores={**one.scores, "part_of": (_SURE,)})
     return found

@@ -26,6 +26,10 @@ _TOLD_WITHIN = 8
 """The most words from «وكانت» to the verb of telling that it belongs to."""
 
 
+_BACK = 32
+"""The most counts before an earlier figure that may revise it."""
+
+
 class EarlierCue(Enum):
     """What says that a count is an earlier figure: a tally that is called so, or «وكان ... قد أعلن»."""
 
@@ -73,19 +77,15 @@ def with_earlier(document: Document, tolls: Sequence[Toll], cues: Sequence[Earli
     one of the two has none, and counts fewer people than the newer: else it is a rival's. Equal counts are retellings.
     """
     found = list(tolls)
+    pointed = {other for toll in tolls for other in (toll.same_as, toll.revises)}
     for index, cue in enumerate(cues):
-        if cue is not None and _is_free(found, index):
-            revising = (newer for newer in range(index - 1, -1, -1) if _may_revise(document, found, newer, index, cue))
+        free = {tolls[index].part_of, tolls[index].same_as, tolls[index].revises} == {None}
+        if cue is not None and free and index not in pointed:
+            before = range(index - 1, max(index - 1 - _BACK, -1), -1)
+            revising = (newer for newer in before if _may_revise(document, found, newer, index, cue))
             if (newer := next(revising, None)) is not None:
                 found[newer] = replace(found[newer], revises=index)
     return found
-
-
-def _is_free(tolls: Sequence[Toll], index: int) -> bool:
-    """Say whether a toll is in no relation to others."""
-    toll = tolls[index]
-    alone = toll.part_of is None and toll.same_as is None and toll.revises is None
-    return alone and all(index not in {one.same_as, one.revises} for one in tolls)
 
 
 def _may_revise(document: Document, tolls: Sequence[Toll], newer: int, earlier: int, cue: EarlierCue) -> bool:

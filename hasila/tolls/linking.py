@@ -20,10 +20,12 @@ from hasila.tolls.denied import denied_harms
 from hasila.tolls.earlier import earlier_cues, with_earlier
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
+from hasila.tolls.mentions import TextWord
 from hasila.tolls.pairs import ACTOR, Pairs
 from hasila.tolls.retellings import with_retellings
 from hasila.tolls.sources import UnnamedSource, sources_of_harms
 from hasila.tolls.sums import sum_cues, with_sums, with_sums_behind
+from hasila.tolls.vague import tells_of_more, with_vague_retellings
 
 _LEAST = 0.5
 """The least probability of what is taken for true."""
@@ -78,9 +80,9 @@ class _Link:
 def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
     """Return the tolls of a document's casualty spans, by the answers to its pairs.
 
-    By rules are counts, releases, denials within a sentence, sources that are no spans, figures that are called earlier
-    ones, and the parts of explicit sums. A span with several quantities has a toll for each; links to it lead to the
-    first.
+    By rules are counts, releases, denials within a sentence and sources that are no spans; and of how tolls stand to
+    each other, what the words make plain: earlier figures, explicit sums, some of the dead, vague retellings. A span
+    with several quantities has a toll for each; links to it lead to the first.
     """
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
@@ -97,13 +99,24 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
         dated = _dated(document, pairs, its)
         known = _Known(span, its, said, numbers.get(span), source, dated, freed[place], denied[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
-    earlier = dict(zip(casualties, earlier_cues(pairs.words, stretches), strict=True))
-    summed = dict(zip(casualties, sum_cues(pairs.words, stretches), strict=True))
-    among = dict(zip(casualties, among_cues(pairs.words, stretches), strict=True))
-    parted = with_parts_among(_related(tolls, links), [among[toll.span] for toll in tolls])
-    related = with_earlier(document, parted, [earlier[toll.span] for toll in tolls])
-    added = with_sums(with_sums_behind(related, [summed[toll.span] for toll in tolls]))
-    return tuple(with_retellings(added, retells))
+    return tuple(_with_relations(document, pairs.words, tolls, links, retells))
+
+
+def _with_relations(
+    document: Document,
+    words: Sequence[TextWord],
+    tolls: Sequence[Toll],
+    links: Mapping[int, Mapping[str, list[_Link]]],
+    retells: Mapping[tuple[int, int], float],
+) -> list[Toll]:
+    """Return the tolls with how they stand to each other: as the model says, then by the words of the text."""
+    spans = [document.spans[toll.span] for toll in tolls]
+    stretches = [(span.start, span.end) for span in spans]
+    found = _related(tolls, links)
+    found = with_parts_among(found, among_cues(words, stretches))
+    found = with_earlier(document, found, earlier_cues(words, stretches))
+    found = with_sums(with_sums_behind(found, sum_cues(words, stretches)))
+    return with_vague_retellings(document, with_retellings(found, retells), tells_of_more(words, stretches))
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,8 +330,8 @@ def _apart(left: Toll, right: Toll) -> bool:
 
 
 def _may_revise(tolls: Sequence[Toll], late: int, early: int) -> bool:
-    """Say whether a toll may take the place of another: they tell of the same harm."""
-    return tolls[late].harm == tolls[early].harm
+    """Say whether a toll may take the place of another: they tell of the same harm, and the later one has a figure."""
+    return tolls[late].harm == tolls[early].harm and tolls[late].kind not in {"plural", "number_of"}
 
 
 _LAWS: Mapping[Relation, Callable[[Sequence[Toll], int, int], bool]] = {

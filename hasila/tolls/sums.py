@@ -5,6 +5,7 @@ words say that it is a sum («أي ما مجموعه 35») or that a figure rose
 """
 
 from collections.abc import Hashable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
@@ -71,8 +72,9 @@ def with_sums_behind(tolls: Sequence[Toll], cues: Sequence[SumCue | None]) -> li
     two, the total revises the larger.
     """
     found = list(tolls)
+    revised = {toll.revises for toll in tolls}
     for index, cue in enumerate(cues):
-        addends = [] if cue is None else _addends(found, index)
+        addends = [] if cue is None else _addends(found, index, revised)
         larger = max(addends, key=lambda addend: found[addend].low, default=None)
         rose = cue is SumCue.RISE and len(addends) == _PAIR and found[index].revises is None
         for addend in addends:
@@ -86,14 +88,14 @@ def with_sums_behind(tolls: Sequence[Toll], cues: Sequence[SumCue | None]) -> li
 _PAIR = 2
 
 
-def _addends(tolls: Sequence[Toll], total: int) -> list[int]:
+def _addends(tolls: Sequence[Toll], total: int, revised: AbstractSet[int | None]) -> list[int]:
     """Return the counts right before a total that add up to it, from the last; none if they do not."""
     whole, found, left = tolls[total], list[int](), tolls[total].low
     if whole.low != whole.high or whole.part_of is not None:
         return []
     for index in range(total - 1, max(total - 1 - _BACK, -1), -1):
         one = tolls[index]
-        if one.harm != whole.harm or _is_inside(one, total) or any(other.revises == index for other in tolls):
+        if one.harm != whole.harm or _is_inside(one, total) or index in revised:
             continue
         if not 0 < one.low == one.high or one.low > left or leads_back(tolls, "part_of", index, total):
             return []

@@ -1,0 +1,91 @@
+"""Vague counts that tell again of people whom the text counts: «سقوط قتلى» beside «38 قتيلا» of the same attack.
+
+Of those in the train passages that are no part of another count, stand in one attack with an exact one of their harm
+and may be of the same people, nine in ten are retellings.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+
+import regex
+
+from hasila.document import Document
+from hasila.toll import Toll
+from hasila.tolls.mentions import Mention, TextWord, mentions_of
+from hasila.tolls.tellings import names, names_any, words_at
+
+_KINDS = frozenset(["plural", "number_of"])
+_OTHERS = regex.compile(r"[وفبل]?(?:ال)?(?:اخر(?:ون|ين|ي|ان|ات)?|غير(?:هم|ها)|مزيد|عائلات|عوائل|عائله|اسره)")
+"""Words of people who are no retelling: others, more, and families, of whom nobody knows how many they are."""
+_BURIED = frozenset(["انقاض", "الانقاض", "ركام", "الركام"])
+"""«عدد من الضحايا تحت الأنقاض» are not among those who were brought in."""
+_BEHIND = 6
+"""Words behind a span among which these may stand."""
+_LEAST = 2
+"""The fewest people of a count that may be told of again as several."""
+_MOST = 16
+"""The most exact counts on each side that are looked at."""
+
+
+def tells_of_more(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[bool]:
+    """Return for each casualty span (start, end) whether its words, or those behind it, say that it counts others.
+
+    >>> from hasila.tolls.mentions import words_of
+    >>> tells_of_more(words_of("مقتل آخرين"), [(0, 10)]), tells_of_more(words_of("سقوط قتلى"), [(0, 9)])
+    ([True], [False])
+    """
+    return [_of_more(words, mention) for mention in mentions_of(words, spans)]
+
+
+def _of_more(words: Sequence[TextWord], mention: Mention) -> bool:
+    own = [word.form for word in words[mention.start : mention.end]]
+    behind = [word.form for word in words[mention.end : mention.end + _BEHIND]]
+    return any(map(_OTHERS.fullmatch, own)) or not _BURIED.isdisjoint(behind)
+
+
+def with_vague_retellings(document: Document, tolls: Sequence[Toll], of_more: Sequence[bool]) -> list[Toll]:
+    """Return the tolls; vague ones that stand alone tell of the people of the next exact one of their attack.
+
+    Without one behind it is the nearest before. What retells the vague one then retells the exact one, so that there is
+    no chain. `of_more` says of each toll whether it counts others. The time is linear in the tolls.
+    """
+    found = list(tolls)
+    exact, retelling, wholes = _exact(tolls), defaultdict[int, list[int]](list), set[int | None]()
+    for index, toll in enumerate(tolls):
+        wholes |= {toll.part_of, toll.revises}
+        if toll.same_as is not None:
+            retelling[toll.same_as].append(index)
+    for index, toll in enumerate(tolls):
+        alone = index not in wholes and {toll.part_of, toll.same_as, toll.revises} == {None}
+        if alone and _is_vague(toll) and not of_more[index]:
+            others = exact[toll.harm, toll.incident]
+            near = bisect_left(others, index)
+            order = others[near : near + _MOST] + others[max(near - _MOST, 0) : near][::-1]
+            of = next((other for other in order if _may_be_of(document, toll, tolls[other])), None)
+            if of is not None:
+                for other in (index, *retelling[index]):
+                    found[other] = replace(tolls[other], same_as=of)
+    return found
+
+
+def _exact(tolls: Sequence[Toll]) -> Mapping[Hashable, list[int]]:
+    """Return the tolls of each harm and attack that are in no other, no retelling and count people who may be retold."""
+    found = defaultdict[Hashable, list[int]](list)
+    for index, toll in enumerate(tolls):
+        if toll.kind not in {*_KINDS, "singular"} and toll.low >= _LEAST and {toll.part_of, toll.same_as} == {None}:
+            found[toll.harm, toll.incident].append(index)
+    return found
+
+
+def _is_vague(toll: Toll) -> bool:
+    return toll.kind in _KINDS and toll.high is None and toll.incident is not None and len(toll.harm) == 1
+
+
+def _may_be_of(document: Document, vague: Toll, exact: Toll) -> bool:
+    """Say whether a vague toll may tell of the people of an exact one, by their groups and parties."""
+    if vague.group and exact.group and set(vague.group).isdisjoint(exact.group):
+        return False
+    parties = [names(words_at(document, toll.party)) for toll in (vague, exact)]
+    return not all(parties) or names_any(*parties)

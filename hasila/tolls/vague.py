@@ -71,7 +71,7 @@ def with_vague_retellings(document: Document, tolls: Sequence[Toll], of_more: Se
 
 
 def _exact(tolls: Sequence[Toll]) -> Mapping[Hashable, list[int]]:
-    """Return the tolls of each harm and attack that are in no other, no retelling and count people who may be retold."""
+    """Return the tolls of each harm and attack that are no part, no retelling, and count people who may be retold."""
     found = defaultdict[Hashable, list[int]](list)
     for index, toll in enumerate(tolls):
         if toll.kind not in {*_KINDS, "singular"} and toll.low >= _LEAST and {toll.part_of, toll.same_as} == {None}:

@@ -13,7 +13,7 @@ from hasila.arabic.clitics import bare_forms
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll, leads_back
-from hasila.tolls.among import among_cues, with_parts_among
+from hasila.tolls.among import part_cues, with_parts
 from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.denied import denied_harms
@@ -113,7 +113,7 @@ def _with_relations(
     spans = [document.spans[toll.span] for toll in tolls]
     stretches = [(span.start, span.end) for span in spans]
     found = _related(tolls, links)
-    found = with_parts_among(found, among_cues(words, stretches))
+    found = with_parts(found, part_cues(words, stretches))
     found = with_earlier(document, found, earlier_cues(words, stretches))
     found = with_sums(with_sums_behind(found, sum_cues(words, stretches)))
     return with_vague_retellings(document, with_retellings(found, retells), tells_of_more(words, stretches))

@@ -1,49 +1,70 @@
-"""Counts of some of those told of before."""
+"""Parts that the words make plain."""
 
 from typing import Any
 
 import pytest
 from samples.marked import inline
 
-from hasila.toll import Harm, Toll
-from hasila.tolls.among import among_cues, with_parts_among
+from hasila.toll import Toll
+from hasila.tolls.among import PartCue, part_cues, with_parts
 from hasila.tolls.mentions import words_of
+
+LISTED, JOINED, KILLED, WOUNDED = PartCue
 
 
 @pytest.mark.parametrize(
-    ("marked", "harm"),
+    ("marked", "cue"),
     [
-        ("إن {C|اثنين من القتلى} الروس قضوا على الفور", "killed"),
-        ("إن {C|اثنين} من القتلى الروس قضوا على الفور", "killed"),
-        ("{C|توفي ثلاثة من الجرحى}", "wounded"),
+        ("قُتل خمسة بينهم {C|طفل}", LISTED),
+        ("قُتل خمسة، معظمهم {C|أطفال}", LISTED),
+        ("إن {C|اثنين من القتلى} الروس قضوا على الفور", KILLED),
+        ("إن {C|اثنين} من القتلى الروس قضوا على الفور", KILLED),
+        ("{C|توفي ثلاثة من الجرحى}", WOUNDED),
         ("{C|قُتل اثنان من الجنود}", None),
         ("سقط {C|عدد من قتلى} المعارك", None),  # nobody was told of before
         ("{C|قُتل اثنان}. من القتلى ضابط", None),  # another sentence
     ],
 )
-def test_of_the_dead_counts_some_of_those_told_of_before(marked: str, harm: Harm | None) -> None:
+def test_words_say_that_a_count_is_part_of_another(marked: str, cue: PartCue | None) -> None:
     document = inline(marked)
-    assert among_cues(words_of(document.text), [(one.start, one.end) for one in document.spans]) == [harm]
+    assert part_cues(words_of(document.text), [(one.start, one.end) for one in document.spans]) == [cue]
+
+
+def test_what_is_joined_to_a_part_is_one_too() -> None:
+    document = inline("{C|قُتل خمسة} بينهم {C|طفل} {C|وامرأة}، {C|وقُتل عشرة} في حلب")
+    stretches = [(one.start, one.end) for one in document.spans]
+    assert part_cues(words_of(document.text), stretches) == [None, LISTED, JOINED, None]
 
 
 def told(span: int, low: int, **fields: Any) -> Toll:
     return Toll(span=span, **{"harm": ("killed",), "low": low, "high": low, "kind": "integer", "incident": 1, **fields})
 
 
-def wholes(*tolls: Toll, harm: Harm = "killed") -> list[int | None]:
-    """Return the whole of each toll, where the last counts some of those told of before."""
-    cues = [None] * (len(tolls) - 1) + [harm]
-    return [toll.part_of for toll in with_parts_among(tolls, cues)]
+def read(*tolls: Toll, last: PartCue = KILLED, before: PartCue | None = None) -> list[Toll]:
+    """Return the tolls, where words say of the last that it is part of another, and perhaps of the one before it."""
+    return with_parts(tolls, [*[None] * (len(tolls) - 2), before, last])
 
 
-def test_some_of_the_dead_are_part_of_the_nearest_count_of_more_of_them() -> None:
+def wholes(*tolls: Toll, last: PartCue = KILLED, before: PartCue | None = None) -> list[int | None]:
+    return [toll.part_of for toll in read(*tolls, last=last, before=before)]
+
+
+def test_a_part_is_of_the_nearest_count_of_more_people_before() -> None:
     assert wholes(told(0, 9), told(1, 4), told(2, 2)) == [None, None, 1]
     assert wholes(told(0, 9), told(1, 4, part_of=0), told(2, 2)) == [None, 0, 0]
     assert wholes(told(0, 9), told(1, 2), told(2, 2)) == [None, None, 0]
+    assert wholes(told(0, 9), told(1, 2, high=None), last=LISTED) == [None, 0]
 
 
-def test_such_a_part_says_how_sure_it_is() -> None:
-    *_, part = with_parts_among([told(0, 4), told(1, 2, scores={"by": (0.5,)})], [None, "killed"])
+def test_a_joined_part_is_of_the_whole_of_the_part_before() -> None:
+    assert wholes(told(0, 9), told(1, 2), told(2, 1), before=LISTED, last=JOINED) == [None, 0, 0]
+    assert wholes(told(0, 9), told(1, 2), told(2, 1, harm=("wounded",)), before=LISTED, last=JOINED)[2] is None
+    assert wholes(told(0, 9), told(1, 2), told(2, 10), before=LISTED, last=JOINED)[2] is None
+
+
+def test_what_the_model_says_stands_and_such_a_part_says_how_sure_it_is() -> None:
+    assert wholes(told(0, 9), told(1, 4), told(2, 2, part_of=0)) == [None, None, 0]
+    *_, part = read(told(0, 4), told(1, 2, scores={"by": (0.5,)}))
     assert part.scores == {"by": (0.5,), "part_of": (0.95,)}
 
 
@@ -55,6 +76,7 @@ def test_such_a_part_says_how_sure_it_is() -> None:
         (told(0, 2), told(1, 4)),
         (told(0, 4), told(1, 2, high=None)),  # «عدد من الضحايا» may be others
         (told(0, 4), told(1, 2, revises=0)),
+        (told(0, 4), told(1, 2, same_as=0)),
     ],
 )
 def test_other_counts_are_no_whole(tolls: tuple[Toll, ...]) -> None:
@@ -62,4 +84,12 @@ def test_other_counts_are_no_whole(tolls: tuple[Toll, ...]) -> None:
 
 
 def test_the_wounded_of_whom_some_died_are_no_whole_of_the_dead() -> None:
-    assert wholes(told(0, 5, harm=("wounded",)), told(1, 9), told(2, 2), harm="wounded") == [None, None, None]
+    assert wholes(told(0, 5, harm=("wounded",)), told(1, 9), told(2, 2), last=WOUNDED) == [None, None, None]
+
+
+def test_a_listed_part_of_a_periods_count_is_of_that_period() -> None:
+    period: dict[str, Any] = {"scope": "cumulative", "incident": None}
+    *_, part = read(told(0, 90, **period), told(1, 3, part_of=0), last=LISTED)
+    assert (part.scope, part.incident) == ("cumulative", None)
+    *_, some = read(told(0, 90, **period), told(1, 3, part_of=0), last=KILLED)
+    assert some.scope == "event", "one attack of the period"

@@ -17,7 +17,7 @@ _PEOPLE = (
     r"مدير|مختار|متطوع\p{L}{0,2}|مواطن\p{L}{0,2}|قروي\p{L}{0,2}|ناج(?:ون|ين)|اقارب\p{L}{0,3}|ذوو\p{L}{0,2}|عائله"
 )
 _RECORDS = (
-    r"تقارير|تقرير|انباء|بيان\p{L}{0,2}|بلاغ|معلومات|احصائي(?:ه|ات)|احصاء\p{L}{0,2}|ارقام|تقديرات|كشوف|سجلا?ت?|تحقيق(?:ات)?|"
+    r"تقارير|تقريرا?|انباء|بيان\p{L}{0,2}|بلاغ|معلومات|احصائي(?:ه|ات)|احصاء\p{L}{0,2}|ارقام|تقديرات|كشوف|سجلا?ت?|تحقيق(?:ات)?|"
     r"شهاد(?:ه|ات)"
 )
 _BARE = r"[وف]?(?:ال)?"
@@ -45,7 +45,16 @@ GOES_ON = regex.compile(
 """A verb of telling with which whoever told before goes on: «وأضافت أن»."""
 ADDING = regex.compile(r"[وف]?(?:مضيف|مشير|موضح|مؤكد|لافت|مبين)(?:ا|ه)")
 """A participle with which a sentence goes on telling: «مضيفا أن»."""
-ACCORDING = regex.compile(r"[وف]?(?:ب?حسب(?:ما)?|وفقا?|نقلا)")
+ACCORDING = regex.compile(r"(?:[وف]?ب|و)?حسب(?:ما)?|[وف]?وفقا?|[وف]?نقلا")
 """What names a source without a verb: «بحسب شهود»."""
 THAT = frozenset(("ان", "بان", "انه", "انها", "بانه", "بانها"))
 """What follows a verb of telling that names nobody."""
+BELONGING = regex.compile(r"[وف]?(?:" + _SAID + r")(?:ه|ها)")
+"""A verb of telling with an object: behind a noun it says who passed that on, «في بيان نشرته وكالة»."""
+PUBLISHES = regex.compile(r"[وف]?(?:نشر|كشف|بث|كتب)(?:ت|وا)?")
+"""Verbs that tell only with what they tell: «كشفت مصادر عن مقتل», not «نشرت صحيفة تقريرا»."""
+NOBODY = regex.compile(r"ل?(?:ال)?(?:قانون|توقيت|احكام|اتفاق|اصول|خطه|بل|معايير|جدول)")
+"""What is no source behind «بحسب»."""
+PRESS = regex.compile(r"(?:ال)?(?:صحفي|صحافي)\p{L}{0,2}")
+SPEECH = regex.compile(r"[وبل]?(?:ال)?(?:مؤتمر|بيان|تصريح|تصريحات|حديث|لقاء|افاده|حوار|ايجاز)ا?")
+"""What is of the press in «مؤتمر صحفي», where nobody of the press tells."""

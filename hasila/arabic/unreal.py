@@ -1,9 +1,12 @@
 """Deaths that did not happen: «هدد بقتل مئة», «دعا إلى خطف جنود», «لو انفجرت لقتلت خمسين», «سنقتل المزيد»."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 import regex
+
+from hasila.arabic.casualties import harm_of_word
 
 _HARMING = r"(?:قتل|خطف|اختطاف|اغتيال|ذبح|اعدام|اباده|تصفيه|اسر)"
 _HARM = regex.compile(rf"([بل]?){_HARMING}(?:ها?|هم)?")
@@ -17,7 +20,9 @@ _PLANS = regex.compile(r"[وف]?(?:[يت]?خطط(?:ت|وا|ون)?|مخططا?|[�
 _ATTEMPTS = frozenset(["محاوله", "محاولات", "بمحاوله", "لمحاوله", "بهدف", "نيه", "بنيه", "تعتزم", "يعتزم"])
 """What stands right before «قتل» and «لقتل»."""
 _WAS_DONE = regex.compile(
-    r"[وف]?(?:قام(?:ت|وا)?|قيام|بادرت?|اعترف(?:ت|وا)?|اقرت?|اتهم(?:ت|وا)?|متهم(?:ا|ه|ين|ون)?|متورط(?:ا|ه|ين|ون)?|ادين(?:ت|وا)?|"
+    r"[وفبل]?(?:ال)?(?:متهم(?:ا|ه|ين|ون)?|متورط(?:ا|ه|ين|ون)?|ثار|تحقيق|محاسبه)|"
+    r"[وف]?(?:احتجاج|استنكار|تنديد|غضب|انتقام|رد)\p{L}{0,2}|"
+    r"[وف]?(?:قام(?:ت|وا)?|قيام|بادرت?|اعترف(?:ت|وا)?|اقرت?|اتهم(?:ت|وا)?|ادين(?:ت|وا)?|"
     r"ادي|ادت|اسفرت?|انته[يت]ا?|نفذ(?:ت|وا)?|تنفيذ\p{L}{0,2}|تهمه|بتهمه|تهم|جريم[هت]\p{L}{0,2}|بعد|ثم|التي|الذي|الذين|بقي)"
     r"|[وف](?:قتل|خطف|اسر|ذبح|اعدم)(?:ت|وا)?"
 )
@@ -33,19 +38,32 @@ _POSSIBLY = (("يمكن", "ان"), ("ممكن", "ان"), ("محتمل", "ان"),
 _MAY = frozenset(
     [("قد",), ("ربما",), ("يمكن", "ان"), ("شانه", "ان"), ("شانها", "ان"), ("المحتمل", "ان"), ("المتوقع", "ان")]
 )
-_LEADS_TO = regex.compile(r"[يت](?:[ؤو]دي|تسبب|سفر|خلف|وقع|قود)")
-"""Behind a word of _MAY: what may lead to deaths has led to none."""
+_LEADS_TO: tuple[tuple[regex.Pattern[str], frozenset[str]], ...] = (
+    (regex.compile(r"[يت](?:[ؤو]دي|قود)"), frozenset(["الي"])),
+    (regex.compile(r"[يت]تسبب"), frozenset(["في", "ب"])),
+    (regex.compile(r"[يت]سفر"), frozenset(["عن"])),
+    (regex.compile(r"[يت](?:خلف|وقع)"), frozenset()),
+)
+"""Behind a word of _MAY: what may lead to deaths has led to none. Each verb with how it takes what it leads to."""
 _WOULD_LEAD_TO = regex.compile(r"ل(?:ادت|ادي|تسببت?|اسفرت?|خلفت?|اوقعت?|كانت?|كانوا)")
 """What «لو» and «لولا» would have led to."""
 _DEATHS = regex.compile(r"[بل]?(?:مقتل|استشهاد|مصرع|وفاه|موت|سقوط|وقوع|اصابه|جرح|قتل)")
 _ALMOST = regex.compile(r"[وف]?(?:كاد(?:ت|وا)?|[يت]كاد|اوشكت?)")
-_AFTER_ALL = frozenset(["لا", "ولا", "حتي", "دون", "قد", "اذ", "لكن", "بل", "الا"])
+_AFTER_ALL = frozenset(
+    ["لا", "ولا", "حتي", "دون", "قد", "اذ", "لكن", "بل", "الا", "اكبر", "اكثر", "اعلي", "افدح", "اسوا", "اكتر"]
+)
 """Words between what was not and a count with which the count was after all."""
 _SOON = 4
 """The most words between «لكان» and what would have been."""
 _NOT = frozenset(["لم", "ولم", "فلم"])
-_BUT = frozenset(["سوي", "الا", "غير", "اي", "ايا", "احد", "فقط"])
+_BUT = frozenset(["سوي", "الا", "غير", "اي", "ايا", "احد", "فقط", "فحسب", "وحدهم", "وحده", "وحدها"])
 """Words behind «لم» with which somebody was harmed after all, or explicitly nobody."""
+_ASKS = frozenset(["لا", "ولا", "كيف", "هل", "ما", "فلا"])
+"""Words before «يمكن أن» that say that it was: «لا يمكن أن يقتل 300 طفل ويبقى العالم صامتا»."""
+_CLOSE = 3
+"""«كاد», and the most words between it and its verb."""
+_SUBJECT = 5
+"""The most words between a verb that may lead to a harm and the preposition before it."""
 _SURVIVED = regex.compile(r"[وف]?نج[اتو]ا?|[وف]?نجو|نجاه|[وف]?[يت]نجو")
 _NEAR = 5
 """Words before a count among which one of intent may stand."""
@@ -55,10 +73,11 @@ FAR = 25
 """Words before a count among which «لو» may stand."""
 
 
-def did_not_happen(before: Sequence[str], counted: Sequence[str]) -> bool:
+def did_not_happen(before: Sequence[str], counted: Sequence[str], behind: Sequence[str] = ()) -> bool:
     """Say whether the harm of a count, whose words are `counted`, is only threatened, planned or imagined.
 
-    `before` are the words of its sentence before it. All are folded and levelled (arabic.spelling).
+    `before` are the words of its sentence before it, `behind` some of those behind it. All are folded and levelled
+    (arabic.spelling).
 
     >>> did_not_happen(["هدد", "التنظيم"], ["بقتل", "مئه", "جندي"]), did_not_happen(["اعلن", "التنظيم"], ["قتل", "مئه"])
     (True, False)
@@ -67,22 +86,35 @@ def did_not_happen(before: Sequence[str], counted: Sequence[str]) -> bool:
     near = before[-_NEAR:]
     if any(map(_WAS_DONE.fullmatch, near)):
         return False
-    if _WILL.fullmatch(first) or near[-1:] == ["سوف"] or any(map(_SURVIVED.fullmatch, near[-1:])):
+    if _WILL.fullmatch(first) or near[-1:] == ["سوف"] or _survived(near, first):
         return True
-    if _MIGHT.fullmatch(first) and (_nearly(near) or _was_not(near, counted)):
+    if _MIGHT.fullmatch(first) and (_nearly(near) or _was_not(near, counted, behind)):
         return True
     return _would_have(before[-FAR:], first) or _may_lead(before[-_LED:], first) or _is_intended(near, first)
 
 
+def _survived(near: Sequence[str], first: str) -> bool:
+    """Say whether the people of a count escaped: «نجا 12 جنديا», not «نجا وقُتل حارسه»."""
+    return any(map(_SURVIVED.fullmatch, near[-1:])) and not first.startswith(("و", "ف")) and not harm_of_word(first)
+
+
 def _nearly(near: Sequence[str]) -> bool:
     """Say whether words tell of what nearly was: «كاد القصف», not «لا يكاد يمر يوم حتى»."""
-    almost = any(map(_ALMOST.fullmatch, near)) and _AFTER_ALL.isdisjoint(near)
-    return almost or any(pair in _POSSIBLY for pair in pairwise(near))
+    close = near[-_CLOSE:]
+    if any(map(_ALMOST.fullmatch, close)) and _AFTER_ALL.isdisjoint(near):
+        return True
+    pairs = (index for index, pair in enumerate(pairwise(near)) if pair in _POSSIBLY)
+    return any(near[index - 1] not in _ASKS if index else True for index in pairs)
 
 
-def _was_not(near: Sequence[str], counted: Sequence[str]) -> bool:
-    """Say whether «لم» denies the harm of people who are counted: «لم يقتل خمسة», not «لم يقتل سوى خمسة»."""
-    return bool(near) and near[-1] in _NOT and len(counted) > 1 and _BUT.isdisjoint(counted)
+def _was_not(near: Sequence[str], counted: Sequence[str], behind: Sequence[str]) -> bool:
+    """Say whether «لم» denies the harm of people who are counted: «لم يقتل خمسة».
+
+    Not «لم يقتل سوى خمسة», «لم يقتل خمسة فقط», nor «لم يقتل الخمسة برصاص الشرطة».
+    """
+    known = any(form.startswith("ال") for form in counted[1:2])
+    only = not _BUT.isdisjoint((*counted, *behind))
+    return bool(near) and near[-1] in _NOT and len(counted) > 1 and not known and not only
 
 
 def _would_have(before: Sequence[str], first: str) -> bool:
@@ -94,7 +126,9 @@ def _would_have(before: Sequence[str], first: str) -> bool:
     condition = max(index for index, form in enumerate(before) if form in _IF)
     would = (index for index in range(condition, len(before)) if _WOULD_LEAD_TO.fullmatch(before[index]))
     behind = next((before[index + 1 :] for index in would), None)
-    return behind is not None and len(behind) <= _SOON and not any(map(_begins_anew, (*behind, first)))
+    if behind is None or len(behind) > _SOON or first.startswith("ال"):
+        return False
+    return not any(map(_begins_anew, (*behind, first)))
 
 
 def _begins_anew(form: str) -> bool:
@@ -103,12 +137,27 @@ def _begins_anew(form: str) -> bool:
 
 
 def _may_lead(before: Sequence[str], first: str) -> bool:
-    """Say whether a noun of harm is what something may lead to, and has not led to: «قد يؤدي الهجوم إلى مقتل مئة»."""
-    if _DEATHS.fullmatch(first) is None or not before:
+    """Say whether a noun of harm is what something may lead to, and has not led to: «قد يؤدي الهجوم إلى مقتل مئة».
+
+    It is the first that the verb takes, not that of another verb: «قد يؤدي إلى حرب، تسببت غارة بمقتل تسعة».
+    """
+    if _DEATHS.fullmatch(first) is None:
         return False
-    leading = [index for index, form in enumerate(before) if _LEADS_TO.fullmatch(form)]
-    governed = before[-1] in {"الي", "في", "عن"} or first.startswith("ب") or leading[-1:] == [len(before) - 1]
-    return governed and any(tuple(before[index - words : index]) in _MAY for index in leading for words in (1, 2))
+    for index, form in enumerate(before):
+        takes = next((its for verb, its in _LEADS_TO if verb.fullmatch(form)), None)
+        if takes is not None and any(tuple(before[index - words : index]) in _MAY for words in (1, 2)):
+            return _is_taken(list(before[index + 1 :]), first, takes)
+    return False
+
+
+def _is_taken(between: Sequence[str], first: str, takes: AbstractSet[str]) -> bool:
+    """Say whether a noun is what a verb takes, with its preposition; the words between are at most its subject."""
+    if not takes:
+        return len(between) <= 1
+    if first.startswith("ب"):
+        return "ب" in takes and len(between) <= _SUBJECT and takes.isdisjoint(between)
+    *subject, last = between or [""]
+    return last in takes and len(subject) <= _SUBJECT and takes.isdisjoint(subject)
 
 
 def _is_intended(near: Sequence[str], first: str) -> bool:

@@ -15,9 +15,11 @@ from hasila.spans import Span
 
 _CONJUNCTIONS = frozenset(["و", "ف"])
 """«8 أطفال و 6 نساء»: models tag the one that stands apart like that in «و6 نساء»."""
-_AND_THE_PEOPLE = regex.compile(r"و(?:ال|لل)\p{L}{3,}(?:ين|ون)")
+_AND_THE_PEOPLE = regex.compile(r"و(?:ال|لل)(?:داعم|موال|متحالف|مساند|مؤيد|مناصر|حلفاء|موالي)(?:ين|ون)?")
 """«35 قتيلا من الجيش والداعمين له»: people who are joined to a party, no casualty span of the train passages."""
 _FEW = 2
+_BEHIND = 2
+"""The most words behind a span that may say what it does not: «لم يُقتل 12 مدنيا فقط»."""
 
 
 def sifted(text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[Span]:
@@ -33,16 +35,18 @@ def sifted(text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[Span
 
 def _is_none(text: str, words: Sequence[Word], span: Span) -> bool:
     first = bisect_right(words, span.start, key=_end)
-    own = _forms(words[first : bisect_left(words, span.end, key=_start)])
+    last = bisect_left(words, span.end, key=_start)
+    own = _forms(words[first:last])
     if len(own) == 1 and own[0] in _CONJUNCTIONS:
         return True
     if span.label != "CASUALTY":
         return False
-    return _names_people_alone(own) or did_not_happen(_forms(_sentence_before(text, words, first)), own)
+    before, behind = _forms(_sentence_before(text, words, first)), _forms(words[last : last + _BEHIND])
+    return _names_people_alone(own) or did_not_happen(before, own, behind)
 
 
 def _names_people_alone(own: Sequence[str]) -> bool:
-    """Say whether words name people who are joined to others, and neither count nor harm them."""
+    """Say whether words name those who side with a party, and neither count nor harm them."""
     named = own and len(own) <= _FEW and _AND_THE_PEOPLE.fullmatch(own[0])
     return bool(named) and not any(harm_of_word(word) or word.isdecimal() or is_number_word(word) for word in own)
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
 
+import regex
+
 from hasila.arabic.casualties import harm_of_others_in
 from hasila.toll import Toll, leads_back
 from hasila.tolls.groups import continues_part
@@ -12,6 +14,7 @@ from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 _BEHIND = 3
 """The most words behind a span that may say of whom its people are some: «[اثنين] من القتلى»."""
+_ADDS = regex.compile(r"[وفل]{0,2}[يت]?(?:سقط|سقوط|خلف|وقوع|اوقع|وقع|اضاف|ضيف|حصد)(?:ت|وا)?")
 _BACK = 32
 """The most counts before a part among which its whole may be."""
 _SURE = 0.95
@@ -44,7 +47,7 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
     for mention in mentions:
         continues = continues_part(words, mention, before)
         near = words[mention.start : mention.end + _BEHIND]
-        others = harm_of_others_in([word.form for word in near if word.sentence == near[0].sentence])
+        others = None if _adds(words, mention) else harm_of_others_in(_forms_of_sentence(near))
         if is_part(words, mention):
             yield PartCue.LISTED
         elif continues and not own_harm(words, mention):  # «بينهم طفل، وقُتل عشرة» begins anew
@@ -52,6 +55,15 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
         else:
             yield PartCue(others) if others else None
         before = replace(mention, part=continues)
+
+
+def _forms_of_sentence(words: Sequence[TextWord]) -> list[str]:
+    return [word.form for word in words if word.sentence == words[0].sentence]
+
+
+def _adds(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether a count tells of new dead: «سقط ثلاثة من القتلى», «وأضاف التفجير خمسة من القتلى»."""
+    return any(_ADDS.fullmatch(word.form) for word in words[max(mention.start - _BEHIND, 0) : mention.end])
 
 
 def with_parts(tolls: Sequence[Toll], cues: Sequence[PartCue | None]) -> list[Toll]:

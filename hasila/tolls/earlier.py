@@ -14,14 +14,25 @@ from hasila.tolls.mentions import Mention, TextWord, mentions_of
 from hasila.tolls.tellings import BareName, names, names_any, words_at
 
 _TALLY = regex.compile(r"[وف]?(?:ال)?(?:حصيله|حصائل|احصائيه|احصاء|بيان(?:ها|ه)?|تقرير|رقم|ارقام|تصريح)")
-_EARLIER = regex.compile(r"(?:ال)?(?:سابق(?:ه|ا)?|اولي(?:ه)?|اول)")
+_EARLIER = regex.compile(r"(?:ال)?سابق(?:ه|ا)?")
+_FIRST = regex.compile(r"(?:ال)?(?:اولي(?:ه)?|اول)")
+"""A first tally is an earlier one behind «كانت» alone: «في حصيلة أولية» is the latest there is."""
 _WAS = regex.compile(r"[وف]?كانت?")
 _AFTER_WHICH = frozenset(("بعدما", "ان", "الذي", "التي"))
 """Words behind which «كانت» needs no conjunction: «بعدما كانت الشرطة قد تحدثت عن»."""
-_TURNS = frozenset(("فيما", "بينما", "لكن", "ثم", "قبل"))
-"""Words behind a cue with which a newer figure begins."""
+_NUMBERED = regex.compile(r"(?:ال)?(?:عدد|حصيله)(?:هم|ها)?")
+_NO_TELLER = regex.compile(r"(?:ال)?(?:غار[هت]|غارات|هجوم|هجمات|انفجار|تفجير|قصف|ضرب[هت]|اشتباكات|عملي[هت])")
+"""What tells nothing: «وكانت الغارة الأولى قتلت خمسة»."""
+_AT_FIRST = frozenset(("البدايه", "بدايه", "اولا"))
+_TURNS = frozenset(("فيما", "بينما", "لكن", "ثم"))
+"""Words behind a cue with which a newer figure begins, as with «قبل أن»."""
+_THEIRS = regex.compile(r"\p{L}{3,}(?:ها|هم|ه)")
+_VAGUE = frozenset(("plural", "number_of", "few", "tens", "hundreds", "thousands"))
+_FORCES = frozenset(("military", "armed_group", "police", "official", "medic", "journalist"))
 _FAR = 22
 """The most words from a cue to the count that it speaks of."""
+_NEAR = 3
+"""The most words from «كانت» to a first tally."""
 _TOLD_WITHIN = 8
 """The most words from «وكانت» to the verb of telling that it belongs to."""
 
@@ -31,7 +42,7 @@ _BACK = 32
 
 
 class EarlierCue(Enum):
-    """What says that a count is an earlier figure: a tally that is called so, or «وكان ... قد أعلن»."""
+    """What says that a count is an earlier figure: a tally that is called so or told at first, or «وكان ... قد أعلن»."""
 
     TALLY = "tally"
     TOLD = "told"
@@ -53,21 +64,41 @@ def _cue(words: Sequence[TextWord], mention: Mention) -> EarlierCue | None:
         return None
     before = words[max(mention.start - _FAR, 0) : mention.start]
     forms = [word.form for word in before if word.sentence == words[mention.start].sentence]
-    turned = max((index for index, form in enumerate(forms) if form in _TURNS), default=-1)
-    forms = forms[turned + 1 :]
-    if any(_TALLY.fullmatch(one) and _EARLIER.fullmatch(other) for one, other in pairwise(forms)):
+    turns = [index for index, pair in enumerate(pairwise([*forms, ""])) if _turns(*pair)]
+    forms = forms[turns[-1] + 1 :] if turns else forms
+    if any(_is_earlier_tally(forms, index) for index in range(len(forms))):
         return EarlierCue.TALLY
-    told = any(
-        _was(forms, index) and any(map(TELLS.fullmatch, forms[index + 1 : index + 1 + _TOLD_WITHIN]))
-        for index in range(len(forms))
-    )
+    behind = [word.form for word in words[mention.end : mention.end + 2]]
+    if behind[:1] == ["من"] and any(map(_THEIRS.fullmatch, behind[1:])):
+        return None  # «مقتل ثلاثة من موظفيها»: of those of before
+    told = any(_told_before(forms, index) for index in range(len(forms)))
+    if told and not _AT_FIRST.isdisjoint(forms):
+        return EarlierCue.TALLY
     return EarlierCue.TOLD if told or ("وقت", "سابق") in pairwise(forms) else None
 
 
-def _was(forms: Sequence[str], index: int) -> bool:
-    """Say whether a word is the «كان» of what somebody told before."""
+def _turns(form: str, behind: str) -> bool:
+    return form in _TURNS or (form, behind) == ("قبل", "ان")
+
+
+def _is_earlier_tally(forms: Sequence[str], index: int) -> bool:
+    """Say whether a word is a tally that is called an earlier one: «حصيلة سابقة», «كانت حصيلة أولى»."""
+    if not _TALLY.fullmatch(forms[index]) or index + 1 == len(forms):
+        return False
+    first = _FIRST.fullmatch(forms[index + 1]) and any(map(_WAS.fullmatch, forms[max(index - _NEAR, 0) : index]))
+    return bool(_EARLIER.fullmatch(forms[index + 1]) or first)
+
+
+def _told_before(forms: Sequence[str], index: int) -> bool:
+    """Say whether a word is the «كان» of what somebody told before, or of what a number was."""
     joined = forms[index].startswith(("و", "ف")) or (index > 0 and forms[index - 1] in _AFTER_WHICH)
-    return joined and _WAS.fullmatch(forms[index]) is not None
+    if not joined or not _WAS.fullmatch(forms[index]):
+        return False
+    behind = forms[index + 1 : index + 1 + _TOLD_WITHIN]
+    if any(map(_NUMBERED.fullmatch, behind[:2])):
+        return True
+    told = next((place for place, form in enumerate(behind) if TELLS.fullmatch(form)), None)
+    return told is not None and "كما" not in behind[:told] and not any(map(_NO_TELLER.fullmatch, behind[:told]))
 
 
 def with_earlier(document: Document, tolls: Sequence[Toll], cues: Sequence[EarlierCue | None]) -> list[Toll]:
@@ -75,11 +106,15 @@ def with_earlier(document: Document, tolls: Sequence[Toll], cues: Sequence[Earli
 
     `cues` are those of the tolls. What somebody told before is an earlier figure only if it is of the same source, or
     one of the two has none, and counts fewer people than the newer: else it is a rival's. Equal counts are retellings.
+    Where the model has them the wrong way round, the earlier one gives way.
     """
     found = list(tolls)
     pointed = {other for toll in tolls for other in (toll.same_as, toll.revises)}
     for index, cue in enumerate(cues):
-        free = {tolls[index].part_of, tolls[index].same_as, tolls[index].revises} == {None}
+        other = tolls[index].revises
+        if cue is EarlierCue.TALLY and other is not None and other < index and tolls[other].revises is None:
+            found[index], found[other] = replace(found[index], revises=None), replace(found[other], revises=index)
+        free = {tolls[index].part_of, tolls[index].same_as, other} == {None}
         if cue is not None and free and index not in pointed:
             before = range(index - 1, max(index - 1 - _BACK, -1), -1)
             revising = (newer for newer in before if _may_revise(document, found, newer, index, cue))
@@ -94,11 +129,14 @@ def _may_revise(document: Document, tolls: Sequence[Toll], newer: int, earlier: 
         return False
     if late.revises is not None or late.part_of is not None or leads_back(tolls, "revises", newer, earlier):
         return False
-    if late.group and early.group and set(late.group).isdisjoint(early.group):
+    if late.kind in _VAGUE or (late.group and early.group and set(late.group).isdisjoint(early.group)):
         return False
     if not _may_be_one(document, late.party, early.party):
         return False
-    return cue is EarlierCue.TALLY or (early.low <= late.low and _may_be_of_one_source(document, late, early))
+    if cue is EarlierCue.TALLY:
+        return True
+    of_some = (early.party and not late.party) or not _FORCES.isdisjoint(set(early.group) - set(late.group))
+    return not of_some and early.low <= late.low and _may_be_of_one_source(document, late, early)
 
 
 def _may_be_one(document: Document, left: Sequence[int], right: Sequence[int]) -> bool:

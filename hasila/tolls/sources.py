@@ -6,7 +6,22 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from hasila.arabic.casualties import harm_of_word
-from hasila.arabic.speakers import ACCORDING, ADDING, GOES_ON, OUTLET, QUOTES_OTHERS, RECORD, SPEAKER, TELLS, THAT
+from hasila.arabic.speakers import (
+    ACCORDING,
+    ADDING,
+    BELONGING,
+    GOES_ON,
+    NOBODY,
+    OUTLET,
+    PRESS,
+    PUBLISHES,
+    QUOTES_OTHERS,
+    RECORD,
+    SPEAKER,
+    SPEECH,
+    TELLS,
+    THAT,
+)
 from hasila.arabic.words import is_symbol
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
@@ -32,7 +47,7 @@ _ENDS = (
         *("في", "وفي", "عن", "الي", "علي", "من", "مع", "ب", "ل", "لنا", "بعد", "حول", "خلال", "عبر", "منذ", "بشان"),
         *("ما", "كما", "هذا", "ذلك", "التي", "الذي", "الذين", "بينما", "فيما", "قد", "لم", "وان", "فان", "انهم"),
         *("قوله", "قولهم", "قولها", "بالقول", "تفيد", "لاحقا", "سابقا"),
-        *("انباء", "عما", "تفاصيل", "سقوط", "وقوع", "ارتفاع", "حصيله"),
+        *("عما", "تقريرا", "تفاصيل", "سقوط", "وقوع", "ارتفاع", "حصيله"),
     }
 )
 """What ends the name of a source."""
@@ -45,6 +60,11 @@ _OPENING = frozenset(("لكن", "ولكن", "اما", "ان", "بينما", "ف�
 _AT = frozenset(("في", "من", "ب"))
 _WHERE = 6
 """The most words that say where somebody is who tells."""
+_ABOUT = frozenset(("عن", ":", "قوله", "قولها", "قولهم", "سقوط", "وقوع"))
+_ADDRESSED = 5
+"""The most words with whom that is told, and «أن» behind them."""
+_SAYING = frozenset(("قول", "تعبير", "وصف"))
+"""«على حد قول سكان»."""
 _RUMOURS = frozenset(("انباء", "وانباء"))
 _AS = frozenset(("ما", "كما"))
 """What makes a verb of telling speak of what is before it: «كما قال مصدر»."""
@@ -131,7 +151,8 @@ class _Text:
     def _attribution(self, index: int) -> _Attribution | None:
         """Return what a word begins that says who tells."""
         form = self.words[index].form
-        if ACCORDING.fullmatch(form):
+        said = self._form(index - 1, self.words[index].sentence) == "حد" and form in _SAYING
+        if said or ACCORDING.fullmatch(form):
             return self._according(index)
         if TELLS.fullmatch(form):
             return self._told(index)
@@ -153,6 +174,8 @@ class _Text:
             return _Attribution(start, first, ahead=False)
         if not form or is_symbol(form) or form.isdecimal() or form in _ENDS or first in self.harms:
             return None
+        if NOBODY.fullmatch(form):
+            return None
         return self._named(start, first, ahead=False)
 
     def _is_passed(self, index: int, sentence: int) -> bool:
@@ -163,6 +186,8 @@ class _Text:
         """Return who tells behind a verb, or that whoever told before goes on."""
         sentence = self.words[start].sentence
         verb = self.words[start].form
+        if self._belongs(start):
+            return None
         quotes = QUOTES_OTHERS.fullmatch(verb) is not None
         first = start + 1
         while first - start <= _BETWEEN and first not in self.actors and self._is_aside(first, start, quotes=quotes):
@@ -171,9 +196,29 @@ class _Text:
             return _Attribution(start, first)
         if SPEAKER.fullmatch(self._form(first, sentence)):
             outer = self._named(start, first)
-            return (self._quoted(start, outer.end) or outer) if quotes else outer
+            if quotes:
+                medium = OUTLET.fullmatch(self._form(first, sentence)) is not None
+                return self._quoted(start, outer.end) or (outer if medium or self._says(outer.end, sentence) else None)
+            return outer if not PUBLISHES.fullmatch(verb) or self._tells_of(outer.end, sentence) else None
         goes_on = GOES_ON.fullmatch(verb) is not None and self._is_that(start + 1, sentence)
         return _Attribution(start, start + 1, again=True) if goes_on else None
+
+    def _belongs(self, verb: int) -> bool:
+        """Say whether a verb of telling says of the noun before it who passed that on: «في بيان بثته قناة»."""
+        before = self._form(verb - 1, self.words[verb].sentence)
+        form = self.words[verb].form
+        noun = before and not is_symbol(before) and before not in _AS and not form.startswith(("و", "ف"))
+        return bool(noun) and BELONGING.fullmatch(form) is not None
+
+    def _says(self, index: int, sentence: int) -> bool:
+        """Say whether «أن» or «عن» follows who tells, and perhaps whom that is told: «مصادر لوكالة الوادي أن»."""
+        most = index + (_ADDRESSED if self._form(index, sentence).startswith("ل") else 1)
+        return any(self._form(place, sentence) in THAT | _ABOUT for place in range(index, most))
+
+    def _tells_of(self, index: int, sentence: int) -> bool:
+        """Say whether what is told follows who tells: «أن», «عن» or a harm."""
+        harm = harm_of_word(self._form(index, sentence).removeprefix("ب"))
+        return bool(harm) or index in self.harms or self._says(index, sentence)
 
     def _is_aside(self, index: int, verb: int, *, quotes: bool) -> bool:
         """Say whether a word may stand between a verb of telling and who tells."""
@@ -205,18 +250,24 @@ class _Text:
         behind = self._form(found.end, sentence)
         after = self._form(found.end + 1, sentence) if behind == "قد" else behind
         before = self._form(first - 1, sentence)
+        if PRESS.fullmatch(self.words[first].form) and SPEECH.fullmatch(before):
+            return None
         opens = self._begins(first) or is_symbol(before)
-        tells = TELLS.fullmatch(after) is not None
+        verb = found.end + (behind == "قد")
+        tells = TELLS.fullmatch(after) is not None and not self._belongs(verb)
+        tells = tells and (not PUBLISHES.fullmatch(after) or self._tells_of(verb + 1, sentence))
         if (opens and behind == ":") or tells:
             return found
         return found if (opens or before in _OPENING) and self._tells_later(found.end, sentence) else None
 
     def _tells_later(self, end: int, sentence: int) -> bool:
-        """Say whether a verb of telling follows a name and where its bearer is: «صحيفة محلية في مدينة شيتا أفادت»."""
+        """Say whether a verb or a colon follows a name and where its bearer is: «صحيفة محلية في مدينة الوادي أفادت»."""
         if self._form(end, sentence) not in _AT:
             return False
         for index in range(end + 1, end + 1 + _WHERE):
             form = self._form(index, sentence)
+            if form == ":":
+                return True
             if not form or is_symbol(form) or index in self.actors | self.harms or harm_of_word(form):
                 return False
             if TELLS.fullmatch(form):
@@ -245,19 +296,21 @@ class _Text:
 
     def _is_of_name(self, index: int, sentence: int) -> bool:
         form = self._form(index, sentence)
-        ends = not form or is_symbol(form) or form in _ENDS or form.isdecimal() or TELLS.fullmatch(form) is not None
+        ends = not form or is_symbol(form) or form in _ENDS or form.isdecimal()
+        ends = ends or any(words.fullmatch(form) for words in (TELLS, SPEECH))
         harm = harm_of_word(form) or harm_of_word(form.removeprefix("ب"))
         return not ends and not harm and index not in self.harms | self.actors
 
 
 def _last_before(told: Mapping[int, Sequence[_Attribution]]) -> Mapping[int, tuple[int, int] | None]:
-    """Return the words of the source that tells last in each sentence, if it is no actor."""
+    """Return the words of who alone tells in each sentence, or goes on from the one before; None for an actor."""
     last: dict[int, tuple[int, int] | None] = {}
     for sentence, its in told.items():
-        source = last.get(sentence - 1)
-        for one in its:
-            source = one.source if one.ahead and not one.again else source
-        last[sentence] = source
+        tellers = [one.source for one in its if one.ahead and not one.again]
+        if tellers:
+            last[sentence] = tellers[0] if len(tellers) == 1 else None
+        else:
+            last[sentence] = last.get(sentence - 1)
     return last
 
 
@@ -283,5 +336,6 @@ def _source_of(
     if source is None:
         return None
     first, end = source
-    outranks = one.ahead and not one.again and bool(before) and RECORD.fullmatch(words[first].form) is None
+    subject = one.ahead and not one.again and bool(before) and words[one.start - 1].form not in _AS
+    outranks = subject and RECORD.fullmatch(words[first].form) is None
     return UnnamedSource((words[first].start, words[end - 1].end), words[one.start].start, outranks)

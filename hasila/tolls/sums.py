@@ -24,9 +24,13 @@ _SURE = 0.73
 """How sure a part is: the share of these 71 pairs."""
 
 
-_SUM = regex.compile(r"[وف]?[بل]?(?:ال)?(?:مجموع(?:ه|ها|هم|ا)?|اجمالي(?:ا|ه)?|مجمل(?:ه|هم)?)")
-_THAT_IS = "اي"
-_RISES = regex.compile(r"[وف]?ل?[يت](?:رتفع|صل|بلغ|صبح|رفع)|[وف]?(?:رفع|بلغ|ارتفع|وصل|صار|اصبح)ت?")
+_SUM = regex.compile(r"[وف]?[بل]?(?:ال)?(?:مجموع(?:ها|هم|ا)?|اجمالي(?:ا|ه)?|مجمل(?:ه|هم)?|محصله)")
+"""Words of a sum; «مجموعة» is a group but behind «ما»."""
+_THAT_IS = frozenset(("اي", "="))
+_SO_RISES = regex.compile(r"[وف]?ل[يت](?:رتفع|صل|بلغ|صبح|رفع|كون)|ف(?:رفع|بلغ|ارتفع|وصل|صار|اصبح|استقر)ت?")
+_RISES = regex.compile(r"[وف]?[يت](?:رتفع|صل|بلغ|صبح|رفع)|[وف]?(?:رفع|بلغ|ارتفع|وصل|صار|اصبح)ت?")
+_SO = frozenset(("ما", "مما", "بذلك", "بهذا", "وبذلك", "وبهذا"))
+"""Words that make a rise the consequence of what was told."""
 _FIGURE = regex.compile(r"[وف]?ب?ل?(?:ال)?(?:حصيله|عدد|رقم|قتلي|ضحايا|شهداء|جرحي|مصابين)")
 _NEAR = 8
 """The most words between what says that a count is a sum and the count."""
@@ -35,10 +39,11 @@ _BACK = 8
 
 
 class SumCue(Enum):
-    """What says that a count adds up those before it: that it is a sum, or that a figure rose to it."""
+    """What says that a count adds up those before it: that it is a sum, that a figure so rose to it, or only rose."""
 
     SUM = "sum"
     RISE = "rise"
+    MAYBE = "maybe"
 
 
 def sum_cues(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[SumCue | None]:
@@ -59,24 +64,31 @@ def _cue(words: Sequence[TextWord], mention: Mention) -> SumCue | None:
     forms = [words[index].form for index in near if words[index].sentence == words[mention.start].sentence]
     before = forms[: len(forms) - (mention.end - mention.start)]
     behind = [word.form for word in words[mention.end : mention.end + 2]]
-    if before[-1:] == [_THAT_IS] or any(map(_SUM.fullmatch, forms)) or any(map(_SUM.fullmatch, behind)):
+    added = any(map(_SUM.fullmatch, (*forms, *behind))) or ("ما", "مجموعه") in pairwise(forms)
+    if added or not _THAT_IS.isdisjoint(before[-1:]):
         return SumCue.SUM
-    rises = any(map(_RISES.fullmatch, before)) and any(map(_FIGURE.fullmatch, forms))
-    return SumCue.RISE if rises else None
+    if not any(map(_FIGURE.fullmatch, forms)):
+        return None
+    rises = any(map(_RISES.fullmatch, before))
+    if any(map(_SO_RISES.fullmatch, before)) or (rises and not _SO.isdisjoint(before)):
+        return SumCue.RISE
+    return SumCue.MAYBE if rises else None
 
 
 def with_sums_behind(tolls: Sequence[Toll], cues: Sequence[SumCue | None]) -> list[Toll]:
     """Return the tolls with the parts of totals told behind them, and what these revise; `cues` are those of the tolls.
 
     The counts right before a total, of its harm and exact, add up to it. Where a figure rose to the total and they are
-    two, the total revises the larger.
+    two, the total revises the larger. A rise that is no consequence of them is of others, but in one attack with them.
     """
     found = list(tolls)
     revised = {toll.revises for toll in tolls}
     for index, cue in enumerate(cues):
         addends = [] if cue is None else _addends(found, index, revised)
+        if cue is SumCue.MAYBE and len({found[one].incident for one in (index, *addends)}) > 1:
+            continue
         larger = max(addends, key=lambda addend: found[addend].low, default=None)
-        rose = cue is SumCue.RISE and len(addends) == _PAIR and found[index].revises is None
+        rose = cue is not SumCue.SUM and len(addends) == _PAIR and found[index].revises is None
         for addend in addends:
             if rose and addend == larger and found[addend].part_of is None:
                 found[index] = replace(found[index], revises=addend)
@@ -99,11 +111,19 @@ def _addends(tolls: Sequence[Toll], total: int, revised: AbstractSet[int | None]
             continue
         if not 0 < one.low == one.high or one.low > left or leads_back(tolls, "part_of", index, total):
             return []
+        if not _may_be_among(one, whole):
+            return []
         found.append(index)
         left -= one.low
         if not left:
             return found if len(found) >= _PAIR else []
     return []
+
+
+def _may_be_among(one: Toll, whole: Toll) -> bool:
+    """Say whether people may be some of others by their groups, whatever their age and sex."""
+    groups = [set(toll.group) - {"child", "woman", "man"} for toll in (one, whole)]
+    return not all(groups) or not groups[0].isdisjoint(groups[1])
 
 
 def _is_inside(toll: Toll, total: int) -> bool:

@@ -23,6 +23,8 @@ LISTED, JOINED, KILLED, WOUNDED = PartCue
         ("{C|قُتل اثنان من الجنود}", None),
         ("سقط {C|عدد من قتلى} المعارك", None),  # nobody was told of before
         ("{C|قُتل اثنان}. من القتلى ضابط", None),  # another sentence
+        ("كما {C|سقط ثلاثة} من القتلى في صفوف الحشد", None),  # they are others
+        ("وأضاف التفجير الثاني {C|خمسة} من القتلى", None),
     ],
 )
 def test_words_say_that_a_count_is_part_of_another(marked: str, cue: PartCue | None) -> None:

@@ -21,12 +21,19 @@ MINISTRY, NEWER, POLICE, ARMY, OLDER = range(5)
         ("وكانت حصيلة سابقة أفادت بسقوط {C|ستة قتلى}", TALLY),
         ("بعدما كانت حصيلة أولى قد أشارت إلى {C|17 قتيلا}", TALLY),
         ("وكان بيان سابق للوزارة قد أشار إلى {C|إصابة ستة}", TALLY),
+        ("وكانت الوزارة قد قالت في البداية إن {C|خمسة قتلوا}", TALLY),
         ("وكانت الوزارة قد أعلنت صباحا {C|مقتل ثمانية}", TOLD),
         ("بعد أن كانت الشرطة تحدثت عن {C|ستة قتلى}", TOLD),
+        ("بعد أن كان عددهم صباحا {C|تسعة قتلى}", TOLD),
+        ("وكانت الشرطة تحدثت قبل ساعات عن {C|19 قتيلا}", TOLD),
         ("وفي وقت سابق أعلن المستشفى {C|مقتل تسعة}", TOLD),
         ("أعلنت الوزارة {C|مقتل ثمانية}", None),
+        ("أفادت الوزارة في حصيلة أولية {C|باستشهاد 19}", None),  # the latest there is
+        ("وكانت الغارة الأولى، كما قال الدفاع المدني، {C|قتلت خمسة}", None),  # it tells nothing
+        ("وكانت المنظمة قد أكدت {C|مقتل ثلاثة} من موظفيها", None),  # some of those of before
         ("وكانت القوات قد تقدمت، فسقط {C|ستة قتلى}", None),  # nobody told
         ("وقد نفى ما كانت أعلنته الصحيفة عن {C|مقتل 70 مدنيا}", None),
+        ("وكانت الوزارة قد أعلنت ذلك قبل أن ترفع العدد إلى {C|11 جريحا}", None),
         ("وكانت الوزارة قد أعلنت حصيلة أولية، ثم صححت العدد إلى {C|11 جريحا}", None),  # the newer one
         ("وكانت الوزارة قد أعلنت ذلك. {C|قُتل ثمانية}", None),  # another sentence
     ],
@@ -85,6 +92,9 @@ def test_unnamed_sources_are_the_same_by_their_words() -> None:
         (told(NEWER, 14, party=(POLICE,)), told(OLDER, 8, party=(ARMY,))),  # of others
         (told(NEWER, 14, group=("civilian",)), told(OLDER, 8, group=("military",))),
         (told(NEWER, 14), told(OLDER, 8, part_of=0)),
+        (told(NEWER, 14), told(OLDER, 8, party=(ARMY,))),  # of some
+        (told(NEWER, 14), told(OLDER, 8, group=("police",))),
+        (told(NEWER, 20, high=99, kind="tens"), told(OLDER, 8)),  # no figure
     ],
 )
 def test_other_counts_are_left(newer: Toll, older: Toll) -> None:
@@ -98,3 +108,7 @@ def test_a_tally_that_is_called_an_earlier_one_may_count_more() -> None:
 def test_an_earlier_figure_is_revised_once_and_in_no_circle() -> None:
     assert revised(told(NEWER, 14, revises=1), told(NEWER, 9), told(OLDER, 8)) == [1, 2, None]
     assert revised(told(NEWER, 14, revises=1), told(OLDER, 8)) == [1, None]
+
+
+def test_what_is_called_an_earlier_figure_does_not_revise_a_newer_one() -> None:
+    assert revised(told(NEWER, 14), told(OLDER, 8, revises=0), cue=TALLY) == [1, None]

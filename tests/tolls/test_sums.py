@@ -82,7 +82,11 @@ def test_no_count_is_inside_itself() -> None:
         ("مقتل ستة جنود وأربعة مدنيين: {C|عشرة قتلى} في المجموع", SumCue.SUM),
         ("توفي اثنان من الجرحى، لترتفع الحصيلة إلى {C|11 قتيلا}", SumCue.RISE),
         ("توفي اثنان من الجرحى، ليصل العدد إلى {C|11}", SumCue.RISE),
-        ("توفي اثنان من الجرحى، وبلغ عدد القتلى {C|11}", SumCue.RISE),
+        ("توفي اثنان من الجرحى، وبذلك بلغ عدد القتلى {C|11}", SumCue.RISE),
+        ("توفي اثنان من الجرحى، ما رفع عدد القتلى إلى {C|11}", SumCue.RISE),
+        ("قُتل ستة في دوما، وبلغ عدد القتلى في حلب {C|11}", SumCue.MAYBE),
+        ("قُتل جنديان، فيما قتلت مجموعة مسلحة {C|خمسة مدنيين}", None),  # a group
+        ("سقط 4 في درعا و6 في إدلب، ليكون المجموع {C|10 قتلى}", SumCue.SUM),
         ("وصلت قوة إلى المكان، وقُتل {C|ثلاثة}", None),
         ("ارتفعت الحصيلة. {C|قُتل ثلاثة}", None),
     ],
@@ -120,9 +124,15 @@ def test_a_figure_that_rose_to_the_total_is_revised_and_what_was_added_is_part_o
     ]
 
 
+def test_a_rise_that_is_no_consequence_is_of_the_same_attack_or_of_others() -> None:
+    assert behind(told(0, 9), told(1, 2), told(2, 11), cue=SumCue.MAYBE)[2] == (None, 0)
+    assert set(behind(told(0, 9), told(1, 2, incident=2), told(2, 11, incident=3), cue=SumCue.MAYBE)) == {(None, None)}
+
+
 @pytest.mark.parametrize(
     "tolls",
     [
+        (told(0, 15, group=("armed_group",)), told(1, 10), told(2, 25, group=("civilian",))),
         (told(0, 20), told(1, 15), told(2, 36)),
         (told(0, 35), told(1, 35)),
         (told(0, 20), told(1, 15, high=None), told(2, 35)),

@@ -42,7 +42,7 @@ _BACK = 32
 
 
 class EarlierCue(Enum):
-    """What says that a count is an earlier figure: a tally that is called so or told at first, or «وكان ... قد أعلن»."""
+    """What says that a count is an earlier figure: a tally called so or told at first, or «وكان ... قد أعلن»."""
 
     TALLY = "tally"
     TOLD = "told"

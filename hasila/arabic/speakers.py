@@ -23,6 +23,8 @@ _RECORDS = (
 _BARE = r"[وف]?(?:ال)?"
 OUTLET = regex.compile(f"[وف]?ل{{0,2}}(?:ال)?(?:{_OUTLETS})")
 """The first word of a medium, whose name may stand in quotation marks behind it."""
+OFFICE = regex.compile(f"{_BARE}(?:شيخ|شيوخ|زعيم|زعماء|نائب|رئيس|عمده|محافظ|مدير|مختار)")
+"""The first word of an office, which may begin the name of a place: «الشيخ زويد»."""
 RECORD = regex.compile(f"{_BARE}(?:{_RECORDS})")
 """The first word of what tells and is nobody: «تقرير»."""
 SPEAKER = regex.compile(f"{_BARE}(?:{_OUTLETS}|{_PEOPLE}|{_RECORDS})")

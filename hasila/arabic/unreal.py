@@ -6,22 +6,24 @@ from itertools import pairwise
 
 import regex
 
-from hasila.arabic.casualties import harm_of_word
+from hasila.arabic.casualties import harm_of_others_in, harm_of_word
 
 _HARMING = r"(?:قتل|خطف|اختطاف|اغتيال|ذبح|اعدام|اباده|تصفيه|اسر)"
 _HARM = regex.compile(rf"([بل]?){_HARMING}(?:ها?|هم)?")
 """Nouns of harming, and the preposition that a word of intent takes; not «مقتل»."""
 _THREATENS = regex.compile(r"[وف]?(?:[يت]?هدد(?:ت|وا|ون)?|مهدد(?:ا|ه|ين)?|[يت]?توعد(?:ت|وا|ون)?|متوعد(?:ا|ه|ين)?)")
 """What takes «بقتل»."""
-_CALLS_FOR = regex.compile(r"[وف]?(?:دعا|دعت|دعوا|[يت]دعو|داعي[اه]|دعوه|دعوات|حرضت?|[يت]حرض)")
-"""What takes «إلى قتل» and «على قتل»."""
+_CALLS_FOR = regex.compile(r"[وف]?(?:دعا|دعت|دعوا|[يت]دعو|داعي[اه]|دعوه|دعوات)")
+"""What takes «إلى قتل»."""
+_INCITES = regex.compile(r"[وف]?(?:حرضت?|[يت]حرض|محرض[اه]?|تحريض|التحريض)")
+"""What takes «على قتل»."""
 _PLANS = regex.compile(r"[وف]?(?:[يت]?خطط(?:ت|وا|ون)?|مخططا?|[يتن]نوي|[يت]عتزم(?:ون)?|خطه)")
 """What takes «لقتل»."""
 _ATTEMPTS = frozenset(["محاوله", "محاولات", "بمحاوله", "لمحاوله", "بهدف", "نيه", "بنيه", "تعتزم", "يعتزم"])
 """What stands right before «قتل» and «لقتل»."""
 _WAS_DONE = regex.compile(
-    r"[وفبل]?(?:ال)?(?:متهم(?:ا|ه|ين|ون)?|متورط(?:ا|ه|ين|ون)?|ثار|تحقيق|محاسبه)|"
-    r"[وف]?(?:احتجاج|استنكار|تنديد|غضب|انتقام|رد)\p{L}{0,2}|"
+    r"[وفبل]{0,2}(?:ال|ل)?(?:(?:متهم|متورط|مدان|مشتبه|ضالع|مسؤول)(?:ا|ه|ين|ون)?|ثار|تحقيق|محاسبه|"
+    r"(?:احتجاج|استنكار|تنديد|غضب|انتقام|رد|حداد|ادانه)(?:ا|ات)?)|"
     r"[وف]?(?:قام(?:ت|وا)?|قيام|بادرت?|اعترف(?:ت|وا)?|اقرت?|اتهم(?:ت|وا)?|ادين(?:ت|وا)?|"
     r"ادي|ادت|اسفرت?|انته[يت]ا?|نفذ(?:ت|وا)?|تنفيذ\p{L}{0,2}|تهمه|بتهمه|تهم|جريم[هت]\p{L}{0,2}|بعد|ثم|التي|الذي|الذين|بقي)"
     r"|[وف](?:قتل|خطف|اسر|ذبح|اعدم)(?:ت|وا)?"
@@ -31,20 +33,32 @@ _WOULD = regex.compile(
     r"ل(?:قتل(?:ت|وا)?|سقط(?:ت|وا)?|اودي|اودت|اوقعت?|اصيب|اصيبوا|جرحت?|مات(?:وا)?|ماتت|حصدت?|راح|ذهب)"
 )
 """Verbs of what would have been, behind «لو»."""
-_IF = frozenset(["لو", "ولو", "فلو", "لولا", "ولولا"])
+_IF = frozenset(["لو", "فلو", "لولا", "ولولا"])
+"""«ولو» is mostly «even if»."""
 _WILL = regex.compile(r"[وف]?س[ينتا](?:قتل|خطف|اسر|ذبح|بيد|دفن|حصد|صفي)\p{L}{0,3}")
 _MIGHT = regex.compile(r"[يت](?:قتل|صيب|ودي|حصد|سقط|وقع|موت|جرح|خطف|بيد)\p{L}{0,2}")
 _POSSIBLY = (("يمكن", "ان"), ("ممكن", "ان"), ("محتمل", "ان"), ("كاد", "ان"), ("كادت", "ان"))
 _MAY = frozenset(
-    [("قد",), ("ربما",), ("يمكن", "ان"), ("شانه", "ان"), ("شانها", "ان"), ("المحتمل", "ان"), ("المتوقع", "ان")]
+    [
+        ("قد",),
+        ("وقد",),
+        ("ربما",),
+        ("وربما",),
+        ("يمكن", "ان"),
+        ("شانه", "ان"),
+        ("شانها", "ان"),
+        ("المحتمل", "ان"),
+        ("المتوقع", "ان"),
+    ]
 )
 _LEADS_TO: tuple[tuple[regex.Pattern[str], frozenset[str]], ...] = (
     (regex.compile(r"[يت](?:[ؤو]دي|قود)"), frozenset(["الي"])),
-    (regex.compile(r"[يت]تسبب"), frozenset(["في", "ب"])),
+    (regex.compile(r"[يت]تسبب"), frozenset(["في", "ب"])),  # without a subject: «قد يتسبب تورطهم في مقتل ثلاثة بإقالته»
     (regex.compile(r"[يت]سفر"), frozenset(["عن"])),
     (regex.compile(r"[يت](?:خلف|وقع)"), frozenset()),
 )
 """Behind a word of _MAY: what may lead to deaths has led to none. Each verb with how it takes what it leads to."""
+_COSTS = regex.compile(r"[يت][ؤو]دي")
 _WOULD_LEAD_TO = regex.compile(r"ل(?:ادت|ادي|تسببت?|اسفرت?|خلفت?|اوقعت?|كانت?|كانوا)")
 """What «لو» and «لولا» would have led to."""
 _DEATHS = regex.compile(r"[بل]?(?:مقتل|استشهاد|مصرع|وفاه|موت|سقوط|وقوع|اصابه|جرح|قتل)")
@@ -53,12 +67,15 @@ _AFTER_ALL = frozenset(
     ["لا", "ولا", "حتي", "دون", "قد", "اذ", "لكن", "بل", "الا", "اكبر", "اكثر", "اعلي", "افدح", "اسوا", "اكتر"]
 )
 """Words between what was not and a count with which the count was after all."""
-_SOON = 4
+_ALIVE = frozenset(["احياء", "الحياه", "بيننا"])
+_SOON = 1
 """The most words between «لكان» and what would have been."""
 _NOT = frozenset(["لم", "ولم", "فلم"])
-_BUT = frozenset(["سوي", "الا", "غير", "اي", "ايا", "احد", "فقط", "فحسب", "وحدهم", "وحده", "وحدها"])
+_BUT = frozenset(["سوي", "الا", "غير", "اي", "ايا", "احد", "فقط", "فحسب", "وحدهم", "وحده", "وحدها", "دفعه", "اكثر"])
 """Words behind «لم» with which somebody was harmed after all, or explicitly nobody."""
-_ASKS = frozenset(["لا", "ولا", "كيف", "هل", "ما", "فلا"])
+_RATHER = frozenset(["بل", "وانما", "انما"])
+_RUMOURED = frozenset(("كما", told) for told in ("اشيع", "قيل", "زعم", "تردد", "زعمت", "ذكر", "ادعي"))
+_ASKS = frozenset(["لا", "ولا", "كيف", "هل", "ما", "فلا", "غير", "ليس"])
 """Words before «يمكن أن» that say that it was: «لا يمكن أن يقتل 300 طفل ويبقى العالم صامتا»."""
 _CLOSE = 3
 """«كاد», and the most words between it and its verb."""
@@ -90,7 +107,7 @@ def did_not_happen(before: Sequence[str], counted: Sequence[str], behind: Sequen
         return True
     if _MIGHT.fullmatch(first) and (_nearly(near) or _was_not(near, counted, behind)):
         return True
-    return _would_have(before[-FAR:], first) or _may_lead(before[-_LED:], first) or _is_intended(near, first)
+    return _would_have(before[-FAR:], counted, behind) or _may_lead(before[-_LED:], first) or _is_intended(near, first)
 
 
 def _survived(near: Sequence[str], first: str) -> bool:
@@ -110,25 +127,29 @@ def _nearly(near: Sequence[str]) -> bool:
 def _was_not(near: Sequence[str], counted: Sequence[str], behind: Sequence[str]) -> bool:
     """Say whether «لم» denies the harm of people who are counted: «لم يقتل خمسة».
 
-    Not «لم يقتل سوى خمسة», «لم يقتل خمسة فقط», nor «لم يقتل الخمسة برصاص الشرطة».
+    Not «لم يقتل سوى خمسة», «لم يقتل خمسة فقط», «لم يقتل خمسة بالرصاص بل بالقصف» nor «لم يقتل الخمسة».
     """
     known = any(form.startswith("ال") for form in counted[1:2])
     only = not _BUT.isdisjoint((*counted, *behind))
-    return bool(near) and near[-1] in _NOT and len(counted) > 1 and not known and not only
+    rumoured = any(pair in _RUMOURED for pair in pairwise(behind))
+    otherwise = not rumoured and not _RATHER.isdisjoint(behind)
+    return bool(near) and near[-1] in _NOT and len(counted) > 1 and not (known or only or otherwise)
 
 
-def _would_have(before: Sequence[str], first: str) -> bool:
-    """Say whether a harm is what would have been, behind «لو» or «لولا»."""
+def _would_have(before: Sequence[str], counted: Sequence[str], behind: Sequence[str]) -> bool:
+    """Say whether a harm is what would have been, behind «لو» or «لولا»; not who «would be alive»."""
+    first = counted[0] if counted else ""
     if _IF.isdisjoint(before):
         return False
     if _WOULD.fullmatch(first):
         return True
     condition = max(index for index, form in enumerate(before) if form in _IF)
     would = (index for index in range(condition, len(before)) if _WOULD_LEAD_TO.fullmatch(before[index]))
-    behind = next((before[index + 1 :] for index in would), None)
-    if behind is None or len(behind) > _SOON or first.startswith("ال"):
+    between = next((before[index + 1 :] for index in would), None)
+    if between is None or len(between) > _SOON or first.startswith("ال") or not _ALIVE.isdisjoint(behind):
         return False
-    return not any(map(_begins_anew, (*behind, first)))
+    known = harm_of_others_in(counted) is not None
+    return not known and not any(map(_begins_anew, (*between, first)))
 
 
 def _begins_anew(form: str) -> bool:
@@ -141,6 +162,8 @@ def _may_lead(before: Sequence[str], first: str) -> bool:
 
     It is the first that the verb takes, not that of another verb: «قد يؤدي إلى حرب، تسببت غارة بمقتل تسعة».
     """
+    if first == "بحياه":
+        return _may_cost(before)
     if _DEATHS.fullmatch(first) is None:
         return False
     for index, form in enumerate(before):
@@ -150,12 +173,21 @@ def _may_lead(before: Sequence[str], first: str) -> bool:
     return False
 
 
+def _may_cost(before: Sequence[str]) -> bool:
+    """Say whether «يودي بحياة» tells of what may be, or nearly was: «قد يودي», «كادت قذيفة أن تودي»."""
+    *others, verb = before or [""]
+    if not _COSTS.fullmatch(verb):
+        return False
+    almost = others[-1:] == ["ان"] and any(map(_ALMOST.fullmatch, others[-_CLOSE - 1 :]))
+    return almost or any(tuple(others[len(others) - words :]) in _MAY for words in (1, 2))
+
+
 def _is_taken(between: Sequence[str], first: str, takes: AbstractSet[str]) -> bool:
     """Say whether a noun is what a verb takes, with its preposition; the words between are at most its subject."""
     if not takes:
         return len(between) <= 1
-    if first.startswith("ب"):
-        return "ب" in takes and len(between) <= _SUBJECT and takes.isdisjoint(between)
+    if "ب" in takes:
+        return (first.startswith("ب") and not between) or list(between) == ["في"]
     *subject, last = between or [""]
     return last in takes and len(subject) <= _SUBJECT and takes.isdisjoint(subject)
 
@@ -171,4 +203,6 @@ def _is_intended(near: Sequence[str], first: str) -> bool:
         return True
     if harm[1] == "ل":
         return any(map(_PLANS.fullmatch, near))
-    return near[-1] in {"الي", "علي"} and any(map(_CALLS_FOR.fullmatch, near))
+    if near[-1] == "علي":
+        return any(map(_INCITES.fullmatch, near))
+    return near[-1] == "الي" and any(map(_CALLS_FOR.fullmatch, near))

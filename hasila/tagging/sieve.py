@@ -18,8 +18,8 @@ _CONJUNCTIONS = frozenset(["و", "ف"])
 _AND_THE_PEOPLE = regex.compile(r"و(?:ال|لل)(?:داعم|موال|متحالف|مساند|مؤيد|مناصر|حلفاء|موالي)(?:ين|ون)?")
 """«35 قتيلا من الجيش والداعمين له»: people who are joined to a party, no casualty span of the train passages."""
 _FEW = 2
-_BEHIND = 2
-"""The most words behind a span that may say what it does not: «لم يُقتل 12 مدنيا فقط»."""
+_BEHIND = 12
+"""The most words behind a span that may say what it does not: «لم يُقتل 12 مدنيا في الغارة فقط»."""
 
 
 def sifted(text: str, words: Sequence[Word], spans: Sequence[Span]) -> list[Span]:
@@ -41,7 +41,7 @@ def _is_none(text: str, words: Sequence[Word], span: Span) -> bool:
         return True
     if span.label != "CASUALTY":
         return False
-    before, behind = _forms(_sentence_before(text, words, first)), _forms(words[last : last + _BEHIND])
+    before, behind = _forms(_sentence_before(text, words, first)), _forms(_sentence_behind(text, words, last))
     return _names_people_alone(own) or did_not_happen(before, own, behind)
 
 
@@ -55,6 +55,12 @@ def _sentence_before(text: str, words: Sequence[Word], first: int) -> Sequence[W
     """Return the words of its sentence before the word `first`, FAR of them at most."""
     near = words[max(first - FAR, 0) : first + 1]
     return near[max(sentence_starts(text, near), default=0) : -1]
+
+
+def _sentence_behind(text: str, words: Sequence[Word], last: int) -> Sequence[Word]:
+    """Return the words of its sentence behind the word before `last`, _BEHIND of them at most."""
+    near = words[max(last - 1, 0) : last + _BEHIND]
+    return near[1 : min(sentence_starts(text, near), default=len(near))]
 
 
 def _forms(words: Sequence[Word]) -> list[str]:

@@ -3,18 +3,24 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import Enum
+from itertools import takewhile
 
 import regex
 
 from hasila.arabic.casualties import harm_of_others_in
+from hasila.arabic.speakers import ACCORDING
+from hasila.document import Document
 from hasila.toll import Toll, leads_back
-from hasila.tolls.groups import continues_part
+from hasila.tolls.groups import continues_part, of_other_forces
 from hasila.tolls.harms import is_part, own_harm
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
+from hasila.tolls.tellings import names, names_any, words_at
 
 _BEHIND = 3
 """The most words behind a span that may say of whom its people are some: «[اثنين] من القتلى»."""
 _ADDS = regex.compile(r"[وفل]{0,2}[يت]?(?:سقط|سقوط|خلف|وقوع|اوقع|وقع|اضاف|ضيف|حصد)(?:ت|وا)?")
+_BRACKET = 8
+"""The most words behind a count that its bracket is read for."""
 _BACK = 32
 """The most counts before a part among which its whole may be."""
 _SURE = 0.95
@@ -49,7 +55,7 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
         near = words[mention.start : mention.end + _BEHIND]
         others = None if _adds(words, mention) else harm_of_others_in(_forms_of_sentence(near))
         if is_part(words, mention):
-            yield PartCue.LISTED
+            yield None if _is_no_list(words, mention) else PartCue.LISTED
         elif continues and not own_harm(words, mention):  # «بينهم طفل، وقُتل عشرة» begins anew
             yield PartCue.JOINED
         else:
@@ -61,12 +67,22 @@ def _forms_of_sentence(words: Sequence[TextWord]) -> list[str]:
     return [word.form for word in words if word.sentence == words[0].sentence]
 
 
+def _is_no_list(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether a bracket before a count begins no list: «(وقُتل جنديان)», «(3 مدنيين بحسب الأهالي)»."""
+    if words[mention.start - 1].form != "(":
+        return False
+    within = takewhile(")".__ne__, (word.form for word in words[mention.start : mention.end + _BRACKET]))
+    return (
+        bool(own_harm(words, mention)) or any(map(ACCORDING.fullmatch, within)) or words[mention.start].form[0] == "و"
+    )
+
+
 def _adds(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether a count tells of new dead: «سقط ثلاثة من القتلى», «وأضاف التفجير خمسة من القتلى»."""
     return any(_ADDS.fullmatch(word.form) for word in words[max(mention.start - _BEHIND, 0) : mention.end])
 
 
-def with_parts(tolls: Sequence[Toll], cues: Sequence[PartCue | None]) -> list[Toll]:
+def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue | None]) -> list[Toll]:
     """Return the tolls with the parts that the words make plain, where the model says of no whole.
 
     `cues` are those of the tolls. The whole is the nearest count of more people before, of the same harm and attack or
@@ -79,7 +95,7 @@ def with_parts(tolls: Sequence[Toll], cues: Sequence[PartCue | None]) -> list[To
         if cue is None or one.revises is not None or one.same_as is not None:
             continue
         whole = one.part_of
-        if whole is None and (whole := _whole_of(found, index, cue)) is not None:
+        if whole is None and (whole := _whole_of(document, found, index, cue)) is not None:
             found[index] = one = replace(one, part_of=whole, scores={**one.scores, "part_of": (_SURE,)})
         listed = cue in {PartCue.LISTED, PartCue.JOINED} and whole is not None
         if listed and whole is not None and found[whole].scope == "cumulative":
@@ -87,21 +103,28 @@ def with_parts(tolls: Sequence[Toll], cues: Sequence[PartCue | None]) -> list[To
     return found
 
 
-def _whole_of(tolls: Sequence[Toll], index: int, cue: PartCue) -> int | None:
+def _whole_of(document: Document, tolls: Sequence[Toll], index: int, cue: PartCue) -> int | None:
     """Return the whole of a part, if there is one."""
     one = tolls[index]
     if cue is PartCue.JOINED:
         whole = tolls[index - 1].part_of if index and tolls[index - 1].harm == one.harm else None
-        fits = whole is not None and one.low < tolls[whole].low and not leads_back(tolls, "part_of", index, whole)
-        return whole if fits else None
+        return whole if whole is not None and _fits(document, tolls, index, whole) else None
     if cue is not PartCue.LISTED and (one.harm != (cue.value,) or one.low != one.high):
         return None
     before = range(index - 1, max(index - 1 - _BACK, -1), -1)
-    return next((other for other in before if _may_be_whole(tolls, index, other)), None)
+    alike = (other for other in before if _is_alike(one, tolls[other]))
+    return next((other for other in alike if _fits(document, tolls, index, other)), None)
 
 
-def _may_be_whole(tolls: Sequence[Toll], index: int, other: int) -> bool:
-    """Say whether a toll counts more people of the harm and attack of another, and is no part itself."""
+def _is_alike(part: Toll, whole: Toll) -> bool:
+    """Say whether a toll is of the harm and attack of another, and no part itself."""
+    return part.harm == whole.harm and part.incident == whole.incident and whole.part_of is None
+
+
+def _fits(document: Document, tolls: Sequence[Toll], index: int, other: int) -> bool:
+    """Say whether a toll counts more people than another, who may be some of them by forces and parties."""
     part, whole = tolls[index], tolls[other]
-    alike = part.harm == whole.harm and part.incident == whole.incident and whole.part_of is None
-    return alike and part.low < whole.low and not leads_back(tolls, "part_of", index, other)
+    if part.low >= whole.low or leads_back(tolls, "part_of", index, other):
+        return False
+    parties = [names(words_at(document, toll.party)) for toll in (part, whole)]
+    return not of_other_forces(part.group, whole.group) and (not all(parties) or names_any(*parties))

@@ -38,9 +38,11 @@ _TAKEN_UP = frozenset(
 )
 """Words behind a denial before what it denies: «ما أعلنته الحركة»."""
 _ITS_OWN = regex.compile(
-    r"\p{L}{0,3}(?:مسؤولي|انسحاب|ضرب|تزويد|مسئولي|ضلوع|تورط|صلت|صله|علاق|استهداف|اتهام|قصف|غار[هت]|هجوم|هجمات|وجود|علم)\p{L}*|الذي|التي|رغم|بعد|خلال|اثر|جراء|بسبب|بتهم\p{L}*"
+    r"\p{L}{0,3}(?:مسؤولي|انسحاب|ضرب|تزويد|مسئولي|ضلوع|تورط|صلت|صله|علاق|استهداف|اتهام|قصف|غار[هت]|هجوم|هجمات|وجود|علم|تعمد|اطلاق|فتح|خرق)\p{L}*|الذي|التي|رغم|بعد|خلال|اثر|جراء|بسبب|بتهم\p{L}*"
 )
 """Words between a denial and a count for which that is of something else: «نفى مسؤوليته عن القصف الذي …»."""
+_BEGINS_ANEW = regex.compile(r"[وف](?:قتلت|قتلوا|اصيب\p{L}{0,2}|جرحت|جرحوا|اسرت|اسروا|خطفت|خطفوا|استشهد\p{L}{0,2})")
+"""Verbs with which a count begins anew behind a denial: «نفت خرق الهدنة وقتلت أربعة»."""
 _AHEAD = 20
 """The most words from a denial to the count that it denies."""
 _BEHIND = 25
@@ -58,7 +60,9 @@ def denied_harms(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) ->
     [True]
     """
     return [
-        mention.start < len(words) and (_denied_before(words, mention) or _denied_behind(words, mention))
+        mention.start < len(words)
+        and not _BEGINS_ANEW.fullmatch(words[mention.start].form)
+        and (_denied_before(words, mention) or _denied_behind(words, mention))
         for mention in mentions_of(words, spans)
     ]
 

@@ -13,7 +13,7 @@ from hasila.toll import Toll, leads_back
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 from hasila.tolls.tellings import BareName, names, names_any, words_at
 
-_TALLY = regex.compile(r"[وف]?(?:ال)?(?:حصيله|حصائل|احصائيه|احصاء|بيان(?:ها|ه)?|تقرير|رقم|ارقام|تصريح)")
+_TALLY = regex.compile(r"[وف]?(?:ال)?(?:حصيله|حصائل|احصائيه|احصاء|رقم|ارقام)")
 _EARLIER = regex.compile(r"(?:ال)?سابق(?:ه|ا)?")
 _FIRST = regex.compile(r"(?:ال)?(?:اولي(?:ه)?|اول)")
 """A first tally is an earlier one behind «كانت» alone: «في حصيلة أولية» is the latest there is."""
@@ -74,7 +74,13 @@ def _cue(words: Sequence[TextWord], mention: Mention) -> EarlierCue | None:
     told = any(_told_before(forms, index) for index in range(len(forms)))
     if told and not _AT_FIRST.isdisjoint(forms):
         return EarlierCue.TALLY
-    return EarlierCue.TOLD if told or ("وقت", "سابق") in pairwise(forms) else None
+    return EarlierCue.TOLD if told or _told_at_an_earlier_time(forms) else None
+
+
+def _told_at_an_earlier_time(forms: Sequence[str]) -> bool:
+    """Say whether somebody told behind «في وقت سابق»; else something was at that time."""
+    times = (index for index, pair in enumerate(pairwise(forms)) if pair == ("وقت", "سابق"))
+    return any(any(map(TELLS.fullmatch, forms[index:])) for index in times)
 
 
 def _turns(form: str, behind: str) -> bool:

@@ -1,6 +1,6 @@
 """Who the people of a casualty span are where its own words do not say it: by the words behind and the span before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hasila.arabic.victims import OTHERS, groups_of, without_clitics
 from hasila.arabic.words import is_symbol
@@ -33,8 +33,19 @@ def inherited_groups(words: Sequence[TextWord], mention: Mention, before: Mentio
     if before is None:
         return ()
     forms = [word.form for word in words[mention.start : mention.end]]
+    own = groups_of(forms) or groups_behind(words, mention)
     stands_for = not groups_of(forms) and any(without_clitics(form) in OTHERS for form in forms)
-    return before.total if stands_for or continues_part(words, mention, before) else ()
+    part = continues_part(words, mention, before) and not of_other_forces(own, before.total)
+    return before.total if stands_for or part else ()
+
+
+_FORCES = frozenset[Group](["military", "armed_group", "police"])
+
+
+def of_other_forces(left: Iterable[Group], right: Iterable[Group]) -> bool:
+    """Say whether groups name forces, and no force in common: «22 مسلحا بينهم قيادي و7 جنود من الجيش»."""
+    ours, theirs = _FORCES & set(left), _FORCES & set(right)
+    return bool(ours and theirs) and ours.isdisjoint(theirs)
 
 
 def continues_part(words: Sequence[TextWord], mention: Mention, before: Mention | None) -> bool:

@@ -113,7 +113,7 @@ def _with_relations(
     spans = [document.spans[toll.span] for toll in tolls]
     stretches = [(span.start, span.end) for span in spans]
     found = _related(tolls, links)
-    found = with_parts(found, part_cues(words, stretches))
+    found = with_parts(document, found, part_cues(words, stretches))
     found = with_earlier(document, found, earlier_cues(words, stretches))
     found = with_sums(with_sums_behind(found, sum_cues(words, stretches)))
     return with_vague_retellings(document, with_retellings(found, retells), tells_of_more(words, stretches))

@@ -12,6 +12,7 @@ from hasila.arabic.speakers import (
     BELONGING,
     GOES_ON,
     NOBODY,
+    OFFICE,
     OUTLET,
     PRESS,
     PUBLISHES,
@@ -256,9 +257,12 @@ class _Text:
         verb = found.end + (behind == "قد")
         tells = TELLS.fullmatch(after) is not None and not self._belongs(verb)
         tells = tells and (not PUBLISHES.fullmatch(after) or self._tells_of(verb + 1, sentence))
-        if (opens and behind == ":") or tells:
+        office = OFFICE.fullmatch(self.words[first].form) is not None
+        if (opens and behind == ":" and not office) or tells:
             return found
-        return found if (opens or before in _OPENING) and self._tells_later(found.end, sentence) else None
+        return (
+            found if not office and (opens or before in _OPENING) and self._tells_later(found.end, sentence) else None
+        )
 
     def _tells_later(self, end: int, sentence: int) -> bool:
         """Say whether a verb or a colon follows a name and where its bearer is: «صحيفة محلية في مدينة الوادي أفادت»."""

@@ -1,7 +1,7 @@
 """Vague counts that tell again of people whom the text counts: «سقوط قتلى» beside «38 قتيلا» of the same attack.
 
-Of those in the train passages that are no part of another count, stand in one attack with an exact one of their harm
-and may be of the same people, nine in ten are retellings.
+Of those in the train passages that are no part of another count and stand in one attack with an exact one of their
+harm, nine in ten retell it: 147 of 161 before it, 37 of 42 far behind it. Close behind it, 13 of 20 count others.
 """
 
 from bisect import bisect_left
@@ -23,6 +23,8 @@ _BURIED = frozenset(["انقاض", "الانقاض", "ركام", "الركام"]
 """«عدد من الضحايا تحت الأنقاض» are not among those who were brought in."""
 _BEHIND = 6
 """Words behind a span among which these may stand."""
+_CLOSE = 150
+"""Code points from an exact count within which a vague one behind it counts others."""
 _LEAST = 2
 """The fewest people of a count that may be told of again as several."""
 _MOST = 16
@@ -48,8 +50,8 @@ def _of_more(words: Sequence[TextWord], mention: Mention) -> bool:
 def with_vague_retellings(document: Document, tolls: Sequence[Toll], of_more: Sequence[bool]) -> list[Toll]:
     """Return the tolls; vague ones that stand alone tell of the people of the next exact one of their attack.
 
-    Without one behind it is the nearest before. What retells the vague one then retells the exact one, so that there is
-    no chain. `of_more` says of each toll whether it counts others. The time is linear in the tolls.
+    Without one behind it is the nearest well before. What retells the vague one then retells the exact one, so that
+    there is no chain. `of_more` says of each toll whether it counts others. The time is linear in the tolls.
     """
     found = list(tolls)
     exact, retelling, wholes = _exact(tolls), defaultdict[int, list[int]](list), set[int | None]()
@@ -84,7 +86,9 @@ def _is_vague(toll: Toll) -> bool:
 
 
 def _may_be_of(document: Document, vague: Toll, exact: Toll) -> bool:
-    """Say whether a vague toll may tell of the people of an exact one, by their groups and parties."""
+    """Say whether a vague toll may tell of the people of an exact one, by their distance, groups and parties."""
+    if exact.span <= vague.span and document.spans[vague.span].start - document.spans[exact.span].end < _CLOSE:
+        return False
     if vague.group and exact.group and set(vague.group).isdisjoint(exact.group):
         return False
     parties = [names(words_at(document, toll.party)) for toll in (vague, exact)]

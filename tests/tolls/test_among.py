@@ -10,6 +10,8 @@ from hasila.tolls.among import PartCue, part_cues, with_parts
 from hasila.tolls.mentions import words_of
 
 LISTED, JOINED, KILLED, WOUNDED = PartCue
+TEXT = inline("{C|22} من {A|داعش} بينهم {C|قيادي} و{C|سبعة} من {A|الجيش}")
+WHOLE, THEIRS, PART, JOINED_PART, OURS = range(5)
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,9 @@ LISTED, JOINED, KILLED, WOUNDED = PartCue
     [
         ("قُتل خمسة بينهم {C|طفل}", LISTED),
         ("قُتل خمسة، معظمهم {C|أطفال}", LISTED),
+        ("قُتل ثلاثة ({C|طفلان} وامرأة)", LISTED),
+        ("قُتل عشرة بحسب الجيش ({C|وقُتل جنديان} أيضا)", None),
+        ("قُتل 16 بحسب الجيش ({C|3 مدنيين} بحسب الأهالي)", None),
         ("إن {C|اثنين من القتلى} الروس قضوا على الفور", KILLED),
         ("إن {C|اثنين} من القتلى الروس قضوا على الفور", KILLED),
         ("{C|توفي ثلاثة من الجرحى}", WOUNDED),
@@ -44,7 +49,7 @@ def told(span: int, low: int, **fields: Any) -> Toll:
 
 def read(*tolls: Toll, last: PartCue = KILLED, before: PartCue | None = None) -> list[Toll]:
     """Return the tolls, where words say of the last that it is part of another, and perhaps of the one before it."""
-    return with_parts(tolls, [*[None] * (len(tolls) - 2), before, last])
+    return with_parts(TEXT, tolls, [*[None] * (len(tolls) - 2), before, last])
 
 
 def wholes(*tolls: Toll, last: PartCue = KILLED, before: PartCue | None = None) -> list[int | None]:
@@ -62,6 +67,14 @@ def test_a_joined_part_is_of_the_whole_of_the_part_before() -> None:
     assert wholes(told(0, 9), told(1, 2), told(2, 1), before=LISTED, last=JOINED) == [None, 0, 0]
     assert wholes(told(0, 9), told(1, 2), told(2, 1, harm=("wounded",)), before=LISTED, last=JOINED)[2] is None
     assert wholes(told(0, 9), told(1, 2), told(2, 10), before=LISTED, last=JOINED)[2] is None
+
+
+def test_people_of_another_party_or_force_are_no_part() -> None:
+    whole, listed = told(WHOLE, 22, party=(THEIRS,)), told(PART, 1, party=(THEIRS,))
+    assert wholes(whole, listed, told(JOINED_PART, 7, party=(OURS,)), before=LISTED, last=JOINED) == [None, 0, None]
+    armed, soldiers = ("armed_group",), ("military",)
+    assert wholes(told(0, 22, group=armed), told(1, 7, group=soldiers), last=LISTED) == [None, None]
+    assert wholes(told(0, 22, group=armed), told(1, 7, group=(*soldiers, *armed)), last=LISTED) == [None, 0]
 
 
 def test_what_the_model_says_stands_and_such_a_part_says_how_sure_it_is() -> None:

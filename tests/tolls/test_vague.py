@@ -9,7 +9,12 @@ from hasila.toll import Toll
 from hasila.tolls.mentions import words_of
 from hasila.tolls.vague import tells_of_more, with_vague_retellings
 
-TEXT = inline("{C|سقوط قتلى} من {A|الجيش} في القصف. {C|مقتل 38} من {A|الشرطة} و{C|38 قتيلا}. {C|سقوط عدد من القتلى}")
+BETWEEN = "وقال شهود إن القصف استمر حتى الفجر. " * 5
+TEXT = inline(
+    "{C|سقوط قتلى} من {A|الجيش} في القصف. {C|مقتل 38} من {A|الشرطة} و{C|38 قتيلا}. "
+    + BETWEEN
+    + "{C|سقوط عدد من القتلى}"
+)
 FIRST, ARMY, EXACT, POLICE, AGAIN, LAST = range(6)
 
 
@@ -46,6 +51,11 @@ def test_a_vague_count_tells_of_the_next_exact_one_or_of_the_nearest_before() ->
     assert retold(vague(FIRST), exact(EXACT, 38)) == [1, None]
     assert retold(exact(EXACT, 38), vague(LAST)) == [None, 0]
     assert retold(exact(EXACT, 9), vague(LAST), exact(AGAIN, 38)) == [None, 2, None]
+
+
+def test_right_behind_an_exact_count_it_tells_of_others() -> None:
+    assert retold(exact(EXACT, 38), vague(AGAIN)) == [None, None]
+    assert retold(exact(EXACT, 38), vague(EXACT)) == [None, None], "of one span"
 
 
 def test_there_is_no_chain() -> None:

@@ -37,7 +37,7 @@ _IF = frozenset(["لو", "فلو", "لولا", "ولولا"])
 """«ولو» is mostly «even if»."""
 _WILL = regex.compile(r"[وف]?س[ينتا](?:قتل|خطف|اسر|ذبح|بيد|دفن|حصد|صفي)\p{L}{0,3}")
 _MIGHT = regex.compile(r"[يت](?:قتل|صيب|ودي|حصد|سقط|وقع|موت|جرح|خطف|بيد)\p{L}{0,2}")
-_POSSIBLY = (("يمكن", "ان"), ("ممكن", "ان"), ("محتمل", "ان"), ("كاد", "ان"), ("كادت", "ان"))
+_POSSIBLY = frozenset((word, "ان") for word in ("يمكن", "ممكن", "الممكن", "محتمل", "المحتمل", "كاد", "كادت"))
 _MAY = frozenset(
     [
         ("قد",),
@@ -78,10 +78,10 @@ _RUMOURED = frozenset(("كما", told) for told in ("اشيع", "قيل", "زع�
 _ASKS = frozenset(["لا", "ولا", "كيف", "هل", "ما", "فلا", "غير", "ليس"])
 """Words before «يمكن أن» that say that it was: «لا يمكن أن يقتل 300 طفل ويبقى العالم صامتا»."""
 _CLOSE = 3
-"""«كاد», and the most words between it and its verb."""
+"""Words before a verb among which «كاد» may stand."""
 _SUBJECT = 5
 """The most words between a verb that may lead to a harm and the preposition before it."""
-_SURVIVED = regex.compile(r"[وف]?نج[اتو]ا?|[وف]?نجو|نجاه|[وف]?[يت]نجو")
+_SURVIVED = regex.compile(r"[وف]?نج[اتو]ا?|نجاه|[وف]?[يت]نجو")
 _NEAR = 5
 """Words before a count among which one of intent may stand."""
 _LED = 12

@@ -15,7 +15,7 @@ from hasila.spans import Span
 
 _CONJUNCTIONS = frozenset(["و", "ف"])
 """«8 أطفال و 6 نساء»: models tag the one that stands apart like that in «و6 نساء»."""
-_AND_THE_PEOPLE = regex.compile(r"و(?:ال|لل)(?:داعم|موال|متحالف|مساند|مؤيد|مناصر|حلفاء|موالي)(?:ين|ون)?")
+_AND_THE_PEOPLE = regex.compile(r"و(?:ال|لل)(?:(?:داعم|موال|متحالف|مساند|مؤيد|مناصر)(?:ين|ون)|حلفاء)")
 """«35 قتيلا من الجيش والداعمين له»: people who are joined to a party, no casualty span of the train passages."""
 _FEW = 2
 _BEHIND = 12

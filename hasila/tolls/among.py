@@ -13,8 +13,8 @@ from hasila.document import Document
 from hasila.toll import Toll, leads_back
 from hasila.tolls.groups import continues_part, of_other_forces
 from hasila.tolls.harms import is_part, own_harm
-from hasila.tolls.mentions import Mention, TextWord, mentions_of
-from hasila.tolls.tellings import names, names_any, words_at
+from hasila.tolls.mentions import Mention, TextWord, forms_in, mentions_of
+from hasila.tolls.tellings import may_be_one
 
 _BEHIND = 3
 """The most words behind a span that may say of whom its people are some: «[اثنين] من القتلى»."""
@@ -52,8 +52,7 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
     before: Mention | None = None
     for mention in mentions:
         continues = continues_part(words, mention, before)
-        near = words[mention.start : mention.end + _BEHIND]
-        others = None if _adds(words, mention) else harm_of_others_in(_forms_of_sentence(near))
+        others = None if _adds(words, mention) else harm_of_others_in(_near(words, mention, 0))
         if is_part(words, mention):
             yield None if _is_no_list(words, mention) else PartCue.LISTED
         elif continues and not own_harm(words, mention):  # «بينهم طفل، وقُتل عشرة» begins anew
@@ -63,23 +62,26 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
         before = replace(mention, part=continues)
 
 
-def _forms_of_sentence(words: Sequence[TextWord]) -> list[str]:
-    return [word.form for word in words if word.sentence == words[0].sentence]
+def _near(words: Sequence[TextWord], mention: Mention, before: int) -> list[str]:
+    """Return the forms of a mention and of the words of its sentence behind it, and some before it."""
+    if mention.start >= len(words):
+        return []
+    return forms_in(words, words[mention.start].sentence, mention.start - before, mention.end + _BEHIND)
 
 
 def _is_no_list(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether a bracket before a count begins no list: «(وقُتل جنديان)», «(3 مدنيين بحسب الأهالي)»."""
     if words[mention.start - 1].form != "(":
         return False
-    within = takewhile(")".__ne__, (word.form for word in words[mention.start : mention.end + _BRACKET]))
-    return (
-        bool(own_harm(words, mention)) or any(map(ACCORDING.fullmatch, within)) or words[mention.start].form[0] == "و"
-    )
+    within = list(takewhile(")".__ne__, (word.form for word in words[mention.start : mention.end + _BRACKET])))
+    joined = not within or within[0].startswith("و")
+    return joined or bool(own_harm(words, mention)) or any(map(ACCORDING.fullmatch, within))
 
 
 def _adds(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether a count tells of new dead: «سقط ثلاثة من القتلى», «وأضاف التفجير خمسة من القتلى»."""
-    return any(_ADDS.fullmatch(word.form) for word in words[max(mention.start - _BEHIND, 0) : mention.end])
+    forms = _near(words, mention, _BEHIND)
+    return any(map(_ADDS.fullmatch, forms[: max(len(forms) - _BEHIND, 1)]))
 
 
 def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue | None]) -> list[Toll]:
@@ -124,7 +126,6 @@ def _is_alike(part: Toll, whole: Toll) -> bool:
 def _fits(document: Document, tolls: Sequence[Toll], index: int, other: int) -> bool:
     """Say whether a toll counts more people than another, who may be some of them by forces and parties."""
     part, whole = tolls[index], tolls[other]
-    if part.low >= whole.low or leads_back(tolls, "part_of", index, other):
+    if part.low >= whole.low or whole.revises == index or leads_back(tolls, "part_of", index, other):
         return False
-    parties = [names(words_at(document, toll.party)) for toll in (part, whole)]
-    return not of_other_forces(part.group, whole.group) and (not all(parties) or names_any(*parties))
+    return not of_other_forces(part.group, whole.group) and may_be_one(document, part.party, whole.party)

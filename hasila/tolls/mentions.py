@@ -128,3 +128,9 @@ def mentions_of(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
     for start, end in spans:
         first = bisect_left(starts, start)
         yield Mention(first, max(bisect_right(ends, end), first))
+
+
+def forms_in(words: Sequence[TextWord], sentence: int, start: int, end: int) -> list[str]:
+    """Return the forms of those words from `start` up to `end` that are of a sentence, by its number."""
+    near = words[max(start, 0) : max(end, 0)]
+    return [word.form for word in near if word.sentence == sentence]

@@ -1,7 +1,8 @@
 """Sources that are no actors: «قال مصدر طبي», «بحسب شهود عيان», on whose word a toll may stand."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -58,6 +59,8 @@ _TO = frozenset(("ل", "عن", "ما", "لما"))
 """What may stand between «وفقا» and a name."""
 _OPENING = frozenset(("لكن", "ولكن", "اما", "ان", "بينما", "فيما", "وكان", "وكانت"))
 """Words behind which a clause begins."""
+_LOOKED_AT = 16
+"""The most words of telling on each side of a count that are looked at."""
 _AT = frozenset(("في", "من", "ب"))
 _WHERE = 6
 """The most words that say where somebody is who tells."""
@@ -104,8 +107,8 @@ def sources_of_harms(
 ) -> list[UnnamedSource | None]:
     """Return for each casualty span (start, end) the source in its sentence that is no actor, if any.
 
-    It is the nearest before the span, else the nearest behind it. Whoever told in the sentence before goes on in
-    «وأضاف أن». `actors` are the actor spans.
+    It is the nearest before the span, else the nearest «بحسب» or «كما قال» behind it. Whoever alone told in the
+    sentence before goes on in «وأضاف أن». `actors` are the actor spans. The time is linear in the text.
 
     >>> from hasila.tolls.mentions import words_of
     >>> text = "قال مصدر طبي إن جنديين قُتلا"
@@ -114,13 +117,17 @@ def sources_of_harms(
     'مصدر طبي'
     """
     mentions = list(mentions_of(words, harms))
-    taken = frozenset(index for its in mentions_of(words, actors) for index in range(its.start, its.end))
-    text = _Text(words, taken, frozenset(index for its in mentions for index in range(its.start, its.end)))
+    text = _Text(words, _within(mentions_of(words, actors)), _within(mentions))
     told: defaultdict[int, list[_Attribution]] = defaultdict(list)
     for one in text.attributions():
         told[words[one.start].sentence].append(one)
     last = _last_before(told)
     return [_source_of(words, mention, told, last) for mention in mentions]
+
+
+def _within(mentions: Iterable[Mention]) -> AbstractSet[int]:
+    """Return the indices of the words of mentions."""
+    return frozenset(index for its in mentions for index in range(its.start, its.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,8 @@ class _Text:
         """Yield what says who tells, in the order of the text."""
         index = 0
         while index < len(self.words):
-            found = None if index in self.actors | self.harms else self._attribution(index)
+            taken = index in self.actors or index in self.harms
+            found = None if taken else self._attribution(index)
             if found is not None:
                 yield found
             index = index + 1 if found is None else found.end
@@ -272,7 +280,7 @@ class _Text:
             form = self._form(index, sentence)
             if form == ":":
                 return True
-            if not form or is_symbol(form) or index in self.actors | self.harms or harm_of_word(form):
+            if not form or is_symbol(form) or index in self.actors or index in self.harms or harm_of_word(form):
                 return False
             if TELLS.fullmatch(form):
                 return not form.startswith(("و", "ف"))
@@ -303,7 +311,7 @@ class _Text:
         ends = not form or is_symbol(form) or form in _ENDS or form.isdecimal()
         ends = ends or any(words.fullmatch(form) for words in (TELLS, SPEECH))
         harm = harm_of_word(form) or harm_of_word(form.removeprefix("ب"))
-        return not ends and not harm and index not in self.harms | self.actors
+        return not ends and not harm and index not in self.harms and index not in self.actors
 
 
 def _last_before(told: Mapping[int, Sequence[_Attribution]]) -> Mapping[int, tuple[int, int] | None]:
@@ -321,15 +329,17 @@ def _last_before(told: Mapping[int, Sequence[_Attribution]]) -> Mapping[int, tup
 def _source_of(
     words: Sequence[TextWord],
     harm: Mention,
-    told: Mapping[int, Sequence[_Attribution]],
+    told: Mapping[int, list[_Attribution]],
     last: Mapping[int, tuple[int, int] | None],
 ) -> UnnamedSource | None:
     if harm.start >= len(words):
         return None
     sentence = words[harm.start].sentence
-    own = told.get(sentence, ())
-    before = [one for one in own if one.start < harm.start]
-    behind = (one for one in own if one.start >= harm.end and (not one.ahead or words[one.start - 1].form in _AS))
+    own = told.get(sentence, [])
+    place = bisect_left(own, harm.start, key=_start)
+    before = own[max(place - _LOOKED_AT, 0) : place]
+    near = bisect_left(own, harm.end, key=_start)
+    behind = (one for one in own[near : near + _LOOKED_AT] if not one.ahead or _is_aside(words, one))
     one = before[-1] if before else next(behind, None)
     if one is None:
         return None
@@ -340,6 +350,15 @@ def _source_of(
     if source is None:
         return None
     first, end = source
-    subject = one.ahead and not one.again and bool(before) and words[one.start - 1].form not in _AS
+    subject = one.ahead and not one.again and bool(before) and not _is_aside(words, one)
     outranks = subject and RECORD.fullmatch(words[first].form) is None
     return UnnamedSource((words[first].start, words[end - 1].end), words[one.start].start, outranks)
+
+
+def _start(one: _Attribution) -> int:
+    return one.start
+
+
+def _is_aside(words: Sequence[TextWord], one: _Attribution) -> bool:
+    """Say whether a verb of telling stands behind «كما» or «ما», and so speaks of what is around it."""
+    return one.start > 0 and words[one.start - 1].form in _AS

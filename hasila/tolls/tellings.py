@@ -171,6 +171,12 @@ def names_any(left: Iterable[BareName], right: Iterable[BareName]) -> bool:
     return any(one and other and (one <= other or other <= one) for one in left for other in right)
 
 
+def may_be_one(document: Document, left: Iterable[int], right: Iterable[int]) -> bool:
+    """Say whether spans may name the same actors, as they may where one side names none."""
+    ours, theirs = names(words_at(document, left)), names(words_at(document, right))
+    return not ours or not theirs or names_any(ours, theirs)
+
+
 def name_of(mention: str) -> BareName:
     """Return the name that a mention has for comparison.
 

@@ -81,6 +81,13 @@ def test_a_lone_span_goes_where_it_is_retold(retold: dict[tuple[int, int], float
     assert attacks({span: Setting() for span in range(4)}, together, retold) == numbers
 
 
+def test_a_lone_span_goes_but_once() -> None:
+    pairs = dict.fromkeys(combinations(range(5), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9}
+    retold = {(0, 4): 0.9, (2, 4): 0.8}
+    numbers = attacks({span: Setting() for span in range(5)}, both_ways(pairs), retold)
+    assert numbers == {0: 1, 1: 1, 2: 2, 3: 2, 4: 1}
+
+
 def test_two_attacks_of_several_spans_stay_apart_whatever_is_retold() -> None:
     pairs = dict.fromkeys(combinations(range(4), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9}
     assert attacks({span: Setting() for span in range(4)}, both_ways(pairs), {(0, 2): 0.99}) == {0: 1, 1: 1, 2: 2, 3: 2}

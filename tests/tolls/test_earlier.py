@@ -31,6 +31,11 @@ MINISTRY, NEWER, POLICE, ARMY, OLDER = range(5)
         ("وفي وقت سابق {C|قُتل أربعة} في المدينة نفسها", None),  # others
         ("أفادت الوزارة في حصيلة أولية {C|باستشهاد 19}", None),  # the latest there is
         ("وكانت الغارة الأولى، كما قال الدفاع المدني، {C|قتلت خمسة}", None),  # it tells nothing
+        ("وكانت القوات، كما قال شهود، قد تقدمت {C|وقُتل خمسة}", None),
+        ("وكانت سيارة في السوق، إضافة إلى {C|خمسة قتلى}", None),
+        ("وكانت سيارات الإسعاف نقلت {C|19 جريحا} إلى المستشفى", None),
+        ("وكانت عشر سنوات قد مضت على {C|مقتل خمسة}", None),
+        ("وكانت مصادر قد كشفت عن {C|مقتل خمسة}", TOLD),
         ("وكانت المنظمة قد أكدت {C|مقتل ثلاثة} من موظفيها", None),  # some of those of before
         ("وكانت القوات قد تقدمت، فسقط {C|ستة قتلى}", None),  # nobody told
         ("وقد نفى ما كانت أعلنته الصحيفة عن {C|مقتل 70 مدنيا}", None),
@@ -112,4 +117,14 @@ def test_an_earlier_figure_is_revised_once_and_in_no_circle() -> None:
 
 
 def test_what_is_called_an_earlier_figure_does_not_revise_a_newer_one() -> None:
-    assert revised(told(NEWER, 14), told(OLDER, 8, revises=0), cue=TALLY) == [1, None]
+    sure = told(OLDER, 8, revises=0, scores={"revises": (0.6,)})
+    newer, older = with_earlier(TEXT, [told(NEWER, 14), sure], [None, TALLY])
+    assert (newer.revises, newer.scores) == (1, {"revises": (0.6,)})
+    assert (older.revises, older.scores) == (None, {})
+    both = [told(NEWER, 14), told(NEWER, 9, revises=0), told(OLDER, 8, revises=0)]
+    assert [toll.revises for toll in with_earlier(TEXT, both, [None, TALLY, TALLY])] == [1, None, None]
+
+
+def test_a_figure_that_is_told_again_is_left_to_its_retellings() -> None:
+    tolls = [told(NEWER, 14), told(OLDER, 8), told(OLDER, 8, same_as=1)]
+    assert [toll.revises for toll in with_earlier(TEXT, tolls, [None, TOLD, None])] == [None, None, None]

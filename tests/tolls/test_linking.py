@@ -62,6 +62,9 @@ def test_a_source_that_is_no_actor_stands_only_where_no_actor_tells_unless_it_te
     assert (first.source, first.source_words) == ((0,), None)
     assert (second.source, said.text[slice(*(second.source_words or ()))]) == ((), "المستشفى")
     assert "source" not in second.scores
+    quoted = inline("قال مصدر طبي، في بيان من {A|الوزارة}، إن {C|15 جنديا} قُتلوا")
+    (toll,) = tolls_of(answered(quoted, (1, "source", 0)))
+    assert (toll.source, toll.source_words) == ((0,), None)
     told = inline("{C|قُتل 15 جنديا}، بحسب شهود عيان. وأكدت {A|الوزارة} الخبر")
     (toll,) = tolls_of(answered(told, (0, "source", 1)))
     assert (toll.source, toll.source_words) == ((1,), None)

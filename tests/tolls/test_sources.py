@@ -4,6 +4,7 @@ import pytest
 from samples.marked import inline
 
 from hasila.document import Document
+from hasila.tolls.among import part_cues
 from hasila.tolls.mentions import words_of
 from hasila.tolls.sources import UnnamedSource, sources_of_harms
 
@@ -39,12 +40,16 @@ def _first(marked: str) -> str | None:
         ('وذكرت شبكة "مرصد الوادي" المحلية أن {C|جنديين} قُتلا', 'شبكة "مرصد الوادي" المحلية'),
         ("وفقا لما ذكرت تقارير إعلامية، قُتل {C|جنديان}", "تقارير إعلامية"),
         ("قُتل {C|جنديان}، كما ذكر ناشطون", "ناشطون"),
+        ("قُتل {C|جنديان}، كما ذكرته قناة الوادي", "قناة الوادي"),
+        ("تنقل وكالة الوادي عن مصدر طبي {C|مقتل جندي}", "مصدر طبي"),
         ("لكن صحيفة محلية في مدينة الوادي أفادت أمس عن {C|مقتل جنديين}", "صحيفة محلية"),
         ("قُتل {C|جنديان}، وفقا لجيران العائلة", "لجيران العائلة"),  # behind «بحسب» anybody tells
         ("قُتل {C|جنديان} على حد قول سكان محليين", "سكان محليين"),
         ("مراسلنا في الوادي: {C|مقتل جنديين}", "مراسلنا"),
         ("بينما قال المستشفى إنه استقبل {C|19 جثة}", "المستشفى"),
         ("وسط أنباء عن {C|قتيل}", "أنباء"),
+        ("صحيفة محلية في المدينة وأفادت أن {C|جنديين} قُتلا", None),
+        ("قبل أيام مضت قناة المياه وقُتل {C|جندي}", None),
         ("أصاب القصف مستشفى في المدينة وقالت إن {C|جنديين} قُتلا", None),  # it tells nothing
         ("أعلن الناطق في بيان بثته قناة الوادي {C|مقتل جندي}", None),  # it passed that on
         ("عقد المحافظ مؤتمرا صحفيا أعلن فيه {C|مقتل جندي}", None),  # nobody of the press
@@ -52,7 +57,7 @@ def _first(marked: str) -> str | None:
         ("بعد أن نشرت صحيفة محلية تقريرا عن التهريب، قُتل {C|اثنان}", None),  # of something else
         ("الشيخ زويد: {C|مقتل جندي}", None),  # a town
         ("قُتل {C|جنديان} وفقا لقانون الطوارئ", None),
-        ("لم يقصف المنازل فحسب بل طال السوق وقتل {C|ثلاثة}", None),
+        ("لم يقصف المنازل وحسب بل طال السوق وقتل {C|ثلاثة}", None),
         ("وصل مصدر طبي إلى حلب. {C|قُتل جندي}", None),  # he tells nothing
         ("قال مصدر طبي إن الهدوء عاد. {C|قُتل جندي}", None),  # another sentence
         ("{C|قُتل جندي}، فيما قال مصدر طبي إن الهدوء عاد", None),  # he tells of something else
@@ -114,12 +119,20 @@ def test_an_actor_who_tells_is_no_unnamed_source(marked: str) -> None:
         ("قال {A|الجيش} إن الهدوء عاد، وأضاف البيان أن {C|جنديين} قُتلا", False),  # its own record
         ("{C|قُتل جنديان}، بحسب شهود عيان", False),
         ("أعلن {A|الجيش}، كما نقلت قناة الوادي، {C|مقتل جندي}", False),
+        ("قال {A|الجيش} إن الهدوء عاد. قال مصدر طبي ذلك. وأضاف أن {C|جنديين} قُتلا", False),
+        ("قال مصدر طبي إن {C|جنديين} قُتلا كما", True),
     ],
 )
 def test_whoever_is_subject_of_the_verb_before_outranks_an_earlier_actor(marked: str, *, outranks: bool) -> None:
     found = _sources(inline(marked))[0]
     assert found is not None
     assert found.outranks is outranks
+
+
+@pytest.mark.parametrize("text", ["", "قُتل خمسة (ـ", "(\u200f", "(&nbsp;"])
+def test_a_span_without_a_word_has_no_source(text: str) -> None:
+    assert sources_of_harms(words_of(text), [(len(text), len(text))], []) == [None]
+    assert part_cues(words_of(text), [(len(text), len(text))]) == [None]
 
 
 def test_each_of_ten_thousand_sentences_has_a_source_of_its_own() -> None:

@@ -54,7 +54,7 @@ def test_what_is_no_explicit_sum_stays_apart(tolls: tuple[Toll, ...]) -> None:
 
 def test_a_part_of_another_total_stays_what_it_is() -> None:
     assert wholes(told(0, 30), told(1, 35), told(2, 26, part_of=0), told(3, 9)) == [None, None, 0, None]
-    sure = told(2, 26, part_of=0, scores={"part_of": (0.9,)})
+    sure = told(2, 26, part_of=0, scores={"part_of": (0.94,)})
     assert wholes(told(0, 30), told(1, 35), sure, told(3, 9)) == [None, None, 0, None]
 
 
@@ -64,7 +64,7 @@ def test_a_part_of_which_the_model_is_less_sure_than_of_such_sums_goes_to_the_to
 
 
 def test_where_one_count_is_a_part_of_the_total_already_so_is_the_other() -> None:
-    known = told(1, 26, part_of=0, scores={"part_of": (0.9,)})
+    known = told(1, 26, part_of=0, scores={"part_of": (0.94,)})
     assert wholes(told(0, 35), known, told(2, 9)) == [None, 0, 0]
 
 
@@ -89,6 +89,7 @@ def test_no_count_is_inside_itself() -> None:
         ("سقط 4 في درعا و6 في إدلب، ليكون المجموع {C|10 قتلى}", SumCue.SUM),
         ("وصلت قوة إلى المكان، وقُتل {C|ثلاثة}", None),
         ("ارتفعت الحصيلة. {C|قُتل ثلاثة}", None),
+        ("{C|قُتل ثلاثة}. والمجموع غير معروف", None),
     ],
 )
 def test_words_say_that_a_count_adds_up_others(marked: str, cue: SumCue | None) -> None:
@@ -144,6 +145,32 @@ def test_a_rise_that_is_no_consequence_is_of_the_same_attack_or_of_others() -> N
 )
 def test_what_does_not_add_up_stays_apart(tolls: tuple[Toll, ...]) -> None:
     assert set(behind(*tolls)) == {(None, None)}
+
+
+def test_a_sum_counts_no_figure_that_was_revised_and_revises_in_no_circle() -> None:
+    assert behind(told(0, 9), told(1, 11, revises=0), told(2, 9), told(3, 20))[:3] == [(None, None), (3, 0), (3, None)]
+    cues = [None, None, SumCue.RISE, SumCue.SUM]
+    rose = with_sums_behind([told(0, 9), told(1, 2), told(2, 11), told(3, 20)], cues)
+    assert [toll.part_of for toll in rose] == [None, 2, None, None], "9 and 11 are the same people"
+    assert behind(told(0, 9, revises=2), told(1, 2), told(2, 11), cue=SumCue.RISE)[2] == (None, None)
+
+
+def test_a_rise_revises_what_is_free_and_the_first_of_two_that_are_equal() -> None:
+    assert behind(told(0, 5), told(1, 5), told(2, 10), cue=SumCue.RISE) == [(None, None), (2, None), (None, 0)]
+    assert behind(told(0, 9, part_of=2), told(1, 2), told(2, 11), cue=SumCue.RISE)[2] == (None, None)
+    assert behind(told(0, 4), told(1, 9), told(2, 2), told(3, 11, revises=0), cue=SumCue.RISE)[3] == (None, 0)
+
+
+def test_a_part_is_no_total_and_a_total_does_not_revise_its_part() -> None:
+    assert behind(told(0, 50), told(1, 20), told(2, 15), told(3, 35, part_of=0))[1:3] == [(None, None)] * 2
+    assert wholes(told(0, 35, revises=2), told(1, 26), told(2, 9)) == [None, None, None]
+
+
+def test_parts_told_before_their_total_say_how_sure_they_are() -> None:
+    first, _, total = with_sums_behind([told(0, 9), told(1, 2), told(2, 11)], [None, None, SumCue.RISE])
+    assert (first.scores, total.scores) == ({}, {"revises": (0.94,)})
+    first, *_ = with_sums_behind([told(0, 9), told(1, 2), told(2, 11)], [None, None, SumCue.SUM])
+    assert first.scores == {"part_of": (0.94,)}
 
 
 def test_nothing_is_added_up_without_a_cue() -> None:

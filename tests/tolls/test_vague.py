@@ -26,6 +26,7 @@ FIRST, ARMY, EXACT, POLICE, AGAIN, LAST = range(6)
         ("{C|المزيد من القتلى}", True),
         ("{C|جثث عائلة كاملة}", True),
         ("ولا يزال {C|عدد من الضحايا} تحت الأنقاض", True),
+        ("أدى القصف إلى {C|سقوط قتلى}. وبحث رجال تحت الأنقاض", False),
     ],
 )
 def test_others_and_those_under_the_rubble_are_no_retelling(marked: str, *, more: bool) -> None:
@@ -56,6 +57,21 @@ def test_a_vague_count_tells_of_the_next_exact_one_or_of_the_nearest_before() ->
 def test_right_behind_an_exact_count_it_tells_of_others() -> None:
     assert retold(exact(EXACT, 38), vague(AGAIN)) == [None, None]
     assert retold(exact(EXACT, 38), vague(EXACT)) == [None, None], "of one span"
+
+
+def test_of_two_figures_before_it_tells_of_the_nearer_that_may_be_the_same() -> None:
+    assert retold(exact(EXACT, 9), exact(EXACT, 38), vague(LAST)) == [None, None, 1]
+    assert retold(exact(EXACT, 9), exact(EXACT, 38, group=("police",)), vague(LAST, group=("civilian",)))[2] == 0
+
+
+def test_a_whole_and_what_revises_another_stand() -> None:
+    assert retold(vague(FIRST), exact(EXACT, 38), exact(AGAIN, 2, part_of=0))[0] is None
+    assert retold(vague(FIRST), exact(EXACT, 38), exact(AGAIN, 2, revises=0))[0] is None
+    assert retold(vague(FIRST, harm=("killed", "wounded")), exact(EXACT, 38, harm=("killed", "wounded")))[0] is None
+
+
+def test_what_retells_it_is_no_part_of_what_it_tells_of() -> None:
+    assert retold(vague(FIRST), vague(AGAIN, same_as=0, part_of=2), exact(EXACT, 38)) == [None, 0, None]
 
 
 def test_there_is_no_chain() -> None:

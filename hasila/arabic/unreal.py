@@ -121,7 +121,7 @@ def _nearly(near: Sequence[str]) -> bool:
     if any(map(_ALMOST.fullmatch, close)) and _AFTER_ALL.isdisjoint(near):
         return True
     pairs = (index for index, pair in enumerate(pairwise(near)) if pair in _POSSIBLY)
-    return any(near[index - 1] not in _ASKS if index else True for index in pairs)
+    return any(index == 0 or near[index - 1] not in _ASKS for index in pairs)
 
 
 def _was_not(near: Sequence[str], counted: Sequence[str], behind: Sequence[str]) -> bool:

@@ -13,7 +13,8 @@ from hasila.document import Document
 from hasila.toll import Toll, leads_back
 from hasila.tolls.groups import continues_part, of_other_forces
 from hasila.tolls.harms import is_part, own_harm
-from hasila.tolls.mentions import Mention, TextWord, forms_in, mentions_of
+from hasila.tolls.mentions import Mention, TextWord, forms_near, mentions_of
+from hasila.tolls.relations import with_relation
 from hasila.tolls.tellings import may_be_one
 
 _BEHIND = 3
@@ -64,9 +65,7 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
 
 def _near(words: Sequence[TextWord], mention: Mention, before: int) -> list[str]:
     """Return the forms of a mention and of the words of its sentence behind it, and some before it."""
-    if mention.start >= len(words):
-        return []
-    return forms_in(words, words[mention.start].sentence, mention.start - before, mention.end + _BEHIND)
+    return forms_near(words, mention, mention.start - before, mention.end + _BEHIND)
 
 
 def _is_no_list(words: Sequence[TextWord], mention: Mention) -> bool:
@@ -98,8 +97,8 @@ def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue
             continue
         whole = one.part_of
         if whole is None and (whole := _whole_of(document, found, index, cue)) is not None:
-            found[index] = one = replace(one, part_of=whole, scores={**one.scores, "part_of": (_SURE,)})
-        listed = cue in {PartCue.LISTED, PartCue.JOINED} and whole is not None
+            found[index] = one = with_relation(one, "part_of", whole, _SURE)
+        listed = cue in {PartCue.LISTED, PartCue.JOINED}
         if listed and whole is not None and found[whole].scope == "cumulative":
             found[index] = replace(one, scope="cumulative", incident=None)
     return found

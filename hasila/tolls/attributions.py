@@ -99,8 +99,7 @@ class Attributions:
         """Yield them in the order of the text."""
         index = 0
         while index < len(self.words):
-            taken = index in self.actors or index in self.harms
-            found = None if taken else self._attribution(index)
+            found = None if self._is_of_span(index) else self._attribution(index)
             if found is not None:
                 yield found
             index = index + 1 if found is None else found.end
@@ -109,6 +108,10 @@ class Attributions:
         """Return a word's form, empty beyond the sentence."""
         inside = 0 <= index < len(self.words) and self.words[index].sentence == sentence
         return self.words[index].form if inside else ""
+
+    def _is_of_span(self, index: int) -> bool:
+        """Say whether a word is of an actor or a casualty span."""
+        return index in self.actors or index in self.harms
 
     def _begins(self, index: int) -> bool:
         """Say whether a sentence begins with a word."""
@@ -138,11 +141,8 @@ class Attributions:
         form = self._form(first, sentence)
         if first in self.actors:
             return Attribution(start, first, ahead=False)
-        if not form or is_symbol(form) or form.isdecimal() or form in _ENDS or first in self.harms:
-            return None
-        if NOBODY.fullmatch(form):
-            return None
-        return self._named(start, first, ahead=False)
+        nobody = not form or is_symbol(form) or form.isdecimal() or form in _ENDS or first in self.harms
+        return None if nobody or NOBODY.fullmatch(form) else self._named(start, first, ahead=False)
 
     def _is_passed(self, index: int, sentence: int) -> bool:
         form = self._form(index, sentence)
@@ -237,7 +237,7 @@ class Attributions:
             form = self._form(index, sentence)
             if form == ":":
                 return True
-            if not form or is_symbol(form) or index in self.actors or index in self.harms or harm_of_word(form):
+            if not form or is_symbol(form) or self._is_of_span(index) or harm_of_word(form):
                 return False
             if TELLS.fullmatch(form):
                 return not form.startswith(("و", "ف"))
@@ -268,4 +268,4 @@ class Attributions:
         ends = not form or is_symbol(form) or form in _ENDS or form.isdecimal()
         ends = ends or any(words.fullmatch(form) for words in (TELLS, SPEECH))
         harm = harm_of_word(form) or harm_of_word(form.removeprefix("ب"))
-        return not ends and not harm and index not in self.harms and index not in self.actors
+        return not ends and not harm and not self._is_of_span(index)

@@ -1,7 +1,6 @@
 """Earlier figures: «وكانت حصيلة سابقة أشارت إلى مقتل 16» tells what a newer count before it revises."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 
@@ -10,7 +9,9 @@ import regex
 from hasila.arabic.speakers import TELLS
 from hasila.document import Document
 from hasila.toll import Toll
-from hasila.tolls.mentions import Mention, TextWord, forms_in, mentions_of
+from hasila.tolls.estimates import WITHOUT_NUMBER
+from hasila.tolls.mentions import Mention, TextWord, forms_near, mentions_of
+from hasila.tolls.relations import with_relation, without_relation
 from hasila.tolls.tellings import BareName, may_be_one, names, names_any
 
 _TALLY = regex.compile(r"[وف]?(?:ال)?(?:حصيله|حصائل|احصائيه|احصاء|رقم|ارقام)")
@@ -29,20 +30,15 @@ _TURNS = frozenset(("فيما", "بينما", "لكن", "ثم"))
 _DOES = regex.compile(r"[وف]?(?:نقل|نشر|بث|كتب|كشف)(?:ت|وا)?(?:ه|ها)?")
 """Verbs of telling that may tell of something else that is done."""
 _THEIRS = regex.compile(r"\p{L}{3,}(?:ها|هم|ه)")
-_VAGUE = frozenset(("plural", "number_of", "few", "tens", "hundreds", "thousands"))
-_FORCES = frozenset(("military", "armed_group", "police", "official", "medic", "journalist"))
+_SERVICES = frozenset(("military", "armed_group", "police", "official", "medic", "journalist"))
 _FAR = 22
 """The most words from a cue to the count that it speaks of."""
 _NEAR = 3
 """The most words from «كانت» to a first tally."""
 _TOLD_WITHIN = 8
 """The most words from «وكانت» to the verb of telling that it belongs to."""
-
-
 _BACK = 32
 """The most counts before an earlier figure that may revise it."""
-
-
 _SURE = 0.84
 """How sure a revision is: the share of those in the train passages that gold has, 26 of 31."""
 
@@ -66,15 +62,12 @@ def earlier_cues(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) ->
 
 
 def _cue(words: Sequence[TextWord], mention: Mention) -> EarlierCue | None:
-    if mention.start >= len(words):
-        return None
-    sentence = words[mention.start].sentence
-    forms = forms_in(words, sentence, mention.start - _FAR, mention.start)
+    forms = forms_near(words, mention, mention.start - _FAR, mention.start)
     turns = [index for index, pair in enumerate(pairwise([*forms, ""])) if _turns(*pair)]
     forms = forms[turns[-1] + 1 :] if turns else forms
     if any(_is_earlier_tally(forms, index) for index in range(len(forms))):
         return EarlierCue.TALLY
-    behind = forms_in(words, sentence, mention.end, mention.end + 2)
+    behind = forms_near(words, mention, mention.end, mention.end + 2)
     if behind[:1] == ["من"] and any(map(_THEIRS.fullmatch, behind[1:])):
         return None  # «مقتل ثلاثة من موظفيها»: of those of before
     told = any(_told_before(forms, index) for index in range(len(forms)))
@@ -135,23 +128,17 @@ def with_earlier(document: Document, tolls: Sequence[Toll], cues: Sequence[Earli
     for index, cue in enumerate(cues):
         other = found[index].revises
         if cue is EarlierCue.TALLY and other is not None and other < index:
-            sure = found[index].scores.get("revises", (_SURE,))
-            found[index] = _revising(found[index], None, ())
+            sure = found[index].scores.get("revises", (_SURE,))[0]
+            found[index] = without_relation(found[index], "revises")
             if found[other].revises is None:
-                found[other] = _revising(found[other], index, sure)
+                found[other] = with_relation(found[other], "revises", index, sure)
         free = {tolls[index].part_of, tolls[index].same_as, other} == {None}
         if cue is not None and free and index not in pointed:
             before = range(index - 1, max(index - 1 - _BACK, -1), -1)
             revising = (newer for newer in before if _may_revise(document, found, newer, index, cue))
             if (newer := next(revising, None)) is not None:
-                found[newer] = _revising(found[newer], index, (_SURE,))
+                found[newer] = with_relation(found[newer], "revises", index, _SURE)
     return found
-
-
-def _revising(toll: Toll, other: int | None, sure: tuple[float, ...]) -> Toll:
-    """Return a toll that revises another, or none, with how sure that is."""
-    scores = {name: its for name, its in toll.scores.items() if name != "revises"}
-    return replace(toll, revises=other, scores=scores if other is None else {**scores, "revises": sure})
 
 
 def _may_revise(document: Document, tolls: Sequence[Toll], newer: int, earlier: int, cue: EarlierCue) -> bool:
@@ -160,13 +147,13 @@ def _may_revise(document: Document, tolls: Sequence[Toll], newer: int, earlier: 
         return False
     if late.revises is not None or late.part_of is not None:
         return False
-    if late.kind in _VAGUE or (late.group and early.group and set(late.group).isdisjoint(early.group)):
+    if late.kind in WITHOUT_NUMBER or (late.group and early.group and set(late.group).isdisjoint(early.group)):
         return False
     if not may_be_one(document, late.party, early.party):
         return False
     if cue is EarlierCue.TALLY:
         return True
-    of_some = (early.party and not late.party) or not _FORCES.isdisjoint(set(early.group) - set(late.group))
+    of_some = (early.party and not late.party) or not _SERVICES.isdisjoint(set(early.group) - set(late.group))
     return not of_some and early.low <= late.low and _may_be_of_one_source(document, late, early)
 
 

@@ -16,9 +16,11 @@ Policy = Literal["range", "acled", "blank"]
 | blank | no number | no number | no number | no number | low, best and high |
 """
 POLICIES: tuple[Policy, ...] = get_args(Policy)
-_UNKNOWN_PLURAL = frozenset(["number_of", "plural"])
+UNKNOWN_PLURAL = frozenset(["number_of", "plural"])
+"""Kinds of counts that say no more than that there were several."""
 _ROUND = frozenset(["tens", "hundreds", "thousands"])
-_VAGUE = _UNKNOWN_PLURAL | _ROUND | {"few"}
+WITHOUT_NUMBER = UNKNOWN_PLURAL | _ROUND | {"few"}
+"""Kinds of counts without a number of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ def number_of(toll: Toll, policy: Policy, floor: int = 0) -> Estimate | None:
     >>> number_of(Toll(span=0, harm=("killed",), low=20, high=99, kind="tens", incident=1), "acled")
     Estimate(low=10, best=10, high=10)
     """
-    if policy == "blank" and toll.kind in _VAGUE:
+    if policy == "blank" and toll.kind in WITHOUT_NUMBER:
         return None
-    if policy == "acled" and toll.kind in _UNKNOWN_PLURAL:
+    if policy == "acled" and toll.kind in UNKNOWN_PLURAL:
         return None
     if policy == "acled" and toll.kind in _ROUND and toll.low:
         tens = 10 ** (len(str(toll.low)) - 1)

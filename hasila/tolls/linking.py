@@ -18,11 +18,13 @@ from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
 from hasila.tolls.denied import denied_harms
 from hasila.tolls.earlier import earlier_cues, with_earlier
+from hasila.tolls.estimates import UNKNOWN_PLURAL
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.mentions import TextWord
 from hasila.tolls.pairs import ACTOR, Pairs
-from hasila.tolls.retellings import with_retellings
+from hasila.tolls.relations import with_relation
+from hasila.tolls.retellings import either_retells, with_retellings
 from hasila.tolls.sources import UnnamedSource, sources_of_harms
 from hasila.tolls.sums import sum_cues, with_sums, with_sums_behind
 from hasila.tolls.vague import tells_of_more, with_vague_retellings
@@ -256,7 +258,7 @@ def _retold(pairs: Pairs, retells: Mapping[tuple[int, int], float]) -> Mapping[t
     """Return the probability that spans which count exactly as many people, of one harm, tell of the same."""
     counts = {span: its[0] for span, its in zip(pairs.casualties.tolist(), pairs.counts, strict=True)}
     return {
-        (one, other): _either(retells, one, other)
+        (one, other): either_retells(retells, one, other)
         for one, other in retells
         if one < other and counts[one].high is not None and _figure(counts[one]) == _figure(counts[other])
     }
@@ -266,18 +268,11 @@ def _figure(count: VictimCount) -> tuple[object, ...]:
     return count.harm, count.low, count.high
 
 
-def _either(retells: Mapping[tuple[int, int], float], one: int, other: int) -> float:
-    """Return the probability that either of two casualty spans retells the other."""
-    return 1 - (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))
-
-
 def _together(
     together: Mapping[tuple[int, int], float], retells: Mapping[tuple[int, int], float]
 ) -> Mapping[tuple[int, int], float]:
     """Return the probability that two casualty spans are of one attack, as they are if either retells the other."""
-    return {
-        (one, other): 1 - (1 - sure) * (1 - _either(retells, one, other)) for (one, other), sure in together.items()
-    }
+    return {pair: 1 - (1 - sure) * (1 - either_retells(retells, *pair)) for pair, sure in together.items()}
 
 
 def _setting(document: Document, pairs: Pairs, links: Mapping[str, list[_Link]]) -> Setting:
@@ -304,14 +299,8 @@ def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]
     for score, index, relation, other in claims:
         free = found[index].toll_of(relation) is None and not leads_back(found, relation, index, other)
         if free and index != other and _LAWS[relation](found, index, other):
-            scores = {**found[index].scores, relation: (round(-score, 4),)}
-            found[index] = _with_relation(found[index], relation, other, scores)
+            found[index] = with_relation(found[index], relation, other, -score)
     return found
-
-
-def _with_relation(toll: Toll, relation: Relation, other: int, scores: Mapping[str, tuple[float, ...]]) -> Toll:
-    changes: dict[str, int] = {relation: other}
-    return replace(toll, **changes, scores=scores)  # type: ignore[arg-type]  # the names of a relation are fields
 
 
 def _may_be_part(tolls: Sequence[Toll], part: int, whole: int) -> bool:
@@ -331,7 +320,7 @@ def _apart(left: Toll, right: Toll) -> bool:
 
 def _may_revise(tolls: Sequence[Toll], late: int, early: int) -> bool:
     """Say whether a toll may take the place of another: they tell of the same harm, and the later one has a figure."""
-    return tolls[late].harm == tolls[early].harm and tolls[late].kind not in {"plural", "number_of"}
+    return tolls[late].harm == tolls[early].harm and tolls[late].kind not in UNKNOWN_PLURAL
 
 
 _LAWS: Mapping[Relation, Callable[[Sequence[Toll], int, int], bool]] = {

@@ -130,7 +130,9 @@ def mentions_of(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
         yield Mention(first, max(bisect_right(ends, end), first))
 
 
-def forms_in(words: Sequence[TextWord], sentence: int, start: int, end: int) -> list[str]:
-    """Return the forms of those words from `start` up to `end` that are of a sentence, by its number."""
-    near = words[max(start, 0) : max(end, 0)]
+def forms_near(words: Sequence[TextWord], mention: Mention, start: int, end: int) -> list[str]:
+    """Return the forms of those words from `start` up to `end` that are of a mention's sentence; none without words."""
+    if mention.start >= len(words):
+        return []
+    near, sentence = words[max(start, 0) : max(end, 0)], words[mention.start].sentence
     return [word.form for word in near if word.sentence == sentence]

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from math import inf
 
 from hasila.toll import Toll
+from hasila.tolls.relations import with_relation
 
 _LEAST = 0.15
 """The least probability that two tolls tell of the same people, chosen on the dev splits of data/real, data/composed
@@ -27,8 +27,7 @@ def with_retellings(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], flo
         fullest = max(group, key=lambda index: (_is_exact(tolls[index]), _retold(tolls, retells, index, group), index))
         for index in (other for other in group if other != fullest):
             sure = max(same.get((min(index, other), max(index, other)), 0) for other in group if other != index)
-            scores = {**found[index].scores, "same_as": (round(sure, 4),)}
-            found[index] = replace(found[index], same_as=fullest, scores=scores)
+            found[index] = with_relation(found[index], "same_as", fullest, sure)
     return found
 
 
@@ -39,10 +38,14 @@ def _probabilities(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], floa
         told[toll.span].append(index)
     same: dict[tuple[int, int], float] = {}
     for one, other in {(min(pair), max(pair)) for pair in retells}:
-        ways = retells.get((one, other), 0.0), retells.get((other, one), 0.0)
-        if (either := 1 - (1 - ways[0]) * (1 - ways[1])) >= _LEAST:
-            same |= {(min(pair), max(pair)): either for pair in product(told[one], told[other])}
+        if (sure := either_retells(retells, one, other)) >= _LEAST:
+            same |= {(min(pair), max(pair)): sure for pair in product(told[one], told[other])}
     return same
+
+
+def either_retells(retells: Mapping[tuple[int, int], float], one: int, other: int) -> float:
+    """Return the probability that either of two casualty spans retells the other."""
+    return 1 - (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))
 
 
 def _groups(tolls: Sequence[Toll], same: Mapping[tuple[int, int], float]) -> list[list[int]]:

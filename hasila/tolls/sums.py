@@ -6,14 +6,14 @@ words say that it is a sum («أي ما مجموعه 35») or that a figure rose
 
 from collections.abc import Hashable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from enum import Enum
 from itertools import pairwise
 
 import regex
 
 from hasila.toll import Toll, leads_back
-from hasila.tolls.mentions import Mention, TextWord, forms_in, mentions_of
+from hasila.tolls.mentions import Mention, TextWord, forms_near, mentions_of
+from hasila.tolls.relations import with_relation
 
 _LEAST = 4
 """The least total that is taken for a sum. In the train passages, both counts of 52 such pairs of 71 are its parts, one
@@ -60,12 +60,9 @@ def sum_cues(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> lis
 
 
 def _cue(words: Sequence[TextWord], mention: Mention) -> SumCue | None:
-    if mention.start >= len(words):
-        return None
-    sentence = words[mention.start].sentence
-    before = forms_in(words, sentence, mention.start - _NEAR, mention.start)
-    forms = before + forms_in(words, sentence, mention.start, mention.end)
-    behind = forms_in(words, sentence, mention.end, mention.end + 2)
+    before = forms_near(words, mention, mention.start - _NEAR, mention.start)
+    forms = before + forms_near(words, mention, mention.start, mention.end)
+    behind = forms_near(words, mention, mention.end, mention.end + 2)
     added = any(map(_SUM.fullmatch, (*forms, *behind))) or ("ما", "مجموعه") in pairwise(forms)
     if added or not _THAT_IS.isdisjoint(before[-1:]):
         return SumCue.SUM
@@ -92,8 +89,7 @@ def with_sums_behind(tolls: Sequence[Toll], cues: Sequence[SumCue | None]) -> li
         old = _old_figure(found, index, addends) if cue is not SumCue.SUM else None
         for addend in addends:
             if addend == old:
-                scores = {**found[index].scores, "revises": (_SURE_BEHIND,)}
-                found[index] = replace(found[index], revises=old, scores=scores)
+                found[index] = with_relation(found[index], "revises", old, _SURE_BEHIND)
                 revised.add(old)
             else:
                 found[addend] = _part(found[addend], index, _SURE_BEHIND)
@@ -159,9 +155,7 @@ def with_sums(tolls: Sequence[Toll]) -> list[Toll]:
 
 
 def _part(toll: Toll, total: int, sure: float) -> Toll:
-    if toll.part_of == total:
-        return toll
-    return replace(toll, part_of=total, scores={**toll.scores, "part_of": (sure,)})
+    return toll if toll.part_of == total else with_relation(toll, "part_of", total, sure)
 
 
 def _key(toll: Toll, low: int) -> Hashable:

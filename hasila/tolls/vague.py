@@ -13,10 +13,10 @@ import regex
 
 from hasila.document import Document
 from hasila.toll import Toll
-from hasila.tolls.mentions import Mention, TextWord, forms_in, mentions_of
+from hasila.tolls.estimates import UNKNOWN_PLURAL
+from hasila.tolls.mentions import Mention, TextWord, forms_near, mentions_of
 from hasila.tolls.tellings import may_be_one
 
-_KINDS = frozenset(["plural", "number_of"])
 _OTHERS = regex.compile(r"[وفبل]?(?:ال)?(?:اخر(?:ون|ين|ي|ان|ات)?|غير(?:هم|ها)|مزيد|عائلات|عوائل|عائله|اسره)")
 """Words of people who are no retelling: others, more, and families, of whom nobody knows how many they are."""
 _BURIED = frozenset(["انقاض", "الانقاض", "ركام", "الركام"])
@@ -42,11 +42,8 @@ def tells_of_more(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -
 
 
 def _of_more(words: Sequence[TextWord], mention: Mention) -> bool:
-    if mention.start >= len(words):
-        return False
-    sentence = words[mention.start].sentence
-    own = forms_in(words, sentence, mention.start, mention.end)
-    behind = forms_in(words, sentence, mention.end, mention.end + _BEHIND)
+    own = forms_near(words, mention, mention.start, mention.end)
+    behind = forms_near(words, mention, mention.end, mention.end + _BEHIND)
     return any(map(_OTHERS.fullmatch, own)) or not _BURIED.isdisjoint(behind)
 
 
@@ -81,7 +78,8 @@ def _figures(tolls: Sequence[Toll]) -> Mapping[Hashable, list[int]]:
     """Return the tolls of each harm and attack that are no part, no retelling, and count people who may be retold."""
     found = defaultdict[Hashable, list[int]](list)
     for index, toll in enumerate(tolls):
-        if toll.kind not in {*_KINDS, "singular"} and toll.low >= _LEAST and {toll.part_of, toll.same_as} == {None}:
+        several = toll.kind not in {*UNKNOWN_PLURAL, "singular"} and toll.low >= _LEAST
+        if several and {toll.part_of, toll.same_as} == {None}:
             found[toll.harm, toll.incident].append(index)
     return found
 
@@ -93,7 +91,7 @@ def _are_related(tolls: Sequence[Toll], left: int, right: int) -> bool:
 
 
 def _is_vague(toll: Toll) -> bool:
-    return toll.kind in _KINDS and toll.high is None and toll.incident is not None and len(toll.harm) == 1
+    return toll.kind in UNKNOWN_PLURAL and toll.high is None and toll.incident is not None and len(toll.harm) == 1
 
 
 def _may_be_of(document: Document, vague: Toll, figure: Toll) -> bool:

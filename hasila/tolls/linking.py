@@ -22,6 +22,7 @@ from hasila.tolls.estimates import UNKNOWN_PLURAL
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
 from hasila.tolls.mentions import TextWord
+from hasila.tolls.owners import owners, with_owners
 from hasila.tolls.pairs import ACTOR, Pairs
 from hasila.tolls.relations import with_relation
 from hasila.tolls.retellings import either_retells, with_retellings
@@ -88,7 +89,8 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     """
     casualties = pairs.casualties.tolist()
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
-    links = _links_of(pairs, answers.links)
+    owned = with_owners(document, pairs, answers.links, owners(pairs.words, stretches))
+    links = _links_of(pairs, owned)
     retells = _of_pairs(pairs, answers.links, "same_as")
     numbers = _incidents(document, pairs, answers, links, retells)
     actors = [(span.start, span.end) for span in document.spans if span.label == ACTOR]
@@ -97,7 +99,7 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
-        its, source = _with_source(document, links[span], unnamed[place])
+        its, source = _with_source(document, _by_others(document, links[span]), unnamed[place])
         dated = _dated(document, pairs, its)
         known = _Known(span, its, said, numbers.get(span), source, dated, freed[place], denied[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
@@ -208,6 +210,22 @@ def _status(known: _Known, count: VictimCount) -> Status:
     likeliest = _likeliest(known.said, STATUSES[1:])
     sure = known.said[likeliest] >= _LEAST_OF_STATUS.get(likeliest, _LEAST)
     return cast("Status", likeliest if sure else STATUSES[0])
+
+
+def _by_others(document: Document, links: Mapping[str, list[_Link]]) -> Mapping[str, list[_Link]]:
+    """Return the links of a toll, without an actor who is said to have harmed his own people.
+
+    Where several sides are on both ends, as in a clash told of once, each harmed the other: they stay.
+    """
+    own = {form for link in links.get("party", ()) for form in _forms(document, link)}
+    both = [link for link in links.get("by", ()) if not own.isdisjoint(_forms(document, link))]
+    if len(both) != 1:
+        return links
+    return {**links, "by": [link for link in links["by"] if link not in both]}
+
+
+def _forms(document: Document, link: _Link) -> frozenset[str]:
+    return bare_forms(document.text_of(document.spans[link.span]))
 
 
 def _with_source(

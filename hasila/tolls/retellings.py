@@ -6,6 +6,7 @@ from itertools import product
 from math import inf
 
 from hasila.toll import Toll
+from hasila.tolls.estimates import WITHOUT_NUMBER
 from hasila.tolls.relations import with_relation
 
 _LEAST = 0.15
@@ -19,12 +20,15 @@ def with_retellings(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], flo
     `retells` gives the probability that the toll of one casualty span retells that of another, which tells more. Which
     of two tells more is harder to say than that they tell of the same, so both ways count for it. The surest pairs are
     put together first, and two groups only if any of one may tell of the people of any of the other. The fullest
-    telling has an exact count before one that has none, and then is the one that the others most likely retell.
+    telling has a number before one that has none, and then is the one that the others most likely retell: hedged
+    ones are the fullest as often as exact ones.
     """
     same = _probabilities(tolls, retells)
     found = list(tolls)
     for group in _groups(tolls, same):
-        fullest = max(group, key=lambda index: (_is_exact(tolls[index]), _retold(tolls, retells, index, group), index))
+        fullest = max(
+            group, key=lambda index: (_has_number(tolls[index]), _retold(tolls, retells, index, group), index)
+        )
         for index in (other for other in group if other != fullest):
             sure = max(same.get((min(index, other), max(index, other)), 0) for other in group if other != index)
             found[index] = with_relation(found[index], "same_as", fullest, sure)
@@ -71,8 +75,9 @@ def _most(toll: Toll) -> float:
     return inf if toll.high is None else toll.high
 
 
-def _is_exact(toll: Toll) -> bool:
-    return toll.low == toll.high and toll.modifier == "none"
+def _has_number(toll: Toll) -> bool:
+    """Say whether a toll has a number of people of its own: not «عشرات», and not «ما يصل إلى 30», who may be none."""
+    return toll.kind not in WITHOUT_NUMBER and toll.low > 0
 
 
 def _retold(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], float], index: int, group: Sequence[int]) -> float:

@@ -83,6 +83,26 @@ def test_a_further_span_takes_a_role_only_if_it_is_nearly_as_likely_as_the_first
     assert kept == [(0,), (0, 4)]
 
 
+def test_people_whom_a_pronoun_gives_to_somebody_are_of_the_likeliest_that_agrees_with_it() -> None:
+    raid = inline("هاجم {A|التنظيم} {A|القوات} {C|فقتل ستة من أفرادها} {C|وجرح عشرة}، {C|وقُتل رجل}")
+    pairs = pairs_of(raid)
+    links = np.zeros((len(pairs.spans), len(LINKS)))
+    for (head, other), sure in {(2, 0): 0.28, (2, 1): 0.2, (3, 1): 0.1, (4, 1): 0.2}.items():
+        links[pairs.spans.tolist().index([head, other]), LINKS.index("party")] = sure
+    tolls = linked_tolls(raid, pairs, TollAnswers(links, np.zeros((3, len(PROPERTIES)))))
+    assert [toll.party for toll in tolls] == [(1,), (1,), ()]
+    assert tolls[1].scores["party"] == (1.0,)
+
+
+def test_nobody_harms_his_own_people_but_in_a_clash_of_both_sides() -> None:
+    both = (2, "by", 0), (2, "by", 1)
+    clash = inline("اشتبك {A|اللواء} مع {A|الفصيل} {C|فقتل ستة}")
+    (toll,) = tolls_of(answered(clash, (2, "party", 1), *both))
+    assert (toll.party, toll.by) == ((1,), (0,))
+    (toll,) = tolls_of(answered(clash, (2, "party", 0), (2, "party", 1), *both))
+    assert (toll.party, toll.by) == ((0, 1), (0, 1))
+
+
 def test_a_side_is_named_only_with_a_source() -> None:
     own = ((1, "own"), (3, "own"))
     first, second, *_ = tolls_of(answered(BATTLE, (1, "source", 0), properties=own))

@@ -14,7 +14,11 @@ from hasila.tolls.retellings import with_retellings
 def told(span: int, low: int, high: int | None = -1, **fields: Any) -> Toll:
     exact = low if high == -1 else high
     return Toll(
-        span=span, harm=("killed",), low=low, high=exact, modifier="none", kind="integer", **{"incident": 1, **fields}
+        span=span,
+        harm=("killed",),
+        low=low,
+        high=exact,
+        **{"modifier": "none", "kind": "integer", "incident": 1, **fields},
     )
 
 
@@ -33,9 +37,15 @@ def test_who_is_retold_more_surely_is_the_fullest() -> None:
     assert retold(told(0, 9), told(1, 9), _01=0.3, _10=0.4) == [None, 0]
 
 
-def test_an_exact_count_is_fuller_than_a_vague_one() -> None:
-    vague = told(1, 2, None)
-    assert retold(told(0, 9), vague, _01=0.9) == [None, 0]
+@pytest.mark.parametrize(
+    "vaguer", [told(1, 2, None, kind="plural"), told(1, 2, 9, kind="few"), told(1, 0, 9, modifier="at_most")]
+)
+def test_who_has_a_number_tells_more_than_who_has_none(vaguer: Toll) -> None:
+    assert retold(told(0, 9), vaguer, _01=0.9) == [None, 0]
+
+
+def test_a_hedged_count_may_be_the_fullest() -> None:
+    assert retold(told(0, 9), told(1, 9, None, modifier="at_least"), _01=0.9) == [1, None]
 
 
 def test_no_telling_points_at_one_that_points_on() -> None:

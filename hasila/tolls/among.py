@@ -26,7 +26,8 @@ _BACK = 32
 """The most counts before a part among which its whole may be."""
 _SURE = 0.95
 """How sure such parts are: of those with a greater count before them in the train passages, 72 of 76 of the dead are
-part of it, and 967 of 1,012 behind «بينهم»; of 295 that «و» joins to a part, 289 are part of the same."""
+part of it, and 967 of 1,012 behind «بينهم»; of 295 that «و» joins to a part, 289 are part of the same; and 26 of 28
+behind «ومن القتلى» are part of some count."""
 
 
 class PartCue(Enum):
@@ -52,10 +53,13 @@ def part_cues(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> li
 def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[PartCue | None]:
     before: Mention | None = None
     for mention in mentions:
-        continues = continues_part(words, mention, before)
+        among = _is_among(words, mention)
+        continues = among or continues_part(words, mention, before)
         others = None if _adds(words, mention) else harm_of_others_in(_near(words, mention, 0))
         if is_part(words, mention):
             yield None if _is_no_list(words, mention) else PartCue.LISTED
+        elif among:
+            yield PartCue.LISTED
         elif continues and not own_harm(words, mention):  # «بينهم طفل، وقُتل عشرة» begins anew
             yield PartCue.JOINED
         else:
@@ -66,6 +70,14 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
 def _near(words: Sequence[TextWord], mention: Mention, before: int) -> list[str]:
     """Return the forms of a mention and of the words of its sentence behind it, and some before it."""
     return forms_near(words, mention, mention.start - before, mention.end + _BEHIND)
+
+
+def _is_among(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether a count is of those told of before: «ومن بين القتلى [ثلاث نساء]», but «عدد من القتلى [وجريحان]»."""
+    before = [form.removeprefix("و") for form in forms_near(words, mention, mention.start - _BEHIND, mention.start)]
+    if not before or words[mention.start].form.startswith("و") or "عدد" in before:
+        return False
+    return harm_of_others_in(before[-2:]) is not None
 
 
 def _is_no_list(words: Sequence[TextWord], mention: Mention) -> bool:
@@ -87,8 +99,8 @@ def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue
     """Return the tolls with the parts that the words make plain, where the model says of no whole.
 
     `cues` are those of the tolls. The whole is the nearest count of more people before, of the same harm and attack or
-    period; that of a joined part is the whole of the part before. Some of the wounded who died are part of no dead. A
-    part that is listed is of its whole's period.
+    period; that of a joined part is the whole of the part before, whatever the model says. Some of the wounded who died
+    are part of no dead. A part that is listed is of its whole's period.
     """
     found = list(tolls)
     for index, cue in enumerate(cues):
@@ -96,8 +108,11 @@ def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue
         if cue is None or one.revises is not None or one.same_as is not None:
             continue
         whole = one.part_of
-        if whole is None and (whole := _whole_of(document, found, index, cue)) is not None:
-            found[index] = one = with_relation(one, "part_of", whole, _SURE)
+        if whole is None or cue is PartCue.JOINED:
+            said = _whole_of(document, found, index, cue)
+            if said not in (None, whole):
+                whole = said
+                found[index] = one = with_relation(one, "part_of", whole, _SURE)
         listed = cue in {PartCue.LISTED, PartCue.JOINED}
         if listed and whole is not None and found[whole].scope == "cumulative":
             found[index] = replace(one, scope="cumulative", incident=None)

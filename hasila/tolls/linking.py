@@ -21,6 +21,7 @@ from hasila.tolls.earlier import earlier_cues, with_earlier
 from hasila.tolls.estimates import UNKNOWN_PLURAL
 from hasila.tolls.fields import LINK_MASK, LINKS, PROPERTIES, TOGETHER, WHEN
 from hasila.tolls.freed import freed_in_harms
+from hasila.tolls.inherited import with_inherited
 from hasila.tolls.mentions import TextWord
 from hasila.tolls.owners import owners, with_owners
 from hasila.tolls.pairs import ACTOR, Pairs
@@ -113,14 +114,18 @@ def _with_relations(
     links: Mapping[int, Mapping[str, list[_Link]]],
     retells: Mapping[tuple[int, int], float],
 ) -> list[Toll]:
-    """Return the tolls with how they stand to each other: as the model says, then by the words of the text."""
+    """Return the tolls with how they stand to each other: as the model says, then by the words of the text.
+
+    Last, they take over what was told before.
+    """
     spans = [document.spans[toll.span] for toll in tolls]
     stretches = [(span.start, span.end) for span in spans]
     found = _related(tolls, links)
     found = with_parts(document, found, part_cues(words, stretches))
     found = with_earlier(document, found, earlier_cues(words, stretches))
     found = with_sums(with_sums_behind(found, sum_cues(words, stretches)))
-    return with_vague_retellings(document, with_retellings(found, retells), tells_of_more(words, stretches))
+    found = with_vague_retellings(document, with_retellings(found, retells), tells_of_more(words, stretches))
+    return with_inherited(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hasila.tolls.pairs import Pairs
 _PARTY = LINKS.index("party")
 _DISAGREES = 0.3
 """What is left of a probability where pronoun and name do not agree: a name's gender is guessed by its ending."""
-_LEAST = 0.08
+_LEAST = 0.03
 """The least that the probabilities of all actors must add up to: below it, the people are of nobody named."""
 
 

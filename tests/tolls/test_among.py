@@ -22,6 +22,9 @@ WHOLE, THEIRS, PART, JOINED_PART, OURS = range(5)
         ("قُتل ثلاثة ({C|طفلان} وامرأة)", LISTED),
         ("قُتل عشرة بحسب الجيش ({C|وقُتل جنديان} أيضا)", None),
         ("قُتل 16 بحسب الجيش ({C|3 مدنيين} بحسب الأهالي)", None),
+        ("ومن القتلى {C|ثلاث نساء}", LISTED),
+        ("وإن من بين الجرحى {C|طفلا}", LISTED),
+        ("وعدد من القتلى {C|وجريحان}", None),
         ("إن {C|اثنين من القتلى} الروس قضوا على الفور", KILLED),
         ("إن {C|اثنين} من القتلى الروس قضوا على الفور", KILLED),
         ("{C|توفي ثلاثة من الجرحى}", WOUNDED),
@@ -41,6 +44,9 @@ def test_what_is_joined_to_a_part_is_one_too() -> None:
     document = inline("{C|قُتل خمسة} بينهم {C|طفل} {C|وامرأة}، {C|وقُتل عشرة} في حلب")
     stretches = [(one.start, one.end) for one in document.spans]
     assert part_cues(words_of(document.text), stretches) == [None, LISTED, JOINED, None]
+    document = inline("{C|قُتل خمسة}. ومن القتلى {C|ثلاث نساء} {C|وطالب}")
+    stretches = [(one.start, one.end) for one in document.spans]
+    assert part_cues(words_of(document.text), stretches) == [None, LISTED, JOINED]
 
 
 def told(span: int, low: int, **fields: Any) -> Toll:
@@ -65,6 +71,7 @@ def test_a_part_is_of_the_nearest_count_of_more_people_before() -> None:
 
 def test_a_joined_part_is_of_the_whole_of_the_part_before() -> None:
     assert wholes(told(0, 9), told(1, 2), told(2, 1), before=LISTED, last=JOINED) == [None, 0, 0]
+    assert wholes(told(0, 9), told(1, 5, part_of=0), told(2, 1, part_of=1), last=JOINED) == [None, 0, 0], "surely"
     assert wholes(told(0, 9), told(1, 2), told(2, 1, harm=("wounded",)), before=LISTED, last=JOINED)[2] is None
     assert wholes(told(0, 9), told(1, 2), told(2, 10), before=LISTED, last=JOINED)[2] is None
 

@@ -17,18 +17,19 @@ _MEMBERS = (
 _OWNED = regex.compile(rf"[وفبلك]{{0,2}}(?:{_MEMBERS})(ها|هما|هم|ه|نا)")
 _FEMININE_NAMES = (
     "إسرائيل روسيا سوريا سورية إيران تركيا أميركا أمريكا فرنسا السعودية الإمارات مصر بريطانيا الهند باكستان أفغانستان "
-    "إثيوبيا أوكرانيا ليبيا تشاد مالي النيجر موسكو واشنطن أنقرة طهران دمشق بغداد تل كييف باريس لندن كابول إسلام الرباط "
-    "الجزائر تونس القاهرة الرياض حماس طالبان فتح القاعدة قسد يونيفيل اليونيفيل المينورسو مينوسما يوناميد أونروا "
-    "الأونروا البوليساريو"
+    "إثيوبيا أوكرانيا ليبيا تشاد مالي النيجر نيجيريا الكاميرون أوغندا كينيا بوروندي رواندا بوركينا موريتانيا ألمانيا "
+    "إيطاليا إسبانيا الصين أرمينيا أذربيجان جورجيا قطر الكويت البحرين الأمم موسكو واشنطن أنقرة طهران دمشق بغداد تل "
+    "كييف باريس لندن كابول إسلام الرباط الجزائر تونس القاهرة الرياض حماس طالبان فتح القاعدة بوكو قسد يونيفيل اليونيفيل "
+    "المينورسو مينوسما يوناميد أونروا الأونروا البوليساريو"
 )
 _PLURALS_OF_THINGS = (
     "فصائل كتائب سرايا ألوية وحدات قوات مقاتلات ميليشيات مليشيات فرق جماعات عشائر قبائل لجان دوريات طائرات أجهزة "
-    "مجاميع خلايا"
+    "مجاميع خلايا عناصر"
 )
 _FEMININE = frozenset(form for name in f"{_FEMININE_NAMES} {_PLURALS_OF_THINGS}".split() for form in bare_forms(name))
 """First words of names that «ها» stands for, beside those that end in «ة» and «ات»."""
-_FEMININE_ENDING = regex.compile(r"\p{L}{2,}(?:ه|ات)")
-_MANY_ENDING = regex.compile(r"\p{L}{3,}(?:ون|ين|و|ي)")
+_FEMININE_ENDING = regex.compile(r"\p{L}{2,}(?:ه|ات|ات(?:ه|ها|هم))")
+_MANY_ENDING = regex.compile(r"\p{L}{3,}(?:ون|ين|و|ي|ونا|ينا)")
 _OURS = "نا"
 
 
@@ -50,8 +51,9 @@ def may_stand_for(pronoun: str, name: str) -> bool:
     [True, False]
     """
     first = {form.partition(" ")[0] for form in bare_forms(name)}
-    if pronoun == _OURS:
-        return any(form.endswith(_OURS) for form in first)
+    ours = any(form.endswith(_OURS) for form in first)
+    if ours or pronoun == _OURS:
+        return ours and pronoun == _OURS
     feminine = not first.isdisjoint(_FEMININE) or all(map(_FEMININE_ENDING.fullmatch, first))
     if pronoun == "ها":
         return feminine

@@ -29,6 +29,7 @@ from hasila.tolls.relations import with_relation
 from hasila.tolls.retellings import either_retells, with_retellings
 from hasila.tolls.sources import UnnamedSource, sources_of_harms
 from hasila.tolls.sums import sum_cues, with_sums, with_sums_behind
+from hasila.tolls.tellings import may_be_one
 from hasila.tolls.vague import tells_of_more, with_vague_retellings
 
 _LEAST = 0.5
@@ -58,6 +59,8 @@ _LEAST_OF_MANY = 0.1
 training passages of data/real, and 10 per cent of the others."""
 _LEAST_OF_HARM = 0.8
 """The least probability of a harm that the words of a span do not name, beside that which rules find for it."""
+_LEAST_OF_PART_ELSEWHERE = 0.6
+"""The least probability of a part of another attack's toll, told of elsewhere."""
 _LEAST_OF_LINKS = np.array([_LEAST_OF.get(link, _LEAST) for link in LINKS])
 Probabilities = npt.NDArray[np.float64]
 
@@ -120,7 +123,7 @@ def _with_relations(
     """
     spans = [document.spans[toll.span] for toll in tolls]
     stretches = [(span.start, span.end) for span in spans]
-    found = _related(tolls, links)
+    found = _related(document, tolls, links)
     found = with_parts(document, found, part_cues(words, stretches))
     found = with_earlier(document, found, earlier_cues(words, stretches))
     found = with_sums(with_sums_behind(found, sum_cues(words, stretches)))
@@ -309,7 +312,7 @@ def _dated(document: Document, pairs: Pairs, links: Mapping[str, list[_Link]]) -
     return next((pairs.phrases[link.span - len(document.spans)] for link in links.get(WHEN, ())), None)
 
 
-def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]]]) -> list[Toll]:
+def _related(document: Document, tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]]]) -> list[Toll]:
     """Return the tolls with their wholes and what they revise, the surest first, none that breaks a law."""
     first = {toll.span: index for index, toll in reversed(list(enumerate(tolls)))}
     claims = sorted(
@@ -317,6 +320,7 @@ def _related(tolls: Sequence[Toll], links: Mapping[int, Mapping[str, list[_Link]
         for index, toll in enumerate(tolls)
         for relation in _LAWS
         for link in links[toll.span].get(relation, ())
+        if relation != "part_of" or link.score >= _least_of_part(document, toll, tolls[first[link.span]])
     )
     found = list(tolls)
     for score, index, relation, other in claims:
@@ -332,6 +336,13 @@ def _may_be_part(tolls: Sequence[Toll], part: int, whole: int) -> bool:
     shared = set(tolls[part].harm) & set(tolls[whole].harm)
     elsewhere = _apart(tolls[part], tolls[whole])
     return bool(shared) and (most is None or tolls[part].low <= most) and not elsewhere
+
+
+def _least_of_part(document: Document, part: Toll, whole: Toll) -> float:
+    """Return how likely a part must be: more so where it is of another attack than the whole, at another place."""
+    if part.incident == whole.incident or not part.place or not whole.place:
+        return 0.0
+    return 0.0 if may_be_one(document, part.place, whole.place) else _LEAST_OF_PART_ELSEWHERE
 
 
 def _apart(left: Toll, right: Toll) -> bool:

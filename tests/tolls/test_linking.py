@@ -158,6 +158,21 @@ def test_a_relation_that_breaks_a_law_is_left_out(head: int, link: Any, other: i
     assert (toll.toll_of(link) is not None) == kept
 
 
+@pytest.mark.parametrize(("sure", "where", "part"), [(0.5, 3, None), (0.7, 3, 0), (0.5, 1, 0)])
+def test_a_part_at_another_place_and_of_another_attack_must_be_surer(sure: float, where: int, part: int | None) -> None:
+    two = inline("{C|قُتل 40} في {L|بغداد}. {C|وقُتل عشرة} في {L|البصرة}")
+    pairs = pairs_of(two)
+    links = np.zeros((len(pairs.spans), len(LINKS)))
+    for (head, link, other), likely in {
+        (0, "place", 1): 0.9,
+        (2, "place", where): 0.9,
+        (2, "part_of", 0): sure,
+    }.items():
+        links[pairs.spans.tolist().index([head, other]), LINKS.index(link)] = likely
+    _, toll = linked_tolls(two, pairs, TollAnswers(links, np.zeros((2, len(PROPERTIES)))))
+    assert toll.part_of == part
+
+
 def test_a_count_that_retells_another_of_its_incident_points_at_it() -> None:
     together = ((1, "together", 6), (6, "together", 1))
     tolls = tolls_of(answered(BATTLE, *together, (6, "same_as", 1)))

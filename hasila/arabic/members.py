@@ -8,28 +8,33 @@ from collections.abc import Iterable
 import regex
 
 from hasila.arabic.clitics import bare_forms
+from hasila.arabic.spelling import level
 
 _MEMBERS = (
-    "جنود|عناصر|افراد|مقاتلي|رجال|موظفي|ضباط|عسكريي|كوادر|اعضا[ءئ]|مجاهدي|مسعفي|قادت|مسلحي|قيادي|قيادات|قياديي|عساكر|شرطيي|طياري|"
-    "خبرا[ءئ]|مسوولي|مسؤولي|متطوعي|منتسبي|ابطال|مستشاري|معاوني|ميليشيات|مليشيات|قتلا|اسرا|جرحا|شهدا[ءئو]|مجندي|مراسلي|اتباع|انصار"
+    "جنود|عناصر|افراد|رجال|ضباط|كوادر|عساكر|ابطال|قادت|قيادات|قوات|اتباع|انصار|ميليشيات|مليشيات|قتلا|اسرا|جرحا|"
+    "(?:اعضا|خبرا|شهدا)[ءئؤ]|مس[وؤئ]ول[يو]|"
+    "(?:مقاتل|موظف|عسكري|مجاهد|مسعف|مسلح|شرطي|طيار|متطوع|منتسب|مستشار|معاون|مجند|مراسل|قيادي)[يو]"
 )
-"""Nouns for the people of a force or a body, as they stand before a pronoun."""
-_OWNED = regex.compile(rf"[وفبلك]{{0,2}}(?:{_MEMBERS})(ها|هما|هم|ه|نا)")
+"""Nouns for the people of a force or a body, as they stand before a pronoun; «رجالها» are as often a town's."""
+_OWNED = regex.compile(rf"[وفبلك]{{0,2}}(?!رجالها)(?:{_MEMBERS})(ها|هما|هم|ه|نا)")
 _FEMININE_NAMES = (
-    "إسرائيل روسيا سوريا سورية إيران تركيا أميركا أمريكا فرنسا السعودية الإمارات مصر بريطانيا الهند باكستان أفغانستان "
-    "إثيوبيا أوكرانيا ليبيا تشاد مالي النيجر نيجيريا الكاميرون أوغندا كينيا بوروندي رواندا بوركينا موريتانيا ألمانيا "
-    "إيطاليا إسبانيا الصين أرمينيا أذربيجان جورجيا قطر الكويت البحرين الأمم موسكو واشنطن أنقرة طهران دمشق بغداد تل "
-    "كييف باريس لندن كابول إسلام الرباط الجزائر تونس القاهرة الرياض حماس طالبان فتح القاعدة بوكو قسد يونيفيل اليونيفيل "
-    "المينورسو مينوسما يوناميد أونروا الأونروا البوليساريو"
+    "إسرائيل روسيا سوريا سورية إيران تركيا أميركا أمريكا فرنسا سعودية إمارات مصر بريطانيا هند باكستان أفغانستان فلسطين "
+    "إثيوبيا أوكرانيا ليبيا تشاد مالي نيجر نيجيريا كاميرون أوغندا كينيا بوروندي رواندا بوركينا موريتانيا ألمانيا "
+    "إيطاليا إسبانيا صين أرمينيا أذربيجان جورجيا كندا كوريا قطر كويت بحرين أمم موسكو واشنطن أنقرة طهران دمشق بغداد تل "
+    "كييف باريس لندن كابول إسلام رباط جزائر تونس قاهرة رياض حماس طالبان فتح قاعدة بوكو قسد جهاد يونيفيل مينورسو "
+    "مينوسما يوناميد أونروا بوليساريو"
 )
 _PLURALS_OF_THINGS = (
-    "فصائل كتائب سرايا ألوية وحدات قوات مقاتلات ميليشيات مليشيات فرق جماعات عشائر قبائل لجان دوريات طائرات أجهزة "
-    "مجاميع خلايا عناصر"
+    "فصائل كتائب سرايا ألوية وحدات قوات مقاتلات ميليشيات مليشيات ميليشيا مليشيا فرق جماعات عشائر قبائل لجان دوريات "
+    "طائرات أجهزة مجاميع خلايا عناصر"
 )
-_FEMININE = frozenset(form for name in f"{_FEMININE_NAMES} {_PLURALS_OF_THINGS}".split() for form in bare_forms(name))
-"""First words of names that «ها» stands for, beside those that end in «ة» and «ات»."""
-_FEMININE_ENDING = regex.compile(r"\p{L}{2,}(?:ه|ات|ات(?:ه|ها|هم))")
-_MANY_ENDING = regex.compile(r"\p{L}{3,}(?:ون|ين|و|ي|ونا|ينا)")
+_FEMININE = frozenset(level(f"{_FEMININE_NAMES} {_PLURALS_OF_THINGS}").split())
+"""First words of names that «ها» stands for, without an article, beside those that end in «ة» and «ات»."""
+_FEMININE_ENDING = regex.compile(r"(?!.*الله$)\p{L}{2,}(?:ه|ات|ات(?:ه|ها|هم))")
+_MANY_ENDING = regex.compile(r"\p{L}{3,}(?:ون|ين)")
+_MANY_OF = regex.compile(r"\p{L}{3,}[وي]")
+"""«مقاتلو الحركة», without an article."""
+_OURS_ENDING = regex.compile(r"\p{L}{3,}نا")
 _OURS = "نا"
 
 
@@ -51,10 +56,12 @@ def may_stand_for(pronoun: str, name: str) -> bool:
     [True, False]
     """
     first = {form.partition(" ")[0] for form in bare_forms(name)}
-    ours = any(form.endswith(_OURS) for form in first)
+    ours = any(map(_OURS_ENDING.fullmatch, first))
     if ours or pronoun == _OURS:
         return ours and pronoun == _OURS
     feminine = not first.isdisjoint(_FEMININE) or all(map(_FEMININE_ENDING.fullmatch, first))
     if pronoun == "ها":
         return feminine
-    return not feminine and not (pronoun == "ه" and any(map(_MANY_ENDING.fullmatch, first)))
+    definite = any(form.startswith("ال") for form in first)
+    many = any(map(_MANY_ENDING.fullmatch, first)) or (not definite and any(map(_MANY_OF.fullmatch, first)))
+    return not feminine and not (many and pronoun == "ه")

@@ -11,7 +11,7 @@ from hasila.arabic.casualties import harm_of_others_in
 from hasila.arabic.speakers import ACCORDING
 from hasila.document import Document
 from hasila.toll import Toll, leads_back
-from hasila.tolls.groups import continues_part, of_other_forces
+from hasila.tolls.groups import continues_part, names_nobody, of_other_forces
 from hasila.tolls.harms import is_part, own_harm
 from hasila.tolls.mentions import Mention, TextWord, forms_near, mentions_of
 from hasila.tolls.relations import with_relation
@@ -19,6 +19,8 @@ from hasila.tolls.tellings import may_be_one
 
 _BEHIND = 3
 """The most words behind a span that may say of whom its people are some: «[اثنين] من القتلى»."""
+_BEFORE = 6
+"""Words before a count that may say of whom it counts some: «وكان من بين القتلى [ضابط]»."""
 _ADDS = regex.compile(r"[وفل]{0,2}[يت]?(?:سقط|سقوط|خلف|وقوع|اوقع|وقع|اضاف|ضيف|حصد)(?:ت|وا)?")
 _BRACKET = 8
 """The most words behind a count that its bracket is read for."""
@@ -52,6 +54,7 @@ def part_cues(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> li
 
 def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[PartCue | None]:
     before: Mention | None = None
+    loose = False
     for mention in mentions:
         among = _is_among(words, mention)
         continues = among or continues_part(words, mention, before)
@@ -61,9 +64,11 @@ def _cues(words: Sequence[TextWord], mentions: Iterator[Mention]) -> Iterator[Pa
         elif among:
             yield PartCue.LISTED
         elif continues and not own_harm(words, mention):  # «بينهم طفل، وقُتل عشرة» begins anew
-            yield PartCue.JOINED
+            # «ومن القتلى طفل، و12 في انفجار ثان»: a bare number behind a sentence of its own may be of others.
+            yield None if loose and names_nobody(words, mention) else PartCue.JOINED
         else:
             yield PartCue(others) if others else None
+        loose = among or (loose and continues)
         before = replace(mention, part=continues)
 
 
@@ -72,12 +77,18 @@ def _near(words: Sequence[TextWord], mention: Mention, before: int) -> list[str]
     return forms_near(words, mention, mention.start - before, mention.end + _BEHIND)
 
 
+_AMONG = regex.compile(r"(?:(?:.* )?(?:[وبفل]?(?:ان|كان)|[^\w\s]) من|(?:.* )?ومن|من)(?: بين| ضمن)?")
+"""Words before «القتلى» that say that some of them follow: «وأن من بين», «ومن»; «عدد من القتلى» are others."""
+
+
 def _is_among(words: Sequence[TextWord], mention: Mention) -> bool:
-    """Say whether a count is of those told of before: «ومن بين القتلى [ثلاث نساء]», but «عدد من القتلى [وجريحان]»."""
-    before = [form.removeprefix("و") for form in forms_near(words, mention, mention.start - _BEHIND, mention.start)]
-    if not before or words[mention.start].form.startswith("و") or "عدد" in before:
+    """Say whether a count is of those told of before: «ومن بين القتلى [ثلاث نساء]»."""
+    before = forms_near(words, mention, mention.start - _BEFORE, mention.start)
+    if before[-1:] == [":"]:
+        before.pop()
+    if len(before) <= 1 or words[mention.start].form.startswith("و"):
         return False
-    return harm_of_others_in(before[-2:]) is not None
+    return harm_of_others_in(["من", before[-1]]) is not None and _AMONG.fullmatch(" ".join(before[:-1])) is not None
 
 
 def _is_no_list(words: Sequence[TextWord], mention: Mention) -> bool:
@@ -99,8 +110,8 @@ def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue
     """Return the tolls with the parts that the words make plain, where the model says of no whole.
 
     `cues` are those of the tolls. The whole is the nearest count of more people before, of the same harm and attack or
-    period; that of a joined part is the whole of the part before, whatever the model says. Some of the wounded who died
-    are part of no dead. A part that is listed is of its whole's period.
+    period; that of a joined part is the whole of the part before, unless the model is surer of another. Some of the
+    wounded who died are part of no dead. A part that is listed is of its whole's period.
     """
     found = list(tolls)
     for index, cue in enumerate(cues):
@@ -108,15 +119,19 @@ def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue
         if cue is None or one.revises is not None or one.same_as is not None:
             continue
         whole = one.part_of
-        if whole is None or cue is PartCue.JOINED:
+        if whole is None or (cue is PartCue.JOINED and _is_less_sure(one, found[index - 1])):
             said = _whole_of(document, found, index, cue)
-            if said not in (None, whole):
+            if said is not None and said != whole:
                 whole = said
                 found[index] = one = with_relation(one, "part_of", whole, _SURE)
         listed = cue in {PartCue.LISTED, PartCue.JOINED}
         if listed and whole is not None and found[whole].scope == "cumulative":
             found[index] = replace(one, scope="cumulative", incident=None)
     return found
+
+
+def _is_less_sure(one: Toll, before: Toll) -> bool:
+    return max(one.scores.get("part_of", ()), default=0) < max(before.scores.get("part_of", ()), default=0)
 
 
 def _whole_of(document: Document, tolls: Sequence[Toll], index: int, cue: PartCue) -> int | None:

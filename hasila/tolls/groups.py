@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from hasila.arabic.numbers import is_number
 from hasila.arabic.victims import OTHERS, groups_of, without_clitics
 from hasila.arabic.words import is_symbol
 from hasila.toll import Group
@@ -37,6 +38,14 @@ def inherited_groups(words: Sequence[TextWord], mention: Mention, before: Mentio
     stands_for = not groups_of(forms) and any(without_clitics(form) in OTHERS for form in forms)
     part = continues_part(words, mention, before) and not of_other_forces(own, before.total)
     return before.total if stands_for or part else ()
+
+
+def names_nobody(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether a mention counts people without a word for them: «وجُرح عشرة», «و12», «وآخرون»."""
+    return all(
+        harm_at(words, place) or is_number(form) or form == "و" or without_clitics(form) in OTHERS
+        for place, form in ((place, words[place].form) for place in range(mention.start, mention.end))
+    )
 
 
 _FORCES = frozenset[Group](["military", "armed_group", "police"])

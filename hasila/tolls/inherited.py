@@ -1,6 +1,5 @@
 """What a toll takes over from what was told before: the place of an earlier telling or of its total, and the party."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -19,26 +18,32 @@ def with_inherited(tolls: Sequence[Toll]) -> list[Toll]:
     did it is left open: a second sentence often does not say it.
     """
     found: list[Toll] = []
-    told: defaultdict[int, list[Toll]] = defaultdict(list)
+    placed: dict[int, Toll] = {}
+    parties: dict[tuple[int, object], Toll] = {}
     for index, toll in enumerate(tolls):
-        same = told[index if toll.same_as is None else toll.same_as]
-        total = [found[toll.part_of]] if toll.part_of is not None and toll.part_of < index else []
+        people = index if toll.same_as is None else toll.same_as
+        total = found[toll.part_of] if toll.part_of is not None and toll.part_of < index else None
         one = toll
-        if not toll.place and (there := next((earlier for earlier in (*same[::-1], *total) if earlier.place), None)):
+        if not toll.place and (there := placed.get(people, total)):
             one = replace(one, place=there.place, scores=_scores(one, there, "place"))
-        if not toll.party and (alike := next((earlier for earlier in same[::-1] if _is_surely(toll, earlier)), None)):
+        if not toll.party and (alike := parties.get((people, _figure(toll)))) and _may_be_theirs(toll, alike):
             one = replace(one, party=alike.party, scores=_scores(one, alike, "party"))
         found.append(one)
-        same.append(one)
+        if one.place:
+            placed[people] = one
+        if max(one.scores.get("party", ()), default=0) >= _SURE_OF_PARTY:
+            parties[people, _figure(one)] = one
     return found
 
 
-def _is_surely(toll: Toll, earlier: Toll) -> bool:
-    """Say whether an earlier telling of as many people names their party for sure."""
-    alike = (toll.harm, toll.low, toll.high) == (earlier.harm, earlier.low, earlier.high)
-    retells = max((*toll.scores.get("same_as", ()), *earlier.scores.get("same_as", ())), default=0)
-    sure = max(earlier.scores.get("party", ()), default=0)
-    return alike and retells >= _SURE_OF_RETELLING and sure >= _SURE_OF_PARTY
+def _figure(toll: Toll) -> object:
+    return toll.harm, toll.low, toll.high
+
+
+def _may_be_theirs(toll: Toll, earlier: Toll) -> bool:
+    """Say whether the party of an earlier telling may be a toll's: it is surely retold, and did not do it."""
+    retells = (*toll.scores.get("same_as", ()), *earlier.scores.get("same_as", ()))
+    return min(retells, default=0) >= _SURE_OF_RETELLING and not set(earlier.party) & set(toll.by)
 
 
 def _scores(toll: Toll, earlier: Toll, role: Role) -> Mapping[str, tuple[float, ...]]:

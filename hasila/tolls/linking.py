@@ -103,7 +103,7 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     tolls: list[Toll] = []
     for place, (span, properties) in enumerate(zip(casualties, answers.properties, strict=True)):
         said = dict(zip(PROPERTIES, properties.tolist(), strict=True))
-        its, source = _with_source(document, _by_others(document, links[span]), unnamed[place])
+        its, source = _with_source(document, links[span], unnamed[place])
         dated = _dated(document, pairs, its)
         known = _Known(span, its, said, numbers.get(span), source, dated, freed[place], denied[place])
         tolls += (_toll(known, _with_harm(count, said)) for count in pairs.counts[place])
@@ -218,22 +218,6 @@ def _status(known: _Known, count: VictimCount) -> Status:
     likeliest = _likeliest(known.said, STATUSES[1:])
     sure = known.said[likeliest] >= _LEAST_OF_STATUS.get(likeliest, _LEAST)
     return cast("Status", likeliest if sure else STATUSES[0])
-
-
-def _by_others(document: Document, links: Mapping[str, list[_Link]]) -> Mapping[str, list[_Link]]:
-    """Return the links of a toll, without an actor who is said to have harmed his own people.
-
-    Where several sides are on both ends, as in a clash told of once, each harmed the other: they stay.
-    """
-    own = {form for link in links.get("party", ()) for form in _forms(document, link)}
-    both = [link for link in links.get("by", ()) if not own.isdisjoint(_forms(document, link))]
-    if len(both) != 1:
-        return links
-    return {**links, "by": [link for link in links["by"] if link not in both]}
-
-
-def _forms(document: Document, link: _Link) -> frozenset[str]:
-    return bare_forms(document.text_of(document.spans[link.span]))
 
 
 def _with_source(

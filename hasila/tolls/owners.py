@@ -23,7 +23,7 @@ _LEAST = 0.03
 _SURE = 0.7
 """From this probability on, the model is believed: a name may have another gender than its ending."""
 _RIGHT = 0.75
-"""How often the likeliest actor is right, of 94 such counts that the model had not learnt."""
+"""About how often the likeliest actor is right: in 62 of 79 such counts that the model had not learnt."""
 
 
 def owners(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> list[str | None]:

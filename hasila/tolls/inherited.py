@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hasila.toll import Role, Toll
 
-_SURE_OF_PARTY = 0.8
+_SURE_OF_PARTY = 0.7
 _SURE_OF_RETELLING = 0.5
 """How sure the earlier party and the retelling must be: a sentence that names no party again may be of others."""
 

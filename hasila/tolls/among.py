@@ -14,7 +14,7 @@ from hasila.toll import Toll, leads_back
 from hasila.tolls.groups import continues_part, names_nobody, of_other_forces
 from hasila.tolls.harms import is_part, own_harm
 from hasila.tolls.mentions import Mention, TextWord, forms_near, mentions_of
-from hasila.tolls.relations import with_relation
+from hasila.tolls.relations import how_sure, with_relation
 from hasila.tolls.tellings import may_be_one
 
 _BEHIND = 3
@@ -119,7 +119,9 @@ def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue
         if cue is None or one.revises is not None or one.same_as is not None:
             continue
         whole = one.part_of
-        if whole is None or (cue is PartCue.JOINED and _is_less_sure(one, found[index - 1])):
+        if whole is None or (
+            cue is PartCue.JOINED and how_sure(one, "part_of") < how_sure(found[index - 1], "part_of")
+        ):
             said = _whole_of(document, found, index, cue)
             if said is not None and said != whole:
                 whole = said
@@ -128,10 +130,6 @@ def with_parts(document: Document, tolls: Sequence[Toll], cues: Sequence[PartCue
         if listed and whole is not None and found[whole].scope == "cumulative":
             found[index] = replace(one, scope="cumulative", incident=None)
     return found
-
-
-def _is_less_sure(one: Toll, before: Toll) -> bool:
-    return max(one.scores.get("part_of", ()), default=0) < max(before.scores.get("part_of", ()), default=0)
 
 
 def _whole_of(document: Document, tolls: Sequence[Toll], index: int, cue: PartCue) -> int | None:

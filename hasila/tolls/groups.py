@@ -43,8 +43,8 @@ def inherited_groups(words: Sequence[TextWord], mention: Mention, before: Mentio
 def names_nobody(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether a mention counts people without a word for them: «وجُرح عشرة», «و12», «وآخرون»."""
     return all(
-        harm_at(words, place) or is_number(form) or form == "و" or without_clitics(form) in OTHERS
-        for place, form in ((place, words[place].form) for place in range(mention.start, mention.end))
+        harm_at(words, place) or is_number(word.form) or word.form == "و" or without_clitics(word.form) in OTHERS
+        for place, word in enumerate(words[mention.start : mention.end], start=mention.start)
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from hasila.toll import Role, Toll
+from hasila.tolls.relations import how_sure
+from hasila.tolls.retellings import figure_of
 
 _SURE_OF_PARTY = 0.7
 _SURE_OF_RETELLING = 0.5
@@ -26,18 +28,14 @@ def with_inherited(tolls: Sequence[Toll]) -> list[Toll]:
         one = toll
         if not toll.place and (there := placed.get(people, total)):
             one = replace(one, place=there.place, scores=_scores(one, there, "place"))
-        if not toll.party and (alike := parties.get((people, _figure(toll)))) and _may_be_theirs(toll, alike):
+        if not toll.party and (alike := parties.get((people, figure_of(toll)))) and _may_be_theirs(toll, alike):
             one = replace(one, party=alike.party, scores=_scores(one, alike, "party"))
         found.append(one)
         if one.place:
             placed[people] = one
-        if max(one.scores.get("party", ()), default=0) >= _SURE_OF_PARTY:
-            parties[people, _figure(one)] = one
+        if how_sure(one, "party") >= _SURE_OF_PARTY:
+            parties[people, figure_of(one)] = one
     return found
-
-
-def _figure(toll: Toll) -> object:
-    return toll.harm, toll.low, toll.high
 
 
 def _may_be_theirs(toll: Toll, earlier: Toll) -> bool:

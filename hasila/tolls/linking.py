@@ -26,7 +26,7 @@ from hasila.tolls.mentions import TextWord
 from hasila.tolls.owners import owners, with_owners
 from hasila.tolls.pairs import ACTOR, Pairs
 from hasila.tolls.relations import with_relation
-from hasila.tolls.retellings import either_retells, with_retellings
+from hasila.tolls.retellings import either_retells, figure_of, with_retellings
 from hasila.tolls.sources import UnnamedSource, sources_of_harms
 from hasila.tolls.sums import sum_cues, with_sums, with_sums_behind
 from hasila.tolls.tellings import may_be_one
@@ -87,8 +87,9 @@ class _Link:
 def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tuple[Toll, ...]:
     """Return the tolls of a document's casualty spans, by the answers to its pairs.
 
-    By rules are counts, releases, denials within a sentence and sources that are no spans; and of how tolls stand to
-    each other, what the words make plain: earlier figures, explicit sums, some of the dead, vague retellings. A span
+    By rules are counts, releases, denials within a sentence and sources that are no spans, and in part whose people a
+    pronoun says they are; and of how tolls stand to each other, what the words make plain: earlier figures, explicit
+    sums, some of the dead, vague retellings. A span
     with several quantities has a toll for each; links to it lead to the first.
     """
     casualties = pairs.casualties.tolist()
@@ -270,12 +271,8 @@ def _retold(pairs: Pairs, retells: Mapping[tuple[int, int], float]) -> Mapping[t
     return {
         (one, other): either_retells(retells, one, other)
         for one, other in retells
-        if one < other and counts[one].high is not None and _figure(counts[one]) == _figure(counts[other])
+        if one < other and counts[one].high is not None and figure_of(counts[one]) == figure_of(counts[other])
     }
-
-
-def _figure(count: VictimCount) -> tuple[object, ...]:
-    return count.harm, count.low, count.high
 
 
 def _together(
@@ -304,7 +301,9 @@ def _related(document: Document, tolls: Sequence[Toll], links: Mapping[int, Mapp
         for index, toll in enumerate(tolls)
         for relation in _LAWS
         for link in links[toll.span].get(relation, ())
-        if relation != "part_of" or link.score >= _least_of_part(document, toll, tolls[first[link.span]])
+        if relation != "part_of"
+        or link.score >= _LEAST_OF_PART_ELSEWHERE
+        or not _is_elsewhere(document, toll, tolls[first[link.span]])
     )
     found = list(tolls)
     for score, index, relation, other in claims:
@@ -322,11 +321,9 @@ def _may_be_part(tolls: Sequence[Toll], part: int, whole: int) -> bool:
     return bool(shared) and (most is None or tolls[part].low <= most) and not elsewhere
 
 
-def _least_of_part(document: Document, part: Toll, whole: Toll) -> float:
-    """Return how likely a part must be: more so where it is of another attack than the whole, at another place."""
-    if part.incident == whole.incident or not part.place or not whole.place:
-        return 0.0
-    return 0.0 if may_be_one(document, part.place, whole.place) else _LEAST_OF_PART_ELSEWHERE
+def _is_elsewhere(document: Document, part: Toll, whole: Toll) -> bool:
+    """Say whether a part is of another attack than its whole, at another place."""
+    return part.incident != whole.incident and not may_be_one(document, part.place, whole.place)
 
 
 def _apart(left: Toll, right: Toll) -> bool:

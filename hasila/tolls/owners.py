@@ -67,15 +67,17 @@ def with_owners(
     """Return the probabilities of links, shape (pairs, links), where those of party know whose people it must be.
 
     `pronouns` are those of the casualty spans, in the order of `pairs.casualties`. Where there is one, the people are
-    somebody's: unless the model is sure of an actor, all share what is not left to none, by their probability, by
-    whether the pronoun agrees with them and by whether they tell of it.
+    somebody's. Unless the model is sure of an actor, all actors share the probability that the likeliest is right, by
+    their own probability, whether the pronoun agrees with them, and whether they tell of it.
     """
     found = probabilities.copy()
-    ends = np.searchsorted(pairs.spans[:, 0], pairs.casualties, side="right")
-    for end, head, pronoun in zip(ends.tolist(), pairs.casualties.tolist(), pronouns, strict=True):
+    heads = pairs.spans[:, 0]
+    starts = np.searchsorted(heads, pairs.casualties, side="left").tolist()
+    ends = np.searchsorted(heads, pairs.casualties, side="right").tolist()
+    for start, end, pronoun in zip(starts, ends, pronouns, strict=True):
         if pronoun is None:
             continue
-        rows = np.arange(np.searchsorted(pairs.spans[:, 0], head), end)
+        rows = np.arange(start, end)
         rows = rows[LINK_MASK[pairs.features[rows, 0], _PARTY]]
         names = (document.text_of(document.spans[index]) for index in pairs.spans[rows, 1].tolist())
         agrees = np.array([1.0 if may_stand_for(pronoun, name) else _DISAGREES for name in names])

@@ -1,8 +1,13 @@
-"""A toll's relation to another, and how sure it is: set, or taken back, both at once."""
+"""A toll's relation to another, and how sure it is: read, set, or taken back, both at once."""
 
 from dataclasses import replace
 
-from hasila.toll import Relation, Toll
+from hasila.toll import Relation, Role, Toll
+
+
+def how_sure(toll: Toll, field: Role | Relation) -> float:
+    """Return how sure the surest value of a toll's role or relation is, between 0 and 1; 0 where nobody said it."""
+    return max(toll.scores.get(field, ()), default=0.0)
 
 
 def with_relation(toll: Toll, relation: Relation, other: int, sure: float) -> Toll:

@@ -6,6 +6,7 @@ from itertools import product
 from math import inf
 
 from hasila.toll import Toll
+from hasila.tolls.counts import VictimCount
 from hasila.tolls.estimates import WITHOUT_NUMBER
 from hasila.tolls.relations import with_relation
 
@@ -50,6 +51,11 @@ def _probabilities(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], floa
 def either_retells(retells: Mapping[tuple[int, int], float], one: int, other: int) -> float:
     """Return the probability that either of two casualty spans retells the other."""
     return 1 - (1 - retells.get((one, other), 0.0)) * (1 - retells.get((other, one), 0.0))
+
+
+def figure_of(count: Toll | VictimCount) -> tuple[object, ...]:
+    """Return what two counts have in common that count exactly as many people, of one harm."""
+    return count.harm, count.low, count.high
 
 
 def _groups(tolls: Sequence[Toll], same: Mapping[tuple[int, int], float]) -> list[list[int]]:

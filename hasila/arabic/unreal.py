@@ -51,14 +51,19 @@ _MAY = frozenset(
         ("المتوقع", "ان"),
     ]
 )
+_WILL_BE = r"(?P<future>[وف]?س)?"
 _LEADS_TO: tuple[tuple[regex.Pattern[str], frozenset[str]], ...] = (
-    (regex.compile(r"[يت](?:[ؤو]دي|قود)"), frozenset(["الي"])),
-    (regex.compile(r"[يت]تسبب"), frozenset(["في", "ب"])),  # without a subject: «قد يتسبب تورطهم في مقتل ثلاثة بإقالته»
-    (regex.compile(r"[يت]سفر"), frozenset(["عن"])),
-    (regex.compile(r"[يت](?:خلف|وقع)"), frozenset()),
+    (regex.compile(rf"{_WILL_BE}[يت](?:[ؤو]دي|قود)"), frozenset(["الي"])),
+    # Without a subject: «قد يتسبب تورطهم في مقتل ثلاثة بإقالته».
+    (regex.compile(rf"{_WILL_BE}[يت]تسبب"), frozenset(["في", "ب"])),
+    (regex.compile(rf"{_WILL_BE}[يت]سفر"), frozenset(["عن"])),
+    (regex.compile(rf"{_WILL_BE}[يت](?:خلف|وقع)"), frozenset()),
 )
-"""Behind a word of _MAY: what may lead to deaths has led to none. Each verb with how it takes what it leads to."""
-_COSTS = regex.compile(r"[يت][ؤو]دي")
+"""In the future, or behind a word of _MAY: what may lead to deaths has led to none. Each verb with how it takes what it
+leads to."""
+_COSTS = regex.compile(rf"{_WILL_BE}[يت][ؤو]دي")
+_BODES = regex.compile(r"[وف]?(?:[يت]نذر|منذر[اه]?|كفيل[اه]?)")
+"""What takes «بمقتل» of deaths to come: «ينذر الحصار بمقتل», «عبوة كفيلة بقتل»."""
 _WOULD_LEAD_TO = regex.compile(r"ل(?:ادت|ادي|تسببت?|اسفرت?|خلفت?|اوقعت?|كانت?|كانوا)")
 """What «لو» and «لولا» would have led to."""
 _DEATHS = regex.compile(r"[بل]?(?:مقتل|استشهاد|مصرع|وفاه|موت|سقوط|وقوع|اصابه|جرح|قتل)")
@@ -166,18 +171,25 @@ def _may_lead(before: Sequence[str], first: str) -> bool:
         return _may_cost(before)
     if _DEATHS.fullmatch(first) is None:
         return False
+    if first.startswith("ب") and any(map(_BODES.fullmatch, before[-_CLOSE:])):
+        return True
     for index, form in enumerate(before):
-        takes = next((its for verb, its in _LEADS_TO if verb.fullmatch(form)), None)
-        if takes is not None and any(tuple(before[index - words : index]) in _MAY for words in (1, 2)):
-            return _is_taken(list(before[index + 1 :]), first, takes)
+        may = any(tuple(before[index - words : index]) in _MAY for words in (1, 2))
+        for verb, takes in _LEADS_TO:
+            led = verb.fullmatch(form)
+            if led and (may or led["future"]):
+                return _is_taken(list(before[index + 1 :]), first, takes)
     return False
 
 
 def _may_cost(before: Sequence[str]) -> bool:
-    """Say whether «يودي بحياة» tells of what may be, or nearly was: «قد يودي», «كادت قذيفة أن تودي»."""
-    *others, verb = before or [""]
-    if not _COSTS.fullmatch(verb):
+    """Say whether «يودي بحياة» tells of what may be, or nearly was: «سيودي», «قد يودي», «كادت قذيفة أن تودي»."""
+    *others, last = before or [""]
+    verb = _COSTS.fullmatch(last)
+    if verb is None:
         return False
+    if verb["future"]:
+        return True
     almost = others[-1:] == ["ان"] and any(map(_ALMOST.fullmatch, others[-_CLOSE - 1 :]))
     return almost or any(tuple(others[len(others) - words :]) in _MAY for words in (1, 2))
 

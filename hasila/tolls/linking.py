@@ -13,6 +13,7 @@ from hasila.arabic.clitics import bare_forms
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll, leads_back
+from hasila.tolls.added import added_counts
 from hasila.tolls.among import part_cues, with_parts
 from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
@@ -128,7 +129,8 @@ def _with_relations(
     found = with_parts(document, found, part_cues(words, stretches))
     found = with_earlier(document, found, earlier_cues(words, stretches))
     found = with_sums(with_sums_behind(found, sum_cues(words, stretches)))
-    found = with_vague_retellings(document, with_retellings(found, retells), tells_of_more(words, stretches))
+    found = with_retellings(found, retells, added_counts(words, stretches))
+    found = with_vague_retellings(document, found, tells_of_more(words, stretches))
     return with_inherited(found)
 
 

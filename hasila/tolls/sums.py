@@ -20,6 +20,8 @@ _LEAST = 4
 count of 9 more; of those that add up to three, both of 20 in 38."""
 
 
+_GREAT = 10
+"""The least total of counts of other incidents: right behind one, 33 of 38 such pairs are its parts."""
 _SURE = 0.73
 """How sure a part is: the share of these 71 pairs."""
 _SURE_BEHIND = 0.94
@@ -139,17 +141,18 @@ def _is_inside(toll: Toll, total: int) -> bool:
 def with_sums(tolls: Sequence[Toll]) -> list[Toll]:
     """Return the tolls with the parts of explicit sums: «26» and «تسعة» behind «35 قتيلا».
 
-    The counts are exact, of one harm and one incident; the total is the nearest of them before the two. A whole that
-    is less sure gives way to the total.
+    The counts are exact and of one harm; the total, exact or «at least», is the nearest of them before the two. All are
+    of one incident, unless the total is great. A whole that is less sure gives way to the total.
     """
     found = list(tolls)
     totals: dict[Hashable, int] = {}
     for left, right in pairwise(range(len(tolls))):
         first, second = found[left], found[right]
-        total = totals.get(_key(first, first.low + second.low))
+        key = _key(first, first.low + second.low)
+        total = totals.get(key)
         if total is not None and _may_be_parts(found, (left, right), total):
             found[left], found[right] = _part(first, total, _SURE), _part(second, total, _SURE)
-        if first.low == first.high:
+        if first.high in {first.low, None}:
             totals[_key(first, first.low)] = left
     return found
 
@@ -159,16 +162,19 @@ def _part(toll: Toll, total: int, sure: float) -> Toll:
 
 
 def _key(toll: Toll, low: int) -> Hashable:
-    return toll.harm, toll.incident, low
+    return toll.harm, low, toll.incident if low < _GREAT else None
 
 
 def _may_be_parts(tolls: Sequence[Toll], parts: tuple[int, int], total: int) -> bool:
-    """Say whether two tolls are exact, of one harm and one incident, surely in no other whole, and many enough."""
+    """Say whether two tolls are exact, of one harm and incident or great, surely in no other whole, and many enough."""
     first, second = (tolls[part] for part in parts)
     if tolls[total].revises in parts or any(leads_back(tolls, "part_of", part, total) for part in parts):
         return False
-    alike = first.incident is not None and (first.harm, first.incident) == (second.harm, second.incident)
-    return alike and _is_free(first, total) and _is_free(second, total) and first.low + second.low >= _LEAST
+    if first.harm != second.harm or None in {first.incident, second.incident}:
+        return False
+    many = first.low + second.low
+    alike = first.incident == second.incident if many < _GREAT else parts[0] - total <= _BACK
+    return alike and many >= _LEAST and _is_free(first, total) and _is_free(second, total)
 
 
 def _is_free(toll: Toll, total: int) -> bool:

@@ -23,6 +23,14 @@ def test_two_counts_that_add_up_to_a_total_told_before_are_its_parts() -> None:
     assert wholes(told(0, 35), told(1, 5, harm=("wounded",)), told(2, 26), told(3, 9)) == [None, None, 0, 0]
 
 
+def test_at_least_as_many_may_be_a_total() -> None:
+    assert wholes(told(0, 9, high=None), told(1, 5), told(2, 4)) == [None, 0, 0]
+
+
+def test_the_parts_of_a_great_total_may_be_of_other_attacks() -> None:
+    assert wholes(told(0, 35), told(1, 26, incident=2), told(2, 9, incident=3)) == [None, 0, 0]
+
+
 def test_a_part_says_how_sure_such_sums_are() -> None:
     *_, part = with_sums([told(0, 35), told(1, 26, scores={"by": (0.5,)}), told(2, 9)])
     assert part.scores == {"part_of": (0.73,)}
@@ -37,10 +45,11 @@ def test_the_total_is_the_nearest_before() -> None:
     [
         (told(0, 26), told(1, 9), told(2, 35)),
         (told(0, 35), told(1, 26), told(2, 10)),
-        (told(0, 35), told(1, 26), told(2, 9, incident=2)),
-        (told(0, 35, incident=2), told(1, 26), told(2, 9)),
+        (told(0, 9), told(1, 5), told(2, 4, incident=2)),
+        (told(0, 9, incident=2), told(1, 5), told(2, 4)),
+        (told(0, 35, incident=2), *(told(span, 1) for span in range(1, 9)), told(9, 26), told(10, 9)),
         (told(0, 35), told(1, 26, harm=("wounded",)), told(2, 9)),
-        (told(0, 35, high=None), told(1, 26), told(2, 9)),
+        (told(0, 35, high=99), told(1, 26), told(2, 9)),
         (told(0, 35), told(1, 26, high=None), told(2, 9)),
         (told(0, 3), told(1, 2), told(2, 1)),
         (told(0, 35), told(1, 35), told(2, 0)),

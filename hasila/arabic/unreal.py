@@ -51,7 +51,9 @@ _MAY = frozenset(
         ("المتوقع", "ان"),
     ]
 )
-_WILL_BE = r"(?P<future>[وف]?س)?"
+_WILL_BE = "(?P<future>س)?"
+_WOULD_BE = frozenset(["كان", "كانت", "كانوا"])
+"""Before a verb in the future: «هجوم كان سيودي بحياة»; a future alone may be told of what came later."""
 _LEADS_TO: tuple[tuple[regex.Pattern[str], frozenset[str]], ...] = (
     (regex.compile(rf"{_WILL_BE}[يت](?:[ؤو]دي|قود)"), frozenset(["الي"])),
     # Without a subject: «قد يتسبب تورطهم في مقتل ثلاثة بإقالته».
@@ -59,11 +61,11 @@ _LEADS_TO: tuple[tuple[regex.Pattern[str], frozenset[str]], ...] = (
     (regex.compile(rf"{_WILL_BE}[يت]سفر"), frozenset(["عن"])),
     (regex.compile(rf"{_WILL_BE}[يت](?:خلف|وقع)"), frozenset()),
 )
-"""In the future, or behind a word of _MAY: what may lead to deaths has led to none. Each verb with how it takes what it
-leads to."""
+"""Behind a word of _MAY, or «كان» and in the future: what may lead to deaths has led to none. Each verb with how it
+takes what it leads to."""
 _COSTS = regex.compile(rf"{_WILL_BE}[يت][ؤو]دي")
-_BODES = regex.compile(r"[وف]?(?:[يت]نذر|منذر[اه]?|كفيل[اه]?)")
-"""What takes «بمقتل» of deaths to come: «ينذر الحصار بمقتل», «عبوة كفيلة بقتل»."""
+_BODES = regex.compile(r"[وف]?[يت]نذر(?: ال\p{L}+)?|كان(?:ت|وا)?(?: ال\p{L}+)? كفيل[اه]?")
+"""What takes «بمقتل» of deaths to come right behind it: «ينذر الحصار بمقتل», «كانت كفيلة بقتل»."""
 _WOULD_LEAD_TO = regex.compile(r"ل(?:ادت|ادي|تسببت?|اسفرت?|خلفت?|اوقعت?|كانت?|كانوا)")
 """What «لو» and «لولا» would have led to."""
 _DEATHS = regex.compile(r"[بل]?(?:مقتل|استشهاد|مصرع|وفاه|موت|سقوط|وقوع|اصابه|جرح|قتل)")
@@ -171,25 +173,26 @@ def _may_lead(before: Sequence[str], first: str) -> bool:
         return _may_cost(before)
     if _DEATHS.fullmatch(first) is None:
         return False
-    if first.startswith("ب") and any(map(_BODES.fullmatch, before[-_CLOSE:])):
+    if first.startswith("ب") and any(_BODES.fullmatch(" ".join(before[-words:])) for words in (1, 2, 3)):
         return True
     for index, form in enumerate(before):
         may = any(tuple(before[index - words : index]) in _MAY for words in (1, 2))
         for verb, takes in _LEADS_TO:
             led = verb.fullmatch(form)
-            if led and (may or led["future"]):
-                return _is_taken(list(before[index + 1 :]), first, takes)
+            would = led and led["future"] and before[max(index - 1, 0)] in _WOULD_BE
+            if led and (may or would) and _is_taken(list(before[index + 1 :]), first, takes):
+                return True
     return False
 
 
 def _may_cost(before: Sequence[str]) -> bool:
-    """Say whether «يودي بحياة» tells of what may be, or nearly was: «سيودي», «قد يودي», «كادت قذيفة أن تودي»."""
+    """Say whether «يودي بحياة» tells of what may be, or nearly was: «كان سيودي», «قد يودي», «كادت قذيفة أن تودي»."""
     *others, last = before or [""]
     verb = _COSTS.fullmatch(last)
     if verb is None:
         return False
     if verb["future"]:
-        return True
+        return others[-1:] != [] and others[-1] in _WOULD_BE
     almost = others[-1:] == ["ان"] and any(map(_ALMOST.fullmatch, others[-_CLOSE - 1 :]))
     return almost or any(tuple(others[len(others) - words :]) in _MAY for words in (1, 2))
 

@@ -50,22 +50,30 @@ def attacks(
     """
     groups = _groups(list(settings), _evidence(settings, together))
     attack_of = {span: group for group, members in groups.items() for span in members}
+    settled: set[int] = set()
     for pair, probability in sorted(retold.items(), key=lambda item: (-item[1], item[0])):
         if probability >= _SURE and attack_of.keys() >= set(pair):
-            _put_together(attack_of, groups, *pair)
+            _put_together(attack_of, groups, settled, *pair)
     numbers = {group: number for number, group in enumerate(dict.fromkeys(map(attack_of.__getitem__, settings)), 1)}
     return {span: numbers[attack_of[span]] for span in settings}
 
 
-def _put_together(attack_of: dict[int, int], groups: Mapping[int, list[int]], one: int, other: int) -> None:
-    """Put one of two spans into the attack of the other: the one that is alone in its own, or else the earlier."""
-    if attack_of[one] == attack_of[other]:
-        return
+def _put_together(
+    attack_of: dict[int, int], groups: Mapping[int, list[int]], settled: set[int], one: int, other: int
+) -> None:
+    """Put one of two spans into the attack of the other: one that is alone in its own, or else the earlier.
+
+    What stands beside it in a summary stays. Spans that surer pairs have `settled` stay as well.
+    """
     early, late = sorted((one, other))
-    moved, stays = (late, early) if groups[attack_of[late]] == [late] != groups[attack_of[early]] else (early, late)
-    groups[attack_of[moved]].remove(moved)
-    groups[attack_of[stays]].append(moved)
-    attack_of[moved] = attack_of[stays]
+    moved, stays = (late, early) if groups[attack_of[late]] == [late] else (early, late)
+    if moved in settled:
+        moved, stays = stays, moved
+    if attack_of[moved] != attack_of[stays] and moved not in settled:
+        groups[attack_of[moved]].remove(moved)
+        groups[attack_of[stays]].append(moved)
+        attack_of[moved] = attack_of[stays]
+    settled |= {one, other} if attack_of[one] == attack_of[other] else set()
 
 
 def _evidence(

@@ -13,7 +13,7 @@ from hasila.arabic.clitics import bare_forms
 from hasila.arabic.dates import DatePhrase
 from hasila.document import Document
 from hasila.toll import HARMS, ROLES, SIDES, STATUSES, Harm, Relation, Role, Side, Status, Toll, leads_back
-from hasila.tolls.added import added_counts
+from hasila.tolls.added import rows_of_counts
 from hasila.tolls.among import part_cues, with_parts
 from hasila.tolls.attacks import Setting, attacks
 from hasila.tolls.counts import VictimCount
@@ -97,7 +97,9 @@ def linked_tolls(document: Document, pairs: Pairs, answers: TollAnswers) -> tupl
     stretches = [(document.spans[index].start, document.spans[index].end) for index in casualties]
     owned = with_owners(document, pairs, answers.links, owners(pairs.words, stretches))
     links = _links_of(pairs, owned)
-    retells = _of_pairs(pairs, answers.links, "same_as")
+    row_of = dict(zip(casualties, rows_of_counts(pairs.words, stretches), strict=True))
+    said_again = _of_pairs(pairs, answers.links, "same_as").items()
+    retells = {(one, other): sure for (one, other), sure in said_again if row_of[one] != row_of[other]}
     numbers = _incidents(document, pairs, answers, links, retells)
     actors = [(span.start, span.end) for span in document.spans if span.label == ACTOR]
     unnamed = sources_of_harms(pairs.words, stretches, actors)
@@ -129,7 +131,7 @@ def _with_relations(
     found = with_parts(document, found, part_cues(words, stretches))
     found = with_earlier(document, found, earlier_cues(words, stretches))
     found = with_sums(with_sums_behind(found, sum_cues(words, stretches)))
-    found = with_retellings(found, retells, added_counts(words, stretches))
+    found = with_retellings(found, retells, rows_of_counts(words, stretches))
     found = with_vague_retellings(document, found, tells_of_more(words, stretches))
     return with_inherited(found)
 

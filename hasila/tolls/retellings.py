@@ -15,13 +15,11 @@ _LEAST = 0.15
 and data/real-whole."""
 
 
-def with_retellings(
-    tolls: Sequence[Toll], retells: Mapping[tuple[int, int], float], added: Sequence[bool]
-) -> list[Toll]:
+def with_retellings(tolls: Sequence[Toll], retells: Mapping[tuple[int, int], float], rows: Sequence[int]) -> list[Toll]:
     """Return the tolls; those of the same people point at the fullest telling of them (`same_as`).
 
     `retells` gives the probability that the toll of one casualty span retells that of another, which tells more;
-    `added` says of each toll whether «و» adds its people to those of the toll before. Which
+    tolls whose `rows` are the same count other people each. Which
     of two tells more is harder to say than that they tell of the same, so both ways count for it. The surest pairs are
     put together first, and two groups only if any of one may tell of the people of any of the other. The fullest
     telling has a number before one that has none, and then is the one that the others most likely retell: hedged
@@ -29,7 +27,7 @@ def with_retellings(
     """
     same = _probabilities(tolls, retells)
     found = list(tolls)
-    for group in _groups(tolls, same, added):
+    for group in _groups(tolls, same, rows):
         fullest = max(
             group, key=lambda index: (_has_number(tolls[index]), _retold(tolls, retells, index, group), index)
         )
@@ -61,21 +59,21 @@ def figure_of(count: Toll | VictimCount) -> tuple[object, ...]:
     return count.harm, count.low, count.high
 
 
-def _groups(tolls: Sequence[Toll], same: Mapping[tuple[int, int], float], added: Sequence[bool]) -> list[list[int]]:
+def _groups(tolls: Sequence[Toll], same: Mapping[tuple[int, int], float], rows: Sequence[int]) -> list[list[int]]:
     """Return the tolls that tell of the same people, several in each group."""
     group_of = {index: [index] for index in range(len(tolls))}
     for left, right in sorted(same, key=lambda pair: (-same[pair], pair)):
         one, other = group_of[left], group_of[right]
-        if one is not other and all(_may_be_same(tolls, added, *pair) for pair in product(one, other)):
+        if one is not other and all(_may_be_same(tolls, rows, *pair) for pair in product(one, other)):
             one += other
             group_of |= dict.fromkeys(other, one)
     return [group for index, group in group_of.items() if group[0] == index and len(group) > 1]
 
 
-def _may_be_same(tolls: Sequence[Toll], added: Sequence[bool], left: int, right: int) -> bool:
-    """Say whether two tolls may tell of the same people: of one harm and incident, none in or added to the other."""
+def _may_be_same(tolls: Sequence[Toll], rows: Sequence[int], left: int, right: int) -> bool:
+    """Say whether two tolls may tell of the same people: of one harm and incident, none in the other or its row."""
     one, other = tolls[left], tolls[right]
-    if one.span == other.span or (abs(left - right) == 1 and added[max(left, right)]):
+    if rows[left] == rows[right]:
         return False
     within = {one.part_of, one.revises} & {right} or {other.part_of, other.revises} & {left}
     agree = max(one.low, other.low) <= min(_most(one), _most(other))

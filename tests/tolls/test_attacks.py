@@ -81,11 +81,28 @@ def test_a_lone_span_goes_where_it_is_retold(retold: dict[tuple[int, int], float
     assert attacks({span: Setting() for span in range(4)}, together, retold) == numbers
 
 
-def test_all_that_tell_of_the_same_people_go_to_one_attack() -> None:
+def test_a_surer_retelling_stays_whatever_is_retold_less_surely() -> None:
+    pairs = dict.fromkeys(combinations(range(6), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9, (4, 5): 0.9}
+    settings = {span: Setting() for span in range(6)}
+    numbers = attacks(settings, both_ways(pairs), {(0, 2): 0.9, (0, 4): 0.4})
+    assert numbers[0] == numbers[2] == numbers[4], "the later two tell of the same as the first"
+    assert attacks(settings, both_ways(pairs), {(0, 2): 0.9, (2, 4): 0.4})[2] == numbers[0]
+
+
+def test_what_tells_of_the_same_as_a_span_that_moved_goes_with_it() -> None:
     pairs = dict.fromkeys(combinations(range(5), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9}
     retold = {(0, 4): 0.9, (2, 4): 0.8}
     numbers = attacks({span: Setting() for span in range(5)}, both_ways(pairs), retold)
     assert numbers == {0: 1, 1: 1, 2: 1, 3: 2, 4: 1}
+
+
+@given(st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, 5)), st.floats(0.35, 1), max_size=15))
+def test_the_surest_retelling_is_always_of_one_attack(retold: dict[tuple[int, int], float]) -> None:
+    pairs = dict.fromkeys(combinations(range(6), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9, (4, 5): 0.9}
+    numbers = attacks({span: Setting() for span in range(6)}, both_ways(pairs), retold)
+    if retold:
+        one, other = min(retold, key=lambda pair: (-retold[pair], pair))
+        assert numbers[one] == numbers[other]
 
 
 def test_cumulative_spans_which_are_not_among_the_settings_are_of_no_attack() -> None:

@@ -179,7 +179,7 @@ def _may_lead(before: Sequence[str], first: str) -> bool:
         may = any(tuple(before[index - words : index]) in _MAY for words in (1, 2))
         for verb, takes in _LEADS_TO:
             led = verb.fullmatch(form)
-            would = led and led["future"] and before[max(index - 1, 0)] in _WOULD_BE
+            would = led and led["future"] and not _WOULD_BE.isdisjoint(before[max(index - 1, 0) : index])
             if led and (may or would) and _is_taken(list(before[index + 1 :]), first, takes):
                 return True
     return False
@@ -192,7 +192,7 @@ def _may_cost(before: Sequence[str]) -> bool:
     if verb is None:
         return False
     if verb["future"]:
-        return others[-1:] != [] and others[-1] in _WOULD_BE
+        return not _WOULD_BE.isdisjoint(others[-1:])
     almost = others[-1:] == ["ان"] and any(map(_ALMOST.fullmatch, others[-_CLOSE - 1 :]))
     return almost or any(tuple(others[len(others) - words :]) in _MAY for words in (1, 2))
 

@@ -73,7 +73,8 @@ def _put_together(
         groups[attack_of[moved]].remove(moved)
         groups[attack_of[stays]].append(moved)
         attack_of[moved] = attack_of[stays]
-    settled |= {one, other} if attack_of[one] == attack_of[other] else set()
+    if attack_of[one] == attack_of[other]:
+        settled |= {one, other}
 
 
 def _evidence(

@@ -11,6 +11,7 @@ from samples.texts import ROOT
 
 GROUND = ("hasila.errors", "hasila.validation", "hasila.spans", "hasila.toll", "hasila.document", "hasila.files")
 READING = (*GROUND, "hasila.arabic", "hasila.tagging", "hasila.runtime")
+SHARED = ("train.number_types", "train.arguments", "train.attention", "train.devices", "train.run_folder")
 ROOMS = {
     "hasila.errors": (),
     "hasila.validation": (),
@@ -46,10 +47,11 @@ ROOMS = {
     "hasila.cli": ("hasila",),
     "train.number_types": (),
     "train.arguments": ("hasila",),
+    "train.attention": (),
     "train.devices": ("hasila",),
     "train.run_folder": ("hasila",),
-    "train.finetune": ("hasila", "train.number_types", "train.arguments", "train.devices", "train.run_folder"),
-    "train.pretrain": ("hasila", "train.number_types", "train.arguments", "train.devices", "train.run_folder"),
+    "train.finetune": ("hasila", *SHARED),
+    "train.pretrain": ("hasila", *SHARED),
     "train": ("hasila", "train"),
     "eval.analysis": ("hasila",),
     "eval.report": ("hasila", "eval.analysis"),

@@ -1,12 +1,9 @@
-"""The devices of a run: its processes, its numeric precision and its kind of attention."""
+"""The devices of a run: its processes and its numeric precision."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Literal, cast
 
 import torch
 from accelerate import PartialState
-from transformers import PreTrainedModel
 
 from hasila.errors import ConfigError
 
@@ -56,15 +53,3 @@ def computes_in_bf16() -> bool:
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     known = torch.cpu.get_capabilities()
     return bool(known.get("avx512_bf16") or known.get("amx_bf16"))
-
-
-@contextmanager
-def quick_attention(model: PreTrainedModel) -> Iterator[None]:
-    """Train with plain attention on a CPU, where the backward pass of torch's fused attention takes twice as long."""
-    before = model.config._attn_implementation  # noqa: SLF001 - transformers has only a setter
-    if not torch.cuda.is_available():
-        model.set_attn_implementation("eager")
-    try:
-        yield
-    finally:
-        model.set_attn_implementation(before)

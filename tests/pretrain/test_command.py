@@ -26,7 +26,7 @@ from hasila.model import int8
 from hasila.model.encoders import new_tagger
 from hasila.model.torch_runtime import move
 from hasila.program.config import dump_config, load_config
-from train.devices import quick_attention
+from train.attention import quick_attention
 from train.pretrain import mlm
 from train.pretrain.command import is_done, run
 from train.pretrain.encoder_card import encoder_card, read_pretraining_results

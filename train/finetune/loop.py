@@ -36,7 +36,8 @@ from hasila.errors import ConfigError, OutputError
 from hasila.model.encoders import Tagger
 from hasila.tagging.bio import tag_names, tags_from_spans
 from hasila.tagging.decoding import learnt_transitions
-from train.devices import processes, quick_attention, resolved_precision
+from train.attention import quick_attention
+from train.devices import processes, resolved_precision
 from train.finetune.augmentation import with_copies
 from train.finetune.callbacks import COMPLETE, MetricsFile, Progress, SaveEpochs, ScoreEpochs
 from train.finetune.dev import dev_scores

@@ -30,7 +30,8 @@ from transformers import BertForMaskedLM
 from hasila.errors import ConfigError
 from hasila.files import whole_folder
 from hasila.program.config import as_plain
-from train.devices import processes, quick_attention, resolved_precision
+from train.attention import quick_attention
+from train.devices import processes, resolved_precision
 from train.pretrain.masking import Masked, Masker
 from train.pretrain.packing import Batch, Packer
 from train.pretrain.schedule import rate

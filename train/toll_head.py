@@ -4,10 +4,9 @@ The encoder and the tagger stay as they are: each passage is read once, and the 
 change. So a tagger learns to read tolls in minutes, or one whose head answers the questions of an older version.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
@@ -19,12 +18,10 @@ from hasila.runtime.manifest import MANIFEST
 from hasila.spans import LABELS
 
 if TYPE_CHECKING:
-    import torch
+    from collections.abc import Iterator, Sequence
 
-    from hasila.document import Document
-    from hasila.model.encoders import Tagger
     from hasila.model.toll_head import TollHead
-    from hasila.tagging.windows import WindowSettings
+    from train.finetune.toll_passages import TollPassage
 
 app = new_app()
 _WARM_UP = 0.06
@@ -76,6 +73,7 @@ def toll_head(  # noqa: PLR0913 - one parameter an option
     from hasila.model.checkpoint import load, save  # noqa: PLC0415 - as above
     from hasila.model.toll_head import TollHead  # noqa: PLC0415 - as above
     from hasila.tolls.fields import QUESTIONS  # noqa: PLC0415 - as above
+    from train.finetune.toll_passages import toll_passages  # noqa: PLC0415 - as above
 
     opened = load(checkpoint, tolls=False)
     if opened.manifest.labels != LABELS:
@@ -85,32 +83,13 @@ def toll_head(  # noqa: PLR0913 - one parameter an option
     torch.manual_seed(seed)
     head = TollHead(opened.tagger.model.config.hidden_size, hidden, dropout)
     tagger = replace(opened.tagger, toll_head=head)
-    learn(head, list(_read(tagger, opened.manifest.window, passages)), HeadTraining(epochs, rate, batch, seed))
+    read = list(toll_passages(tagger, opened.manifest.window, passages))
+    learn(head, read, HeadTraining(epochs, rate, batch, seed))
     save(replace(opened, tagger=tagger, manifest=replace(opened.manifest, tolls=QUESTIONS)), output)
     typer.echo(f"Wrote {output}: its toll head learnt from {len(passages)} passages.")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Passage:
-    """The vectors of a passage's spans, shape (spans, size), and what its tolls answer, as of one window."""
-
-    vectors: "torch.Tensor"
-    answers: dict[str, Any]
-
-
-def _read(tagger: "Tagger", window: "WindowSettings", documents: "Sequence[Document]") -> Iterator[_Passage]:
-    import torch  # noqa: PLC0415 - as above
-
-    from hasila.extractor import Extractor  # noqa: PLC0415 - as above
-    from train.finetune.tolls import TollQuestions  # noqa: PLC0415 - as above
-
-    for document, words, phrases, vectors in Extractor.from_tagger(tagger, window).toll_vectors(documents):
-        if vectors is not None:
-            everywhere = dict.fromkeys(range(len(vectors)), (0, 0))
-            yield _Passage(torch.from_numpy(vectors), TollQuestions(document, words, phrases).of_window(everywhere))
-
-
-def learn(head: "TollHead", passages: Sequence[_Passage], how: HeadTraining) -> None:
+def learn(head: "TollHead", passages: "Sequence[TollPassage]", how: HeadTraining) -> None:
     """Train a head on passages that were read, in place."""
     import torch  # noqa: PLC0415 - as above
     from transformers import get_linear_schedule_with_warmup  # noqa: PLC0415 - as above
@@ -134,7 +113,7 @@ def learn(head: "TollHead", passages: Sequence[_Passage], how: HeadTraining) -> 
     head.train(mode=False)
 
 
-def _batches(passages: Sequence[_Passage], how: HeadTraining) -> Iterator[list[_Passage]]:
+def _batches(passages: "Sequence[TollPassage]", how: HeadTraining) -> "Iterator[list[TollPassage]]":
     """Yield the passages of each step, in another order in each epoch."""
     random = np.random.default_rng(how.seed)
     for _ in range(how.epochs):

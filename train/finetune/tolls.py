@@ -133,9 +133,14 @@ class TaggerWithTolls(nn.Module):
 def toll_loss(head: TollHead, vectors: torch.Tensor, tables: Mapping[str, torch.Tensor]) -> torch.Tensor:
     """Return the cross entropy summed over all questions of `toll_tables`; `vectors` are those of their spans."""
     known, heads = tables["known"], tables["heads"][:, 0]
-    asked = _ASKED.to(known.device)[known[:, 0]]
+    asked = asked_links(known)
     linked = _summed(head.score_links(vectors, tables["pairs"], known)[asked], tables["links"][asked])
     return linked + _summed(head.score_properties(vectors[heads], tables["alone"]), tables["properties"])
+
+
+def asked_links(known: torch.Tensor) -> torch.Tensor:
+    """Return which links pairs are asked for, shape (pairs, links), by what is `known` of them."""
+    return _ASKED.to(known.device)[known[:, 0]]
 
 
 def _summed(logits: torch.Tensor, answers: torch.Tensor) -> torch.Tensor:

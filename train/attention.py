@@ -11,7 +11,7 @@ from transformers.masking_utils import sdpa_mask
 
 _NAME = "plain"
 _BOTH_WAYS = frozenset({"bert", "modernbert", "xlm-roberta"})
-"""The kinds of model whose subwords all read each other, with as many keys as queries: no others are read here."""
+"""The kinds of model that `plain_attention` is tested with: subwords read both ways, and each head has its own keys."""
 
 
 @contextmanager
@@ -51,9 +51,9 @@ def plain_attention(  # noqa: PLR0913, PLR0917 - the parameters that transformer
     scaling = query.shape[-1] ** -0.5 if scaling is None else scaling
     scores = torch.matmul(query * scaling, key.transpose(2, 3))
     if attention_mask is not None:
-        # Added, and in place: what fills in a mask is computed once more in the backward pass.
-        bad = torch.zeros_like(attention_mask, dtype=scores.dtype)
-        scores += bad.masked_fill_(~attention_mask, torch.finfo(scores.dtype).min)
+        # Added to the scores: filling them in would take one more pass over their gradient.
+        unread = torch.zeros_like(attention_mask, dtype=scores.dtype)
+        scores += unread.masked_fill_(~attention_mask, torch.finfo(scores.dtype).min)
     weights = nn.functional.dropout(scores.softmax(-1), dropout, module.training)
     return torch.matmul(weights, value).transpose(1, 2).contiguous(), None
 

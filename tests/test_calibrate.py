@@ -23,7 +23,7 @@ def calibrate(checkpoint: Path, folder: Path, *options: str) -> str:
     return str(result.exception) if result.exception else result.output
 
 
-def test_the_spans_stay_and_their_confidences_change(tiny_checkpoint: Path, tmp_path: Path) -> None:
+def test_the_spans_stay_and_their_temperature_is_told(tiny_checkpoint: Path, tmp_path: Path) -> None:
     told = calibrate(tiny_checkpoint, tmp_path / "sure")
     dev = read_splits([CORPUS], "dev")
     assert f"fit {len(dev)} passages: spans {load(tmp_path / 'sure').manifest.temperature:.2f}" in told

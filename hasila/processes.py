@@ -28,7 +28,7 @@ ReadGroup = Callable[[Sequence[Document]], Iterable[Document]]
 _AHEAD = 2
 """How many groups for each process are taken from the source before their results are asked for."""
 _ENDING = 10.0
-"""The seconds that a process gets to end by itself."""
+"""The seconds that a process or a thread gets to end by itself."""
 _GONE = (OSError, EOFError, pickle.UnpicklingError)
 """What the pipes of a process raise once it has ended."""
 _START = "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from hasila.processes import work; work()"
@@ -138,14 +138,31 @@ def _workers(read: ReadGroup, number: int) -> Iterator[Tasks]:
     reader = pickle.dumps(read)
     tasks: Tasks = SimpleQueue()
     with ExitStack() as stack:
+        threads = stack.enter_context(_joined())
         started = [_started(stack) for _ in range(number)]
         for answer in _introduced(started, reader):
             if answer.error is not None:
                 raise answer.error
         for worker in started:  # daemons: a stream that nobody closed does not keep the program from its end
-            Thread(target=_attend, args=(worker, tasks), daemon=True).start()
+            thread = Thread(target=_attend, args=(worker, tasks), daemon=True)
+            thread.start()
+            threads.append(thread)
             stack.callback(tasks.put, None)
         yield tasks
+
+
+@contextmanager
+def _joined() -> Iterator[list[Thread]]:
+    """Give a list of threads and wait afterwards until they have ended, but not for one that cannot end.
+
+    A daemon that still runs as the interpreter ends can keep it from ending.
+    """
+    threads: list[Thread] = []
+    try:
+        yield threads
+    finally:
+        for thread in threads:
+            thread.join(_ENDING)
 
 
 def _started(stack: ExitStack) -> Worker:

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from samples.processes import running
 from samples.program import Program
 from samples.texts import ROOT
 
@@ -296,12 +298,12 @@ def test_a_missing_package_is_told_with_the_pip_command(
     assert "pip install 'hasila[parquet]'" in result.err
 
 
-def process(*arguments: object, out: int | None = subprocess.PIPE) -> "subprocess.Popen[str]":
+def process(*arguments: object, out: int = subprocess.PIPE) -> AbstractContextManager["subprocess.Popen[str]"]:
     """Start hasila as a process of its own."""
     # A job in the background inherits that SIGINT is ignored; the program must see it, wherever these tests run.
     start = "import signal as s; s.signal(s.SIGINT, s.default_int_handler); from hasila.cli import run; run()"
     command = [sys.executable, "-c", start, *map(str, arguments)]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    return running(command, stdin=subprocess.PIPE, stdout=out)
 
 
 def test_a_full_disk_at_standard_output_gets_a_message_and_exit_code_2(tiny_checkpoint: Path) -> None:

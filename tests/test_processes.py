@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +13,8 @@ from typing import Any
 import pytest
 from samples.fast_forms import skip_without
 from samples.ill_readers import Ill
-from samples.texts import ROOT, article_rows
+from samples.processes import running
+from samples.texts import article_rows
 
 from hasila import groups as module
 from hasila.document import Document
@@ -40,6 +42,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def alone(texts: Sequence[str]) -> Iterator[TextGroup]:
     """Yield each text as a group of its own."""
     return (TextGroup((Document(str(index), text),), 0.0) for index, text in enumerate(texts))
+
+
+def attending() -> list[threading.Thread]:
+    """Return the threads that give work to such processes."""
+    return [thread for thread in threading.enumerate() if "_attend" in thread.name]
 
 
 def children() -> list[int]:
@@ -79,6 +86,7 @@ def test_an_endless_source_is_read_little_ahead(small: None, extractor: Extracto
     assert taken < 20 + 3 * 2 * 2
     stream.close()  # type: ignore[attr-defined]
     assert children() == []
+    assert attending() == []
 
 
 def test_a_text_of_a_live_source_is_answered_before_the_next_one_is_asked_for(extractor: Extractor) -> None:
@@ -150,12 +158,15 @@ def test_leaving_a_stream_in_the_middle_ends_its_processes() -> None:
     stream = read_in_processes(Ill(), alone(["a", "sleep", "sleep", "sleep"]), 2)
     assert next(stream).text == "a"
     assert len(children()) == 2
+    assert len(attending()) == 2
     stream.close()  # type: ignore[attr-defined]
     assert children() == []
+    assert attending() == []
 
 
 PROGRAM = """
-import itertools, signal, sys
+import faulthandler, itertools, signal, sys
+faulthandler.dump_traceback_later(50)  # says where it hangs
 from hasila.extractor import Extractor
 signal.signal(signal.SIGINT, signal.default_int_handler)
 texts = itertools.repeat("قتل جندي في مدينة تدمر. " * 2000)
@@ -168,7 +179,7 @@ for document in Extractor.from_checkpoint(sys.argv[1]).stream(texts, processes=2
 def test_no_process_outlives_a_program_that_is_ended(sent: signal.Signals, fast_checkpoint: Path) -> None:
     """The program has no `if __name__ == "__main__"`, which it does not need."""
     command = [sys.executable, "-c", PROGRAM, str(fast_checkpoint)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT) as started:
+    with running(command, stdout=subprocess.PIPE) as started:
         assert started.stdout is not None
         assert started.stdout.readline() == "0\n"
         started.send_signal(sent)

@@ -55,7 +55,7 @@ def test_places_and_days_add_to_what_the_model_says(one: Setting, other: Setting
     assert (numbers[0] == numbers[1]) == joined, why
 
 
-@pytest.mark.parametrize(("probability", "joined"), [(0.95, False), (0.999, True)])
+@pytest.mark.parametrize(("probability", "joined"), [(0.85, False), (0.999, True)])
 def test_days_apart_speak_against_all_but_the_surest_model(probability: float, *, joined: bool) -> None:
     numbers = attacks({0: Setting(days=SATURDAY), 1: Setting(days=SUNDAY)}, both_ways({(0, 1): probability}), {})
     assert (numbers[0] == numbers[1]) == joined
@@ -84,9 +84,9 @@ def test_a_lone_span_goes_where_it_is_retold(retold: dict[tuple[int, int], float
 def test_a_surer_retelling_stays_whatever_is_retold_less_surely() -> None:
     pairs = dict.fromkeys(combinations(range(6), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9, (4, 5): 0.9}
     settings = {span: Setting() for span in range(6)}
-    numbers = attacks(settings, both_ways(pairs), {(0, 2): 0.9, (0, 4): 0.4})
+    numbers = attacks(settings, both_ways(pairs), {(0, 2): 0.9, (0, 4): 0.6})
     assert numbers[0] == numbers[2] == numbers[4], "the later two tell of the same as the first"
-    assert attacks(settings, both_ways(pairs), {(0, 2): 0.9, (2, 4): 0.4})[2] == numbers[0]
+    assert attacks(settings, both_ways(pairs), {(0, 2): 0.9, (2, 4): 0.6})[2] == numbers[0]
 
 
 def test_what_tells_of_the_same_as_a_span_that_moved_goes_with_it() -> None:
@@ -96,7 +96,7 @@ def test_what_tells_of_the_same_as_a_span_that_moved_goes_with_it() -> None:
     assert numbers == {0: 1, 1: 1, 2: 1, 3: 2, 4: 1}
 
 
-@given(st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, 5)), st.floats(0.35, 1), max_size=15))
+@given(st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, 5)), st.floats(0.5, 1), max_size=15))
 def test_the_surest_retelling_is_always_of_one_attack(retold: dict[tuple[int, int], float]) -> None:
     pairs = dict.fromkeys(combinations(range(6), 2), 0.1) | {(0, 1): 0.9, (2, 3): 0.9, (4, 5): 0.9}
     numbers = attacks({span: Setting() for span in range(6)}, both_ways(pairs), retold)

@@ -4,6 +4,7 @@ A process is a new interpreter, which is given the reader first and then one gro
 is no fork of its parent and does not run the parent's main module. It ends when its parent does, however that ends.
 """
 
+import atexit
 import os
 import pickle
 import subprocess
@@ -138,6 +139,8 @@ def _workers(read: ReadGroup, number: int) -> Iterator[Tasks]:
     reader = pickle.dumps(read)
     tasks: Tasks = SimpleQueue()
     with ExitStack() as stack:
+        atexit.register(stack.close)  # a stream that nobody closed is closed while its threads can still end
+        stack.callback(atexit.unregister, stack.close)
         threads = stack.enter_context(_joined())
         started = [_started(stack) for _ in range(number)]
         for answer in _introduced(started, reader):
@@ -145,9 +148,9 @@ def _workers(read: ReadGroup, number: int) -> Iterator[Tasks]:
                 raise answer.error
         for worker in started:  # daemons: a stream that nobody closed does not keep the program from its end
             thread = Thread(target=_attend, args=(worker, tasks), daemon=True)
+            stack.callback(tasks.put, None)
             thread.start()
             threads.append(thread)
-            stack.callback(tasks.put, None)
         yield tasks
 
 

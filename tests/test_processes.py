@@ -189,6 +189,23 @@ def test_no_process_outlives_a_program_that_is_ended(sent: signal.Signals, fast_
     assert ("KeyboardInterrupt" in errors) == (sent == signal.SIGINT)
 
 
+LEFT_OPEN = """
+import faulthandler, sys
+faulthandler.dump_traceback_later(50)  # says where it hangs
+from hasila.extractor import Extractor
+texts = ["قتل جندي في مدينة تدمر. " * 3000] * int(sys.argv[2])
+stream = Extractor.from_checkpoint(sys.argv[1]).stream(texts, processes=2)
+next(stream)
+"""
+
+
+@pytest.mark.parametrize("texts", [2, 40], ids=["idle", "busy"])
+def test_a_program_that_leaves_a_stream_open_ends_well(texts: int, fast_checkpoint: Path) -> None:
+    with running([sys.executable, "-c", LEFT_OPEN, str(fast_checkpoint), str(texts)]) as started:
+        _, errors = started.communicate(timeout=60)
+    assert (started.returncode, errors) == (0, "")
+
+
 @pytest.mark.parametrize(("wrong", "kind"), [(0, ValueError), (-1, ValueError), (2.0, TypeError), (True, TypeError)])
 def test_a_number_of_processes_that_is_none_is_refused_at_once(
     wrong: Any, kind: type[Exception], extractor: Extractor

@@ -22,8 +22,9 @@ _APART = 2.0
 """What days apart take from it: hardly any two casualty spans of one attack have such days in the train passages, but
 the days that are read may be wrong."""
 _SURE = 0.5
-"""How likely a retelling is that takes a span into another attack: likelier than not, as toll heads are calibrated. Of
-equal figures in other sentences 134 of 139 that are likelier tell of the same people there."""
+"""How likely a retelling is that takes a span into another attack: likelier than not, since a training fits what its
+head says to what is right. By an earlier head, of 139 equal figures in other sentences that were likelier 134 told of
+the same people."""
 _SMALLEST = 1e-4
 """Probabilities are clipped to this at least, and to one less this at most."""
 

@@ -55,8 +55,8 @@ def test_places_and_days_add_to_what_the_model_says(one: Setting, other: Setting
     assert (numbers[0] == numbers[1]) == joined, why
 
 
-@pytest.mark.parametrize(("probability", "joined"), [(0.85, False), (0.999, True)])
-def test_days_apart_speak_against_all_but_the_surest_model(probability: float, *, joined: bool) -> None:
+@pytest.mark.parametrize(("probability", "joined"), [(0.9, False), (0.999, True)])
+def test_days_apart_speak_against_all_but_a_sure_model(probability: float, *, joined: bool) -> None:
     numbers = attacks({0: Setting(days=SATURDAY), 1: Setting(days=SUNDAY)}, both_ways({(0, 1): probability}), {})
     assert (numbers[0] == numbers[1]) == joined
 
@@ -72,7 +72,7 @@ def test_pairs_of_which_the_model_was_not_asked_speak_neither_for_an_attack_nor_
     [
         ({}, {0: 1, 1: 1, 2: 1, 3: 2}),
         ({(1, 3): 0.7}, {0: 1, 1: 1, 2: 1, 3: 1}),
-        ({(1, 3): 0.3}, {0: 1, 1: 1, 2: 1, 3: 2}),  # not sure enough
+        ({(1, 3): 0.45}, {0: 1, 1: 1, 2: 1, 3: 2}),  # not sure enough
         ({(0, 1): 0.9}, {0: 1, 1: 1, 2: 1, 3: 2}),  # of one attack already
     ],
 )
@@ -115,7 +115,7 @@ def test_no_two_attacks_have_enough_between_them_to_be_one(pairs: dict[tuple[int
     assert list(dict.fromkeys(numbers.values())) == list(range(1, max(numbers.values()) + 1))
     for one, other in combinations(sorted(set(numbers.values())), 2):
         between = [log(p / (1 - p)) for pair, p in pairs.items() if {numbers[span] for span in pair} == {one, other}]
-        assert sum(between) / len(between) < 0.5 + 1e-9
+        assert sum(between) / len(between) < 0.25 + 1e-9
 
 
 def test_of_two_spans_that_have_others_beside_them_the_earlier_goes_where_it_is_retold() -> None:

@@ -158,7 +158,7 @@ def _workers(read: ReadGroup, number: int) -> Iterator[Tasks]:
 def _joined() -> Iterator[list[Thread]]:
     """Give a list of threads and wait afterwards until they have ended, but not for one that cannot end.
 
-    A daemon that still runs as the interpreter ends can keep it from ending.
+    Python aborts where a thread still reads from a pipe as the interpreter ends.
     """
     threads: list[Thread] = []
     try:

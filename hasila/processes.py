@@ -141,7 +141,8 @@ def _workers(read: ReadGroup, number: int) -> Iterator[Tasks]:
     with ExitStack() as stack:
         atexit.register(stack.close)  # a stream that nobody closed is closed while its threads can still end
         stack.callback(atexit.unregister, stack.close)
-        threads = stack.enter_context(_joined())
+        threads: list[Thread] = []
+        stack.callback(_join, threads)
         started = [_started(stack) for _ in range(number)]
         for answer in _introduced(started, reader):
             if answer.error is not None:
@@ -154,18 +155,13 @@ def _workers(read: ReadGroup, number: int) -> Iterator[Tasks]:
         yield tasks
 
 
-@contextmanager
-def _joined() -> Iterator[list[Thread]]:
-    """Give a list of threads and wait afterwards until they have ended, but not for one that cannot end.
+def _join(threads: Sequence[Thread]) -> None:
+    """Wait until the threads have ended, but not for ever for one that cannot end.
 
     Python aborts where a thread still reads from a pipe as the interpreter ends.
     """
-    threads: list[Thread] = []
-    try:
-        yield threads
-    finally:
-        for thread in threads:
-            thread.join(_ENDING)
+    for thread in threads:
+        thread.join(_ENDING)
 
 
 def _started(stack: ExitStack) -> Worker:

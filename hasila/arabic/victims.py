@@ -80,13 +80,25 @@ def without_clitics(word: str) -> str:
     return _CLITICS.sub("", word, count=1)
 
 
+_FAMILIES = regex.compile("عائل(?:ه|ات|ت[اي]ن)|عوائل|اسر(?:ه|ت[اي]ن)?")
+
+
+def names_family(word: str) -> bool:
+    """Say whether a word is one for families: «والعائلات».
+
+    >>> [names_family(word) for word in ("عائله", "والعائلات", "اسرتين", "اسير")]
+    [True, True, True, False]
+    """
+    return any(map(_FAMILIES.fullmatch, (word, without_clitics(word))))
+
+
 OTHERS = frozenset(["اخر", "اخرون", "اخرين", "اخري", "اخران", "اخريات", "غيرهم"])
 """Words that stand for people named before, without their clitics."""
 _MANY = """
 قتلى جرحى شهداء أسرى رهائن ضحايا أشخاص جنود عناصر أطفال نساء رجال شبان شباب سيدات ضباط أفراد قادة قيادات عمال
 طلاب طلبة أطباء ركاب سكان أهالي أبرياء أجانب جثث جثامين شيوخ عجائز أشقاء أقارب حراس وفيات إصابات كوادر نشطاء
 أنصار رعاة وزراء أعضاء ناس رفات فتية فتيات رضع عائلات أسر تلاميذ قناصة قضاة أمراء زعماء خبراء علماء جيران حجاج
-زوار سياح نزلاء سجناء مرضى أيتام أرامل رؤساء سفراء بحارة مرتزقة شخصيات نخبة أعداد جماعة باعة عوائل روس ثلة
+زوار سياح نزلاء سجناء مرضى أيتام أبناء أرامل رؤساء سفراء بحارة مرتزقة شخصيات نخبة أعداد جماعة باعة عوائل روس ثلة
 """
 _PLURALS = frozenset(form for word in level(_MANY).split() for form in (word, f"{word}ا"))
 _SOUND_PLURAL = regex.compile(r"\p{L}{3,}(?:ون|ين|ات)|و?\p{L}ا\p{L}{2}و")

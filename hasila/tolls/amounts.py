@@ -14,6 +14,7 @@ from hasila.arabic.victims import (
     GrammaticalNumber,
     groups_of,
     is_person,
+    names_family,
     names_many_relatives,
     names_relatives,
     number_of_noun,
@@ -41,11 +42,11 @@ _VAGUE: tuple[tuple[str, CountKind, int, int | None], ...] = (
     (r"بضع مئات", "hundreds", 300, 999),
     (r"بضعه? (?:ال)?الاف", "thousands", 3_000, 9_999),
     (r"ملايين", "thousands", 2_000_000, 9_999_999),
-    (r"الاف|الوف", "thousands", 2_000, 9_999),
+    (r"الافا?|الوفا?", "thousands", 2_000, 9_999),
     (r"مئات|مءات|مائات", "hundreds", 200, 999),
     (r"عشرات", "tens", 20, 99),
     (r"بضعه?", "few", 3, 9),
-    (r"بين قتيل وجريح|قتيل وجريح", "plural", 2, None),
+    (r"بين قتيل وجريح|قتيل وجريح|غالبيه|اغلبيه", "plural", 2, None),
     (
         r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|عائله|اسره",
         "number_of",
@@ -106,6 +107,8 @@ def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
     before = forms[numeral.start - 1] if numeral.start else ""
     if before == "ال" and any(map(_ONE_OF_A_SERIES.fullmatch, forms[max(numeral.start - _HEADS, 0) : numeral.start])):
         return False
+    if numeral.value == 1 and names_family(before):
+        return False  # «أفراد أسرة واحدة»
     return not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
 
 
@@ -181,11 +184,18 @@ def _is_noun(form: str) -> bool:
 
 
 def _joined_noun(forms: Sequence[str], index: int) -> str:
-    """Return the word that «و» joins at `index`, or nothing."""
-    if index and forms[index - 1] == "و":
-        return forms[index].removeprefix("ال")
-    alone = is_person(forms[index]) or forms[index].startswith("واحد")
-    return forms[index][1:].removeprefix("ال") if forms[index].startswith("و") and not alone else ""
+    """Return the word that «و» joins at `index`, or «مع» to its people («مع سائقه»), or nothing."""
+    form = forms[index]
+    before, behind = forms[index - 1] if index else "", "".join(forms[index + 1 : index + 2])
+    if before == "و" or (before == "مع" and form.endswith(_THEIRS) and people_in(form)):
+        return form.removeprefix("ال")
+    if form == "واحد" and _number_of(behind) == "plural":
+        return "احد"  # «مسنة وأحد أبنائها»; else it is a number, as in «طفل واحد»
+    alone = is_person(form) or form.startswith("واحد")
+    return form[1:].removeprefix("ال") if form.startswith("و") and not alone else ""
+
+
+_THEIRS = ("ه", "ها", "هم", "هما")
 
 
 def _is_range(forms: Sequence[str], left: Numeral, right: Numeral) -> bool:
@@ -211,9 +221,22 @@ def _amount(forms: Sequence[str]) -> Amount:
         return _numbered(forms, numerals)
     phrase = " ".join(forms)
     for words, kind, low, high in _VAGUE_WORDS:
-        if words.search(phrase):
-            return Amount(low, high, kind, tuple(forms))
+        if found := words.search(phrase):
+            return _of_families(Amount(low, high, kind, tuple(forms)), phrase[found.end() :].split())
     return _noun(forms)
+
+
+def _of_families(amount: Amount, behind: Sequence[str]) -> Amount:
+    """Return an amount, in people where the words behind it say that it counts families: «50 عائلة» are 100 or more."""
+    among = behind[:1] == ["من"]
+    counted = "".join(behind[among : among + 1])
+    if not names_family(counted) or (among and not number_of_noun(counted)):
+        return amount  # «خمسة من عائلة» are five
+    return replace(amount, low=_FAMILY * amount.low, high=None)
+
+
+_FAMILY = 2
+"""The fewest people of a family."""
 
 
 def _numbered(forms: Sequence[str], numerals: Sequence[Numeral]) -> Amount:
@@ -222,7 +245,8 @@ def _numbered(forms: Sequence[str], numerals: Sequence[Numeral]) -> Amount:
         last = numerals[1].value
         return Amount(_scaled_like(first.value, last), last, "integer", tuple(forms), "between")
     kinds: dict[int, CountKind] = {} if forms[first.end - 1].isdecimal() else {1: "singular", 2: "dual"}
-    return Amount(first.value, first.value, kinds.get(first.value, "integer"), tuple(forms))
+    amount = Amount(first.value, first.value, kinds.get(first.value, "integer"), tuple(forms))
+    return _of_families(amount, forms[first.end :])
 
 
 def _scaled_like(low: int, high: int) -> int:
@@ -245,10 +269,17 @@ def _noun(forms: Sequence[str]) -> Amount:
     begin = next((index for index, form in enumerate(nouns) if form not in _OF and not harm_of_word(form)), len(nouns))
     nouns = nouns[:begin] + list(takewhile(lambda form: form not in _OF, nouns[begin:]))
     head = next((form for form in nouns[:_HEADS] if _number_of(form) or people_in(form)), "")
-    people = _PAIR if _TWO_IN_SERVICE.search(" ".join(forms)) else people_in(head)
+    people = _PAIR if _TWO_IN_SERVICE.search(" ".join(forms)) or _names_both(forms, head) else people_in(head)
+    if names_family(head):
+        return Amount(_FAMILY * _PAIR, None, "plural", tuple(forms))
     if not people and (_number_of(head) == "plural" or any(form.endswith("وا") for form in forms[1:])):
         return Amount(2, None, "plural", tuple(forms))
     return Amount(2, 2, "dual", tuple(forms)) if people == _PAIR else Amount(1, 1, "singular", tuple(forms))
+
+
+def _names_both(forms: Sequence[str], head: str) -> bool:
+    """Say whether a harm of two who were named before is all that words count: «مقتلهما»."""
+    return not head and any(form.endswith("هما") and harm_of_word(form) for form in forms)
 
 
 def _number_of(form: str) -> GrammaticalNumber | None:

@@ -16,6 +16,7 @@ from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.victims import groups_of, number_of_noun
 from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.amounts import Amount, amounts_of
+from hasila.tolls.duals import is_one_of, nouns_of_two
 from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
 from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_with_neighbour, leaning_harm, own_harm
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
@@ -57,13 +58,14 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
     """
     mentions = list(mentions_of(words, spans))
     harms = HarmWords.of(words, mentions)
+    twos = nouns_of_two([word.form for word in words])
     found: list[tuple[VictimCount, ...]] = []
     before: Mention | None = None
     for mention in mentions:
         own = own_harm(words, mention)
         harm = own or leaning_harm(words, harms, mention, before) or ("killed",)
         nobody = _is_nobody(words, mention)
-        people = _People(harm, inherited_groups(words, mention, before), leans=not own, nobody=nobody)
+        people = _People(harm, inherited_groups(words, mention, before), leans=not own, nobody=nobody, twos=twos)
         found.append(tuple(_all_counted(words, mention, people)))
         before = replace(
             mention,
@@ -103,13 +105,25 @@ class _People:
     leans: bool
     nobody: bool
     """Whether the words say that there are none."""
+    twos: frozenset[str]
+    """Nouns of which the text tells of two elsewhere."""
 
 
 def _all_counted(words: Sequence[TextWord], mention: Mention, people: _People) -> Iterator[VictimCount]:
     """Yield the count of each amount of a span."""
-    amounts = amounts_of(words, mention)
+    amounts = [_as_two(amount, people.twos) for amount in amounts_of(words, mention)]
     for amount, harm in zip(amounts, _harms_of_each(people.harm, amounts), strict=True):
         yield _counted(words, mention, replace(people, harm=harm), amount)
+
+
+def _as_two(amount: Amount, twos: frozenset[str]) -> Amount:
+    """Return an amount of many as one of two if its noun may be a dual and the text tells of two elsewhere.
+
+    «مقتل عسكريين» may be two or many; with «مقتل عسكريين اثنين» behind it, it is two.
+    """
+    if amount.kind != "plural" or not any(is_one_of(form, twos) for form in amount.words):
+        return amount
+    return replace(amount, low=2, high=2, kind="dual")
 
 
 def _harms_of_each(harm: tuple[Harm, ...], amounts: Sequence[Amount]) -> list[tuple[Harm, ...]]:

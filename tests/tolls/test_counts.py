@@ -102,11 +102,59 @@ def test_a_number_in_digits_counts_as_many_as_it_says(number: int, form: str, ar
         ("وجامعو حطب", 2, None, "plural"),
         ("باعة خضار", 2, None, "plural"),
         ("مقتل جـ ـنـ ـود", 2, None, "plural"),
+        ("آلافا من جثثهم", 2_000, 9_999, "thousands"),
+        ("غالبية ساحقة من النجارين", 2, None, "plural"),
+        ("مقتلهما", 2, 2, "dual"),
+        ("ولقي نجار وزوجته مصرعهما", 2, 2, "coordinated"),
+        ("مقتل نجار مع سائقه", 2, 2, "coordinated"),
+        ("مقتل قاض مع حارسيه وسائقه", 4, 4, "coordinated"),
+        ("مقتل نجار مع السائق", 1, 1, "singular"),
+        ("مقتل مسنة وأحد أبنائها", 2, 2, "coordinated"),
+        ("مقتل نجار واحد", 1, 1, "singular"),
     ],
 )
 def test_words_set_a_lower_and_an_upper_bound(words: str, low: int, high: int | None, kind: CountKind) -> None:
     count = last(f"{{C|{words}}} في الميناء")
     assert (count.low, count.high, count.kind) == (low, high, kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("عائلة كاملة قضت", 2, None),
+        ("إبادة عائلات بأكملها", 4, None),
+        ("احتجاز عائلتين", 4, None),
+        ("احتجاز 50 عائلة", 100, None),
+        ("مقتل ثلاث أسر", 6, None),
+        ("مئات العائلات", 400, None),
+        ("احتجاز عشرات من العائلات", 40, None),
+        ("خمسة من عائلة واحدة", 5, 5),
+        ("أصيب أفراد أسرة واحدة", 2, None),
+        ("عائلة من خمسة أفراد", 5, 5),
+        ("أسر ثلاثة نجارين", 3, 3),
+    ],
+)
+def test_a_family_is_two_or_more_people(words: str, low: int, high: int | None) -> None:
+    count = last(f"{{C|{words}}} في الميناء")
+    assert (count.low, count.high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "low", "high"),
+    [
+        ("قُتل عسكريان في الميناء", 2, 2),
+        ("قُتل في الميناء اثنان من العسكريين", 2, 2),
+        ("أعلنت الوزارة مقتل عسكريين محليين اثنين", 2, 2),
+        ("قُتل شرطيان في الميناء", 2, None),
+        ("قُتل عسكريون وجُرح اثنان", 2, None),
+    ],
+)
+def test_a_noun_that_may_be_dual_is_two_if_the_text_says_so(elsewhere: str, low: int, high: int | None) -> None:
+    assert bounds(f"{{C|مقتل عسكريين}} في انفجار\n{elsewhere}") == [(low, high)]
+
+
+def test_others_are_many_though_two_others_are_told_of() -> None:
+    assert last("قُتل اثنان آخران في المرفأ، {C|وجُرح آخرين} في السوق").high is None
 
 
 @pytest.mark.parametrize(

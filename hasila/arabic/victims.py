@@ -80,6 +80,42 @@ def without_clitics(word: str) -> str:
     return _CLITICS.sub("", word, count=1)
 
 
+def number_in_construct(noun: str) -> GrammaticalNumber | None:
+    """Return the number of a noun that loses its «ن» to the noun behind it, None where its form shows none.
+
+    >>> [number_in_construct(noun) for noun in ("حارسي", "زوجتي", "مقاتلي", "قيادي")]
+    ['dual', 'dual', 'plural', None]
+    """
+    bare = without_clitics(noun)
+    one = bare.removesuffix("ي")
+    if one == bare or one in _ENDS_LIKE_CONSTRUCT:
+        return None
+    if f"{one}ين" in _DUALS or (one.endswith("ت") and one in _ONE_PERSON):
+        return "dual"
+    return "plural" if one in _ONE_PERSON else None
+
+
+_ENDS_LIKE_CONSTRUCT = frozenset(level("أب أخ حم آخر راع").split())
+"""«أخي القيادي» is one brother, «أخرى» one other, «راعي أغنام» one herdsman."""
+
+
+def names_many_people(word: str) -> bool:
+    """Say whether a word is known as a plural of people: «أطفال», «عناصر».
+
+    >>> names_many_people("اطفال"), names_many_people("اليات")
+    (True, False)
+    """
+    return without_clitics(word) in _PLURALS
+
+
+_THEIR_FAMILY = regex.compile("(?:عائل|اسر)ت(?:ه|ها|هم|هما)")
+
+
+def names_their_family(word: str) -> bool:
+    """Say whether a word is for the family of somebody named before: «وعائلته»."""
+    return any(map(_THEIR_FAMILY.fullmatch, (word, without_clitics(word))))
+
+
 _FAMILIES = regex.compile("عائل(?:ه|ات|ت[اي]ن)|عوائل|اسر(?:ه|ت[اي]ن)?")
 
 
@@ -98,7 +134,7 @@ _MANY = """
 قتلى جرحى شهداء أسرى رهائن ضحايا أشخاص جنود عناصر أطفال نساء رجال شبان شباب سيدات ضباط أفراد قادة قيادات عمال
 طلاب طلبة أطباء ركاب سكان أهالي أبرياء أجانب جثث جثامين شيوخ عجائز أشقاء أقارب حراس وفيات إصابات كوادر نشطاء
 أنصار رعاة وزراء أعضاء ناس رفات فتية فتيات رضع عائلات أسر تلاميذ قناصة قضاة أمراء زعماء خبراء علماء جيران حجاج
-زوار سياح نزلاء سجناء مرضى أيتام أبناء أرامل رؤساء سفراء بحارة مرتزقة شخصيات نخبة أعداد جماعة باعة عوائل روس ثلة
+زوار سياح نزلاء سجناء مرضى أيتام أبناء أرامل مارة ثوار تجار أتراك لصوص رؤساء سفراء بحارة مرتزقة شخصيات نخبة أعداد جماعة باعة عوائل روس ثلة
 """
 _PLURALS = frozenset(form for word in level(_MANY).split() for form in (word, f"{word}ا"))
 _SOUND_PLURAL = regex.compile(r"\p{L}{3,}(?:ون|ين|ات)|و?\p{L}ا\p{L}{2}و")
@@ -112,7 +148,8 @@ _NO_DUALS = frozenset(level(_ENDS_LIKE_DUAL).split())
 _WITH_BROKEN_PLURAL = """
 قتيل جريح شهيد أسير جندي شخص عنصر طفل رجل ضابط عامل طالب طبيب شاب شقيق صياد قائد تلميذ حارس سائح ولد ابن فرد عضو
 زوج والد توأم شرطي سجين رهين ناشط راع راعي عتال زعيم أمير سفير وزير نائب رئيس مدير خبير مهندس
-بحار غطاس صبي فتى بنت جثمان ميت عون قاضي سائق زميل بالغ
+بحار غطاس صبي فتى بنت جثمان ميت عون قاضي سائق زميل بالغ نجل
+أمين مريض نقيب رقيب عقيد عميد عريف حفيد شيخ تاجر
 """
 _DUALS = frozenset(f"{noun}ين" for noun in level(_WITH_BROKEN_PLURAL).split()) | {"ضابطي"}
 """Duals that could not be plurals, because the plural of these nouns is another; «ضابطي شرطة» is a dual too."""
@@ -136,7 +173,7 @@ _PERSONS = """
 شخص عنصر مواطن مواطنة قائد قيادي سائق مرافق شقيق شقيقت ابن ابنة ابنت أخ أخو مدني جندي شرطي ضابط مسلح مجند عسكري
 مقاتل طالب طالبة حارس آخر أخرى طفل طفلة طفلت رضيع رضيعة فتى فتاة امرأة سيدة أم والدت زوجت زوجة زوج رجل شاب شابة
 أب أباه أباها أبيه أبيها أخاه أخاها أخيه أخيها والد عم جد جدت مسن مسنة مصور صحفي صحافي مسعف طبيب موظف لاجئ عامل
-إعلامي زميل خبير نجل نقيب رقيب عريف ملازم أمين مريض حفيد حفيدت مسؤول عقيد عميد منتسب ولد مدرس
+إعلامي زميل خبير نجل نقيب رقيب عريف ملازم أمين مريض حفيد حفيدت مسؤول عقيد عميد منتسب ولد مدرس تاجر بائع مهرب عضو رئيس شيخ مدير
 """
 _ONE_PERSON = frozenset(level(_PERSONS).split())
 _INFLECTED = regex.compile(r"(?P<noun>\p{L}{2,}?)(?:ا|(?P<dual>ا|ي)?(?:ه|ها|هم|هما))")

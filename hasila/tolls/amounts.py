@@ -11,14 +11,19 @@ from hasila.arabic.date_words import any_of
 from hasila.arabic.months import MONTHS, WEEKDAYS
 from hasila.arabic.numbers import Numeral, read_numerals
 from hasila.arabic.victims import (
+    OTHERS,
     GrammaticalNumber,
     groups_of,
     is_person,
     names_family,
+    names_many_people,
     names_many_relatives,
     names_relatives,
+    names_their_family,
+    number_in_construct,
     number_of_noun,
     people_in,
+    without_clitics,
 )
 from hasila.arabic.words import is_symbol
 from hasila.toll import CountKind, CountModifier
@@ -40,6 +45,8 @@ _VAGUE: tuple[tuple[str, CountKind, int, int | None], ...] = (
     (r"مئات (?:ال)?الاف", "thousands", 200_000, 999_999),
     (r"عشرات (?:ال)?الاف", "thousands", 20_000, 99_999),
     (r"بضع مئات", "hundreds", 300, 999),
+    (r"بضع عشرات", "tens", 30, 99),
+    (r"بضعه? عشره?", "few", 13, 19),
     (r"بضعه? (?:ال)?الاف", "thousands", 3_000, 9_999),
     (r"ملايين", "thousands", 2_000_000, 9_999_999),
     (r"الافا?|الوفا?", "thousands", 2_000, 9_999),
@@ -48,7 +55,8 @@ _VAGUE: tuple[tuple[str, CountKind, int, int | None], ...] = (
     (r"بضعه?", "few", 3, 9),
     (r"بين قتيل وجريح|قتيل وجريح|غالبيه|اغلبيه", "plural", 2, None),
     (
-        r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|عائله|اسره",
+        r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|طاقم|قسم|عائله|اسره|"
+        r"(?:عائلت|اسرت)(?:ه|ها|هم|هما)",
         "number_of",
         2,
         None,
@@ -96,7 +104,8 @@ _DATE = regex.compile(
 
 def _beside(before: Amount, amount: Amount) -> Amount:
     """Return an amount with a plural that may be dual as a dual where few are named before: «نقيب ومجندين»."""
-    if before.kind in _FEW and amount.kind == "plural" and amount.words[0].endswith("ين"):
+    may_be_two = amount.kind == "plural" and amount.words[0].endswith("ين")
+    if before.kind in _FEW and may_be_two and without_clitics(amount.words[0]) not in OTHERS:
         return replace(amount, low=_PAIR, high=_PAIR, kind="dual")
     return amount
 
@@ -109,9 +118,13 @@ def _counts_people(forms: Sequence[str], numeral: Numeral) -> bool:
         return False
     if numeral.value == 1 and names_family(before):
         return False  # «أفراد أسرة واحدة»
+    if _ORDINAL.fullmatch(before) or (before.endswith(("بضع", "بضعه")) and numeral.value == _TEN):
+        return False  # «الشهيد الثاني عشر», «بضعة عشر»
     return not _UNITS_OF_TIME.fullmatch(after) and not _NAMED_BY_NUMBER.fullmatch(before)
 
 
+_TEN = 10
+_ORDINAL = regex.compile(r"(?:ال|لل)(?:حادي|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع)ه?")
 _ONE_OF_A_SERIES = regex.compile(r"[وفبل]?(?:ال|لل)(?:قتيل|جريح|شهيد|اسير|ضحيه)")
 """«القتيل الـ20» is one."""
 
@@ -127,13 +140,15 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
     within |= {index for numeral in numerals for index in range(numeral.start + 1, numeral.end)}
     number = min(numbered, default=len(forms))
     begin = min(number, _first(_is_noun, forms))
-    many = _first(_names_many, forms)
+    many = next((index for index, form in enumerate(forms) if _names_many(form) and not _of_one(forms, index)), len(forms))
     single = _first("بين".__eq__, forms)
     edges = [0]
     for index in range(begin + 1, len(forms)):
         joined = _joined_noun(forms, index)
-        plural = many < index and joined.endswith("ين")
+        dual = number < index and number_of_noun(joined) == "dual"  # «3 أطفال وامرأتين»
+        plural = many < index and joined.endswith("ين") and not dual
         known = index in numbered or index + 1 in numbered or (people_in(joined) and not plural)
+        known |= many >= index and (names_many_people(joined) or names_their_family(joined))
         may_be = index < single and not plural and (number < index or many >= index)
         other = known or (may_be and _may_name_another(joined, forms[index]))
         if joined and other and index not in within:
@@ -148,6 +163,11 @@ def _first(holds: Callable[[str], bool], forms: Sequence[str]) -> int:
 
 def _names_many(form: str) -> bool:
     return number_of_noun(form) == "plural" or any(words.fullmatch(form) for words, *_ in _VAGUE_WORDS)
+
+
+def _of_one(forms: Sequence[str], index: int) -> bool:
+    """Say whether a word says of whom or of what one person is: «قائد مجموعة», «مدير المخابرات»."""
+    return index > 0 and not forms[index].startswith("و") and people_in(forms[index - 1]) == 1
 
 
 def _may_name_another(joined: str, form: str) -> bool:
@@ -187,9 +207,10 @@ def _joined_noun(forms: Sequence[str], index: int) -> str:
     """Return the word that «و» joins at `index`, or «مع» to its people («مع سائقه»), or nothing."""
     form = forms[index]
     before, behind = forms[index - 1] if index else "", "".join(forms[index + 1 : index + 2])
-    if before == "و" or (before == "مع" and form.endswith(_THEIRS) and people_in(form)):
+    theirs = form.endswith(_THEIRS) and people_in(form)
+    if before == "و" or (before == "مع" and (theirs or names_their_family(form) or names_their_family(behind))):
         return form.removeprefix("ال")
-    if form == "واحد" and _number_of(behind) == "plural":
+    if form == "واحد" and (_number_of(behind) == "plural" or (behind.endswith(_THEIRS) and people_in(behind))):
         return "احد"  # «مسنة وأحد أبنائها»; else it is a number, as in «طفل واحد»
     alone = is_person(form) or form.startswith("واحد")
     return form[1:].removeprefix("ال") if form.startswith("و") and not alone else ""
@@ -221,7 +242,8 @@ def _amount(forms: Sequence[str]) -> Amount:
         return _numbered(forms, numerals)
     phrase = " ".join(forms)
     for words, kind, low, high in _VAGUE_WORDS:
-        if found := words.search(phrase):
+        found = words.search(phrase)
+        if found and not (kind == "number_of" and _of_one(forms, len(phrase[: found.start()].split()))):
             return _of_families(Amount(low, high, kind, tuple(forms)), phrase[found.end() :].split())
     return _noun(forms)
 
@@ -245,8 +267,19 @@ def _numbered(forms: Sequence[str], numerals: Sequence[Numeral]) -> Amount:
         last = numerals[1].value
         return Amount(_scaled_like(first.value, last), last, "integer", tuple(forms), "between")
     kinds: dict[int, CountKind] = {} if forms[first.end - 1].isdecimal() else {1: "singular", 2: "dual"}
+    low = _before_or(forms, first)
+    if 0 < low < first.value:
+        return Amount(low, first.value, "integer", tuple(forms), "between")
     amount = Amount(first.value, first.value, kinds.get(first.value, "integer"), tuple(forms))
     return _of_families(amount, forms[first.end :])
+
+
+def _before_or(forms: Sequence[str], numeral: Numeral) -> int:
+    """Return how many the noun before «أو» and a number names: «شخصين أو ثلاثة»; 0 if there is none."""
+    noun, link = ["", "", *forms[: numeral.start]][-2:]
+    if link != "او":
+        return 0
+    return _PAIR if number_of_noun(noun) == "dual" else people_in(noun)
 
 
 def _scaled_like(low: int, high: int) -> int:
@@ -268,13 +301,30 @@ def _noun(forms: Sequence[str]) -> Amount:
     nouns = [form for form in spoken if not (_HARMING.fullmatch(form) and harm_of_word(form))]
     begin = next((index for index, form in enumerate(nouns) if form not in _OF and not harm_of_word(form)), len(nouns))
     nouns = nouns[:begin] + list(takewhile(lambda form: form not in _OF, nouns[begin:]))
-    head = next((form for form in nouns[:_HEADS] if _number_of(form) or people_in(form)), "")
+    head, construct = _head(nouns)
     people = _PAIR if _TWO_IN_SERVICE.search(" ".join(forms)) or _names_both(forms, head) else people_in(head)
     if names_family(head):
         return Amount(_FAMILY * _PAIR, None, "plural", tuple(forms))
+    if construct:
+        dual = construct == "dual"
+        return Amount(_PAIR, _PAIR if dual else None, construct, tuple(forms))
     if not people and (_number_of(head) == "plural" or any(form.endswith("وا") for form in forms[1:])):
         return Amount(2, None, "plural", tuple(forms))
     return Amount(2, 2, "dual", tuple(forms)) if people == _PAIR else Amount(1, 1, "singular", tuple(forms))
+
+
+def _head(nouns: Sequence[str]) -> tuple[str, GrammaticalNumber | None]:
+    """Return the noun that counts, and the number that it shows by what it loses to the noun behind: «حارسي المبنى»."""
+    for noun, behind in zip(nouns[:_HEADS], [*nouns[1:], ""], strict=False):
+        if construct := number_in_construct(noun) if behind and not _NO_OWNER.fullmatch(behind) else None:
+            return noun, construct
+        if _number_of(noun) or people_in(noun):
+            return noun, None
+    return "", None
+
+
+_NO_OWNER = regex.compile("لجوء|ال(?:صغير|وحيد|بكر|اكبر|اصغر)ه?")
+"""Words behind a noun with «ي» that show no dual: «طالبي لجوء», «ابني الصغير»."""
 
 
 def _names_both(forms: Sequence[str], head: str) -> bool:
@@ -314,7 +364,7 @@ def _summed(amounts: Sequence[Amount]) -> list[Amount]:
 def _sum(left: Amount, right: Amount) -> Amount:
     """Return the amount of all people of two; it has no upper bound where one of the two has none."""
     low, words = left.low + right.low, left.words + right.words
-    if "plural" in {left.kind, right.kind}:
+    if left.high is None or right.high is None:
         return Amount(low, None, "plural", words)
     return Amount(low, low, "coordinated", words)
 
@@ -322,6 +372,8 @@ def _sum(left: Amount, right: Amount) -> Amount:
 def _counted_as_one(left: Amount, right: Amount) -> bool:
     """Say whether a reader adds two amounts up: «شرطي وجندي», «أم وأطفالها», «طفلان وامرأة», not «ضابط ومجندان»."""
     kinds = {left.kind, right.kind}
+    if left.kind in _FEW and any(map(names_their_family, right.words)):
+        return True
     if not kinds <= {*_FEW, "plural"}:
         return False
     if kinds <= {"singular", "coordinated"}:

@@ -16,7 +16,7 @@ from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.arabic.victims import groups_of, number_of_noun
 from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.amounts import Amount, amounts_of
-from hasila.tolls.duals import is_one_of, nouns_of_two
+from hasila.tolls.duals import goes_on_from_two, noun_of_two_or_many, nouns_of_two
 from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
 from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_with_neighbour, leaning_harm, own_harm
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
@@ -78,18 +78,18 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
 
 
 _MODIFIERS: tuple[tuple[CountModifier, str], ...] = (
-    ("at_least", r"علي الاقل|عالاقل|او يزيدون|ما ?لا ?يقل عن|لا [يت]قل عن|علي اقل تقدير|او اكثر"),
+    ("at_least", r"علي الاقل|عالاقل|او يزيدون|ما ?لا ?يقل عن|لا [يت]قل (?:عدده[ما] )?عن|علي اقل تقدير|او اكثر|[كب]حد ادني"),
     ("at_most", r"(?:ما )?(?:لا|لم) [يت](?:زيد|زد|ربو|تجاوز|تعدي?)(?: عن| علي)?|يصل الي|علي الاكثر|كحد اقصي"),
     (
         "over",
         (
-            r"ل?(?:اكثر|اكتر|كثر|ازيد) ?من|(?:ما)?[يت](?:زيد|ربو) (?:عن|علي)|[يت]فوق|[يت]?تجاوزت?|ينوف|"
+            r"ل?(?:اكثر|اكتر|كثر|ازيد) ?من|(?:ما)?[يت](?:زيد|ربو) (?:عدده[ما] )?(?:عن|علي)|[يت]فوق|[يت]?تجاوزت?|ينوف|"
             r"(?:اكثر|فوق)(?: ال)?(?= \d)"
         ),
     ),
     ("under", r"اقل من|يقل عن"),
     ("likely", r"يرجح|علي الارجح|يحتمل|يعتقد|يتوقع"),
-    ("about", r"نحو|حوالي|زهاء|قرابه|تقريبا|ما يقارب|ما يقرب من|يقارب|(?:ما )?يناهز|حدود|او نحوهم|شي(?= \d)"),
+    ("about", r"نحو|حوالي|زهاء|قرابه|تقريبا|ما ?يقارب|ما ?يقرب من|(?:ما )?[يت]قدر ب|يقارب|(?:ما )?يناهز|حدود|او نحوهم|شي(?= \d)"),
 )
 _MODIFIER_WORDS = tuple(
     (modifier, regex.compile(rf"(?:^| )[وفبل]?(?:ال)?(?:{words})(?= |$)")) for modifier, words in _MODIFIERS
@@ -111,19 +111,27 @@ class _People:
 
 def _all_counted(words: Sequence[TextWord], mention: Mention, people: _People) -> Iterator[VictimCount]:
     """Yield the count of each amount of a span."""
-    amounts = [_as_two(amount, people.twos) for amount in amounts_of(words, mention)]
+    amounts = [_as_two(words, mention, amount, people.twos) for amount in amounts_of(words, mention)]
     for amount, harm in zip(amounts, _harms_of_each(people.harm, amounts), strict=True):
         yield _counted(words, mention, replace(people, harm=harm), amount)
 
 
-def _as_two(amount: Amount, twos: frozenset[str]) -> Amount:
-    """Return an amount of many as one of two if its noun may be a dual and the text tells of two elsewhere.
+def _as_two(words: Sequence[TextWord], mention: Mention, amount: Amount, twos: frozenset[str]) -> Amount:
+    """Return an amount of many as one of two if its noun may be a dual and other words say so.
 
-    «مقتل عسكريين» may be two or many; with «مقتل عسكريين اثنين» behind it, it is two.
+    «مقتل عسكريين» may be two or many; with «عسكريين اثنين» elsewhere, or with «وإصابة ثالث» behind it, it is two.
     """
-    if amount.kind != "plural" or not any(is_one_of(form, twos) for form in amount.words):
+    nouns = set(filter(None, map(noun_of_two_or_many, amount.words)))
+    if amount.kind != "plural" or not nouns:
+        return amount
+    behind = [word.form for word in words[mention.end : mention.end + _BEHIND_TWO]]
+    if nouns.isdisjoint(twos) and not goes_on_from_two(list(takewhile(lambda form: form not in SENTENCE_ENDS, behind))):
         return amount
     return replace(amount, low=2, high=2, kind="dual")
+
+
+_BEHIND_TWO = 3
+"""Words behind a count that may show that it is of two."""
 
 
 def _harms_of_each(harm: tuple[Harm, ...], amounts: Sequence[Amount]) -> list[tuple[Harm, ...]]:
@@ -159,7 +167,10 @@ def _modifier(words: Sequence[TextWord], mention: Mention, amount: Amount) -> Co
 
 
 def _compared_before(words: Sequence[TextWord], mention: Mention) -> CountModifier:
-    """Return what a verb before a span says of its number: «تجاوز عدد القتلى [80]», «لم يتجاوز [80]»."""
+    """Return what a verb before a span says of its number: «تجاوز عدد القتلى [80]», «لا يقل عدد القتلى عن [80]»."""
+    told = " ".join(word.form for word in words[max(mention.start - _BEFORE_COUNT, 0) : mention.start])
+    if compared := next((modifier for modifier, pattern in _NUMBER_IS if pattern.search(told)), None):
+        return compared
     for index in range(mention.start - 1, max(mention.start - _BEFORE_COUNT, 0) - 1, -1):
         form = words[index].form
         earlier = words[index - 1].form if index else ""
@@ -192,7 +203,9 @@ def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
 
 
 def _is_likely(words: Sequence[TextWord], mention: Mention) -> bool:
-    """Say whether the words behind doubt the harm: «يُعتقد أنه قُتل»."""
+    """Say whether the words around doubt the harm: «يُعتقد [مقتل 20]», «[20] يُعتقد أنهم قُتلوا»."""
+    if any(map(_DOUBTS.fullmatch, forms_between(words, mention.start - 3, mention.start))):
+        return True
     behind = forms_between(words, mention.end, mention.end + 2)
     harmed = mention.end + 2 < len(words) and harm_at(words, mention.end + 2)
     return bool(harmed) and any(map(_LIKELY.fullmatch, behind[:1]))
@@ -202,6 +215,15 @@ _BEHIND_COUNT = 9
 """Words behind a count in which «على الأقل» may follow."""
 _BEFORE_COUNT = 6
 """Words before a count among which a verb may compare its number."""
+_NUMBER_IS: tuple[tuple[CountModifier, regex.Pattern[str]], ...] = tuple(
+    (modifier, regex.compile(rf"(?:^| )[وف]?(?:{verb}) (?:عدد|حصيله)(?: [^ ،.\\d]+){{1,3}} (?:{link})$"))
+    for modifier, verb, link in (
+        ("at_least", "(?:ما )?(?:لا|لم) [يت]قل", "عن"),
+        ("at_most", "(?:لا|لم) [يت]ز[ي]?د", "عن|علي"),
+        ("over", "(?<!(?:لا|لم) )(?:[يت]زيد|زادت?|[يت]ربو)", "عن|علي"),
+    )
+)
+"""A verb, whose number it compares, and «عن» or «على» right before a span."""
 _BEYOND = regex.compile(r"[وف]?(?:[يت]?تخطي?|تخطت|[يت]?تجاوزت?|[يت]تعدي?|فاقت?|[يت]فوق)|عتبه")
 _BEFORE_YEAR = frozenset(["في", "عام", "سنه"])
 _NOT = frozenset(["لا", "ولا", "لم", "ولم", "ما"])
@@ -209,6 +231,7 @@ _NEGATES = _NOT | {"لن", "ولن", "دون", "بدون", "عدم", "بعدم",
 _NONE = frozenset(["صفر", "وصفر", "0"])
 _BEFORE_ANY = 8
 """Words before a span with «أي» among which its negation may stand."""
+_DOUBTS = regex.compile(r"[وف]?(?:[يت](?:عتقد|رجح|حتمل)|رجحت?)")
 _LIKELY = regex.compile(r"[يت](?:عتقد|رجح|حتمل)")
 
 

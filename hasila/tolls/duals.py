@@ -30,11 +30,22 @@ def _two_of(forms: Sequence[str]) -> Iterator[str]:
             yield from forms[index + 2 : index + 3] if forms[index + 1 : index + 2] == ["من"] else ()
 
 
-def is_one_of(form: str, nouns: frozenset[str]) -> bool:
-    """Say whether a word that may be dual or plural is one of some nouns (`nouns_of_two`).
+def noun_of_two_or_many(form: str) -> str:
+    """Return a word that may be dual or plural without clitics and ending, and nothing if it cannot be both.
 
-    «آخرين» is never, since a text tells of several others.
+    «آخرين» cannot, since a text tells of several others.
+
+    >>> [noun_of_two_or_many(form) for form in ("والعسكريين", "عسكريون", "اخرين")]
+    ['عسكري', '', '']
     """
     noun = without_clitics(form)
     either = _EITHER.fullmatch(noun)
-    return either is not None and noun not in OTHERS and either["stem"] in nouns
+    return either["stem"] if either and noun not in OTHERS else ""
+
+
+def goes_on_from_two(forms: Sequence[str]) -> bool:
+    """Say whether the words behind a count take it for two: «[مقتل مدنيين] وإصابة ثالث», «[مقتل مدنيين] أحدهما طفل»."""
+    return any(map(_OF_TWO.fullmatch, forms))
+
+
+_OF_TWO = regex.compile("(?:ال)?ثالثه?|بينهما|احدهما|احداهما|كلاهما")

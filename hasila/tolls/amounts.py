@@ -55,8 +55,10 @@ _VAGUE: tuple[tuple[str, CountKind, int, int | None], ...] = (
     (r"بضعه?", "few", 3, 9),
     (r"بين قتيل وجريح|قتيل وجريح|غالبيه|اغلبيه", "plural", 2, None),
     (
-        r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|طاقم|قسم|عائله|اسره|"
-        r"(?:عائلت|اسرت)(?:ه|ها|هم|هما)",
+        (
+            r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|طاقم|قسم|"
+            r"عائله|اسره|(?:عائلت|اسرت)(?:ه|ها|هم|هما)"
+        ),
         "number_of",
         2,
         None,
@@ -140,15 +142,17 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
     within |= {index for numeral in numerals for index in range(numeral.start + 1, numeral.end)}
     number = min(numbered, default=len(forms))
     begin = min(number, _first(_is_noun, forms))
-    many = next((index for index, form in enumerate(forms) if _names_many(form) and not _of_one(forms, index)), len(forms))
+    many = next(
+        (index for index, form in enumerate(forms) if _names_many(form) and not _of_one(forms, index)), len(forms)
+    )
     single = _first("بين".__eq__, forms)
     edges = [0]
     for index in range(begin + 1, len(forms)):
         joined = _joined_noun(forms, index)
         dual = number < index and number_of_noun(joined) == "dual"  # «3 أطفال وامرأتين»
         plural = many < index and joined.endswith("ين") and not dual
-        known = index in numbered or index + 1 in numbered or (people_in(joined) and not plural)
-        known |= many >= index and (names_many_people(joined) or names_their_family(joined))
+        many_people = many >= index and (names_many_people(joined) or names_their_family(joined))
+        known = not numbered.isdisjoint((index, index + 1)) or many_people or (people_in(joined) and not plural)
         may_be = index < single and not plural and (number < index or many >= index)
         other = known or (may_be and _may_name_another(joined, forms[index]))
         if joined and other and index not in within:

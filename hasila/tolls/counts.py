@@ -18,7 +18,8 @@ from hasila.toll import CountKind, CountModifier, Group, Harm
 from hasila.tolls.amounts import Amount, amounts_of
 from hasila.tolls.duals import goes_on_from_two, noun_of_two_or_many, nouns_of_two
 from hasila.tolls.groups import continues_part, groups_behind, inherited_groups, total_of
-from hasila.tolls.harms import HarmWords, forms_between, harm_at, harm_with_neighbour, leaning_harm, own_harm
+from hasila.tolls.harm_words import HarmWords, forms_before, forms_between, harm_at
+from hasila.tolls.harms import harm_with_neighbour, leaning_harm, own_harm
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 
@@ -78,7 +79,10 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
 
 
 _MODIFIERS: tuple[tuple[CountModifier, str], ...] = (
-    ("at_least", r"علي الاقل|عالاقل|او يزيدون|ما ?لا ?يقل عن|لا [يت]قل (?:عدده[ما] )?عن|علي اقل تقدير|او اكثر|[كب]حد ادني"),
+    (
+        "at_least",
+        r"علي الاقل|عالاقل|او يزيدون|ما ?لا ?يقل عن|لا [يت]قل (?:عدده[ما] )?عن|علي اقل تقدير|او اكثر|[كب]حد ادني",
+    ),
     ("at_most", r"(?:ما )?(?:لا|لم) [يت](?:زيد|زد|ربو|تجاوز|تعدي?)(?: عن| علي)?|يصل الي|علي الاكثر|كحد اقصي"),
     (
         "over",
@@ -89,7 +93,13 @@ _MODIFIERS: tuple[tuple[CountModifier, str], ...] = (
     ),
     ("under", r"اقل من|يقل عن"),
     ("likely", r"يرجح|علي الارجح|يحتمل|يعتقد|يتوقع"),
-    ("about", r"نحو|حوالي|زهاء|قرابه|تقريبا|ما ?يقارب|ما ?يقرب من|(?:ما )?[يت]قدر ب|يقارب|(?:ما )?يناهز|حدود|او نحوهم|شي(?= \d)"),
+    (
+        "about",
+        (
+            r"نحو|حوالي|زهاء|قرابه|تقريبا|ما ?يقارب|ما ?يقرب من|(?:ما )?[يت]قدر ب|يقارب|(?:ما )?يناهز|حدود|"
+            r"او نحوهم|شي(?= \d)"
+        ),
+    ),
 )
 _MODIFIER_WORDS = tuple(
     (modifier, regex.compile(rf"(?:^| )[وفبل]?(?:ال)?(?:{words})(?= |$)")) for modifier, words in _MODIFIERS
@@ -204,7 +214,7 @@ def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
 
 def _is_likely(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether the words around doubt the harm: «يُعتقد [مقتل 20]», «[20] يُعتقد أنهم قُتلوا»."""
-    if any(map(_DOUBTS.fullmatch, forms_between(words, mention.start - 3, mention.start))):
+    if any(map(_DOUBTS.fullmatch, forms_before(words, mention.start, 3))):
         return True
     behind = forms_between(words, mention.end, mention.end + 2)
     harmed = mention.end + 2 < len(words) and harm_at(words, mention.end + 2)
@@ -215,13 +225,14 @@ _BEHIND_COUNT = 9
 """Words behind a count in which «على الأقل» may follow."""
 _BEFORE_COUNT = 6
 """Words before a count among which a verb may compare its number."""
-_NUMBER_IS: tuple[tuple[CountModifier, regex.Pattern[str]], ...] = tuple(
-    (modifier, regex.compile(rf"(?:^| )[وف]?(?:{verb}) (?:عدد|حصيله)(?: [^ ،.\\d]+){{1,3}} (?:{link})$"))
-    for modifier, verb, link in (
-        ("at_least", "(?:ما )?(?:لا|لم) [يت]قل", "عن"),
-        ("at_most", "(?:لا|لم) [يت]ز[ي]?د", "عن|علي"),
-        ("over", "(?<!(?:لا|لم) )(?:[يت]زيد|زادت?|[يت]ربو)", "عن|علي"),
-    )
+_COMPARED: tuple[tuple[CountModifier, str], ...] = (
+    ("at_least", "(?:ما )?(?:لا|لم) [يت]قل عن"),
+    ("at_most", "(?:لا|لم) [يت]زي?د (?:عن|علي)"),
+    ("over", "(?<!(?:لا|لم) )(?:[يت]زيد|زادت?|[يت]ربو) (?:عن|علي)"),
+)
+_NUMBER_IS = tuple(
+    (modifier, regex.compile(r"(?:^| )[وف]?{} (?:عدد|حصيله)(?: [^ ،.\d]+){{1,3}} {}$".format(*words.rsplit(" ", 1))))
+    for modifier, words in _COMPARED
 )
 """A verb, whose number it compares, and «عن» or «على» right before a span."""
 _BEYOND = regex.compile(r"[وف]?(?:[يت]?تخطي?|تخطت|[يت]?تجاوزت?|[يت]تعدي?|فاقت?|[يت]فوق)|عتبه")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import regex
 
-from hasila.tolls.harms import harm_at
+from hasila.tolls.harm_words import harm_at
 from hasila.tolls.mentions import Mention, TextWord, mentions_of
 
 _DENIES = regex.compile(

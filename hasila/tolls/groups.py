@@ -6,7 +6,8 @@ from hasila.arabic.numbers import is_number
 from hasila.arabic.victims import OTHERS, groups_of, without_clitics
 from hasila.arabic.words import is_symbol
 from hasila.toll import Group
-from hasila.tolls.harms import harm_at, is_part
+from hasila.tolls.harm_words import harm_at
+from hasila.tolls.harms import is_part
 from hasila.tolls.mentions import Mention, TextWord
 
 _BEHIND = frozenset(["من", "بين", "في"])

@@ -1,82 +1,15 @@
 """What happened to the people of a casualty span, which may lean on a harm word elsewhere in its sentence."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Self
 
 import regex
 
-from hasila.arabic.casualties import harm_of_word
-from hasila.arabic.numbers import is_number
-from hasila.arabic.sentences import SENTENCE_ENDS
-from hasila.toll import HARMS, Harm
+from hasila.toll import Harm
+from hasila.tolls.beside import NAMES_HARMED, between_harms, said_beside
+from hasila.tolls.harm_words import HarmWords, forms_between, harm_at, ordered
 from hasila.tolls.mentions import NEAR, Mention, TextWord
 
-
-@dataclass(frozen=True, slots=True)
-class HarmWords:
-    """For each place between words, the nearest harm word before and after it in the sentence; the words in spans."""
-
-    before: Sequence[int | None]
-    after: Sequence[int | None]
-    counted: AbstractSet[int]
-
-    @classmethod
-    def of(cls, words: Sequence[TextWord], mentions: Iterable[Mention]) -> Self:
-        """Return the harm words of a text, in time linear in its length."""
-        counted = {index for mention in mentions for index in range(mention.start, mention.end)}
-        sentences = [word.sentence for word in words]
-        harming = {index for index in range(len(words)) if harm_at(words, index)}
-        before = _nearest(sentences, harming, range(len(words)))
-        after = _nearest(sentences, harming, range(len(words) - 1, -1, -1))
-        return cls(before, after[::-1], counted)
-
-
-def _nearest(sentences: Sequence[int], harming: AbstractSet[int], order: Sequence[int]) -> list[int | None]:
-    """Return, for each place in `order` and the one behind it, the harm word passed last in its sentence."""
-    places: list[int | None] = []
-    last: int | None = None
-    for index in order:
-        places.append(last if last is not None and sentences[last] == sentences[index] else None)
-        if index in harming:
-            last = index
-    return [*places, last]
-
-
-def harm_at(words: Sequence[TextWord], index: int) -> Harm | None:
-    """Return the harm that the word at `index` names, or None."""
-    harm = _harm_of(words[index].form)
-    return None if harm and _means_else(words, index) else harm
-
-
-def _means_else(words: Sequence[TextWord], index: int) -> bool:
-    """Say whether a word that may name a harm names none beside its neighbour: «قضت المحكمة», «ثلاث أسر»."""
-    form = words[index].form
-    if form.endswith("قضت"):
-        return index + 1 < len(words) and _COURT.fullmatch(words[index + 1].form) is not None
-    before = words[index - 1].form if index else ""
-    return form == "اسر" and (before in _SEVERAL or is_number(before))
-
-
-_COURT = regex.compile(r"(?:ال)?(?:محكم[هت]|محاكم)\w*")
-_SEVERAL = frozenset(["عده", "بضع", "عشرات", "مئات"])
-"""Words before «أسر» as families, beside numbers."""
-
-
-@lru_cache(maxsize=1 << 14)
-def _harm_of(form: str) -> Harm | None:
-    if _LOSING.fullmatch(form):
-        return "killed"
-    return None if form in _NO_HARM else harm_of_word(form)
-
-
-_NO_HARM = frozenset(["فقد", "وفقد"])
-"""«فقد» is a particle more often than a verb."""
-_LOSING = regex.compile(r"[وف]?[تي]?(?:فقد(?:ت|نا|وا)|خسر(?:ت|نا|وا)?)|[وف]?(?:فارق(?:ت|وا|ا)?|لفظت?)")
-"""«فقدت الفرقة عشرة», «خسر الجيش عشرة», «فارق الحياة»."""
 _LIFE = regex.compile(r"ل?(?:ال)?(?:ارواح|حيات|حياه)(?:ه|ها|هم|هن|هما)?")
 _VANISHED = regex.compile(r"[وف]?فقد(?:وا|ا)?")
 """«فُقد ثلاثة», «ثلاثة فُقدوا»; but «فقدوا ثلاثة» tells of the killed."""
@@ -84,7 +17,10 @@ _PHRASES: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
     ("killed", regex.compile("القضاء علي")),
     ("captured", regex.compile("القبض علي")),
     ("missing", regex.compile("لا يعرف مصير")),
+    ("captured", regex.compile("(?<!\\S)[وف]?(?:تحرير|حرر(?:ت|وا)?)(?!\\S)")),
+    ("wounded", regex.compile("(?<!\\S)[وفب]?[يت]?(?:طعن|دهس)")),
 )
+"""What words say of people that name no harm by themselves: in a mention, «تحرير 14 مدنيا»."""
 _FELL = regex.compile(r"[وفبل]?(?:سقوط|سقط)")
 _VERB = regex.compile(
     r"[لب]?(?:مقتل|وفات|اصابت|استشهاد|مصرع|اختطاف)(?:ه|ها|هم|هما)|[تي]?قتل(?:ا|ت|تا|وا|ن|هم|تهم)?|"
@@ -114,8 +50,8 @@ def own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
     if any(harm_at(words, index) == "killed" for index in places):
         return ("killed",)
     phrase = " ".join(forms)
-    if _FELL.match(phrase) and _both_behind(words, mention):
-        return ("killed", "wounded")
+    if _FELL.match(phrase) and (told := between_harms(words, mention, frozenset()) or said_beside(words, mention)):
+        return told
     phrased = tuple(harm for harm, pattern in _PHRASES if pattern.search(phrase))
     return phrased or joint or (("killed",) if _FELL.match(phrase) else ())
 
@@ -127,21 +63,11 @@ def _lost_life(words: Sequence[TextWord], mention: Mention) -> bool:
     return any("فقد" in form for form in forms) and any(map(_LIFE.fullmatch, (*forms, *behind)))
 
 
-def _both_behind(words: Sequence[TextWord], mention: Mention) -> bool:
-    """Say whether «سقط عدد» goes on with «بين قتيل وجريح»."""
-    behind = words[mention.end : mention.end + NEAR]
-    return any(left.form == "قتيل" and right.form == "وجريح" for left, right in pairwise(behind))
-
-
 def _joint(words: Sequence[TextWord], places: Sequence[int]) -> tuple[Harm, ...]:
     """Return the harms that «و» or «أو» joins to each other at `places`; if there are none, the first harm."""
     joined = {index for pair in pairwise(places) if _coordinated(words, *pair) for index in pair}
     harms = {harm for index in joined or places[:1] if (harm := harm_at(words, index))}
-    return _ordered(harms)
-
-
-def _ordered(harms: Iterable[Harm]) -> tuple[Harm, ...]:
-    return tuple(sorted(set(harms), key=HARMS.index))
+    return ordered(harms)
 
 
 def _coordinated(words: Sequence[TextWord], left: int, right: int) -> bool:
@@ -153,6 +79,8 @@ def leaning_harm(
     words: Sequence[TextWord], harms: HarmWords, mention: Mention, before: Mention | None
 ) -> tuple[Harm, ...]:
     """Return the harm of what a mention leans on; nothing if there is nothing."""
+    if beside := between_harms(words, mention, harms.counted) or said_beside(words, mention):
+        return beside
     back = _harm_before(words, harms, mention, before)
     later = harms.after[mention.end]
     forward = () if later is None else _joint(words, _verbs_of_many(words, later) or [later])
@@ -161,7 +89,21 @@ def leaning_harm(
     told = later is not None and later - mention.end < NEAR and _VERB.fullmatch(words[later].form)
     if forward and told and later not in harms.counted and not (back and _leans_back(words, mention)):
         return forward
+    if later is not None and later not in harms.counted and _is_of_these(words, mention, later):
+        return forward
     return back or (before.harm if before else forward)
+
+
+def _is_of_these(words: Sequence[TextWord], mention: Mention, index: int) -> bool:
+    """Say whether a harm word tells of a mention before it alone: «[وثلاثة] من المارة أصيبوا», «[27] أُعلن مقتلهم»."""
+    between = forms_between(words, mention.end, index)
+    reached = mention.end + len(between) == index and len(between) < NEAR
+    return reached and _OF_MANY.fullmatch(words[index].form) is not None and _RELATIVE.isdisjoint(between)
+
+
+_OF_MANY = regex.compile(r"(?:قتلوا|جرحوا|اصيبوا|ماتوا|توفوا|لقوا|قضوا|استشهدوا|خطفوا|اختطفوا)|(?:مقتل|وفات)هم")
+_RELATIVE = frozenset(["الذين", "ممن", "ان"])
+"""Words behind which others may be meant."""
 
 
 def _is_among(words: Sequence[TextWord], start: int, index: int) -> bool:
@@ -223,23 +165,5 @@ def harm_with_neighbour(
         return harm
     first = words[mention.start].form
     joined = first.startswith("و") or words[mention.start - 1].form == "و"
-    both = _HARMED.fullmatch(first) and _HARMED.fullmatch(words[before.end - 1].form)
-    return _ordered((*before.harm, *harm)) if joined and both else harm
-
-
-_HARMED = regex.compile(
-    r"و?(?:ال)?(?:قتلي|قتيلا?|شهيدا?|شهداء|جرحي|جريحا?|مصابا?|مصابين|مصابون|اصابات|اسري|مفقودين|مفقودون)"
-)
-
-
-def forms_between(words: Sequence[TextWord], start: int, end: int) -> list[str]:
-    """Return the words from `start` up to `end` or to the first comma, stop or harm word."""
-    forms: list[str] = []
-    for index in range(max(start, 0), min(end, len(words))):
-        if words[index].form in _STOPS or harm_at(words, index):
-            break
-        forms.append(words[index].form)
-    return forms
-
-
-_STOPS = SENTENCE_ENDS | frozenset("،,():")
+    both = NAMES_HARMED.fullmatch(first) and NAMES_HARMED.fullmatch(words[before.end - 1].form)
+    return ordered((*before.harm, *harm)) if joined and both else harm

@@ -111,6 +111,18 @@ def test_a_number_in_digits_counts_as_many_as_it_says(number: int, form: str, ar
         ("مقتل نجار مع السائق", 1, 1, "singular"),
         ("مقتل مسنة وأحد أبنائها", 2, 2, "coordinated"),
         ("مقتل نجار واحد", 1, 1, "singular"),
+        ("مقتل حارسي المبنى", 2, 2, "dual"),
+        ("مقتل زوجتي النجار", 2, 2, "dual"),
+        ("مقتل مقاتلي الحي", 2, None, "plural"),
+        ("مقتل طالبي لجوء", 1, 1, "singular"),
+        ("مقتل قائد مجموعة", 1, 1, "singular"),
+        ("مقتل تاجر مجوهرات", 1, 1, "singular"),
+        ("مقتل قيادي وأفراد أسرته", 3, None, "plural"),
+        ("مقتل نجار مع عائلته", 3, None, "plural"),
+        ("الشهيد الثاني عشر", 1, 1, "singular"),
+        ("بضع عشرات من القتلى", 30, 99, "tens"),
+        ("بضعة عشر نجارا", 13, 19, "few"),
+        ("مقتل شخصين أو ثلاثة", 2, 3, "integer"),
     ],
 )
 def test_words_set_a_lower_and_an_upper_bound(words: str, low: int, high: int | None, kind: CountKind) -> None:
@@ -151,6 +163,29 @@ def test_a_family_is_two_or_more_people(words: str, low: int, high: int | None) 
 )
 def test_a_noun_that_may_be_dual_is_two_if_the_text_says_so(elsewhere: str, low: int, high: int | None) -> None:
     assert bounds(f"{{C|مقتل عسكريين}} في انفجار\n{elsewhere}") == [(low, high)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("{C|مقتل 3 أطفال وامرأتين}", [(3, 3), (2, 2)]),
+        ("{C|مقتل 7 جنود وضابطين}", [(7, 7), (2, 2)]),
+        ("{C|مقتل جنود ومهندسين}", [(2, None)]),
+        ("{C|مقتل قائد مجموعة وعدد من عناصره}", [(1, 1), (2, None)]),
+        ("{C|مقتل امرأة وأطفال}", [(1, 1), (2, None)]),
+        ("{C|مقتل ضابط وآخرين}", [(1, 1), (2, None)]),
+        ("{C|استشهاد مدنيين} {C|وإصابة ثالث}", [(2, 2), (1, 1)]),
+        ("{C|مقتل مدنيين} أحدهما نجار", [(2, 2)]),
+        ("لا يقل عدد القتلى عن {C|20}", [(20, None)]),
+        ("لا يزيد عدد القتلى على {C|20}", [(0, 20)]),
+        ("ويزيد عدد القتلى على {C|20}", [(20, None)]),
+        ("وزاد عدد القتلى إلى {C|20}", [(20, 20)]),
+        ("{C|مقتل 20 كحد أدنى}", [(20, None)]),
+        ("{C|سقوط قتلى لا يقل عددهم عن 20}", [(20, None)]),
+    ],
+)
+def test_bounds_of_what_stands_together(marked: str, found: list[tuple[int, int | None]]) -> None:
+    assert bounds(f"{marked} في الميناء") == found
 
 
 def test_others_are_many_though_two_others_are_told_of() -> None:
@@ -402,6 +437,12 @@ def test_impossible_bounds_are_refused() -> None:
         ("فقدوا ثلاثة سباحين", ("killed",)),
         ("قضت على ثلاثة سباحين", ("killed",)),
         ("فقضت سباحة", ("killed",)),
+        ("أجهزوا على ثلاثة سباحين", ("killed",)),
+        ("اقتياد ثلاثة سباحين", ("captured",)),
+        ("تحرير ثلاثة سباحين", ("captured",)),
+        ("طعن سباحين", ("wounded",)),
+        ("طعن سباح حتى الموت", ("killed",)),
+        ("سقط ثلاثة من السباحين بين شهيد وجريح", ("killed", "wounded")),
     ],
 )
 def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, harm: tuple[Harm, ...]) -> None:
@@ -428,6 +469,19 @@ def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, ha
         ("{C|إصابة أربعة} فيما خسر الجيش {C|سبعة}", ("killed",)),
         ("{C|إصابة أربعة} وقالت الشرطة إن {C|سيدة} فارقت الحياة", ("killed",)),
         ("{C|فُقد خمسة حراس} حياتهم", ("killed",)),
+        ("أوقعنا {C|سبعة} من الحراس بين قتيل وجريح", ("killed", "wounded")),
+        ("سقط {C|سبعة} من الحراس بين شهيد ومصاب", ("killed", "wounded")),
+        ("{C|سقط العشرات} من الحراس قتلى وأسرى", ("killed", "captured")),
+        ("{C|مقتل أربعة}، وما زال {C|ستة آخرون} مفقودين", ("missing",)),
+        ("{C|مقتل أربعة} ومصير {C|ستة} مجهول", ("missing",)),
+        ("{C|مقتل أربعة} ويجري البحث عن {C|ستة}", ("missing",)),
+        ("{C|مقتل حارس} {C|وآخران} في حالة حرجة", ("wounded",)),
+        ("{C|مقتل حارس} فيما نُقل {C|12 آخرون} إلى المستشفى", ("wounded",)),
+        ("{C|مقتل حارس} ووقع {C|ستة حراس} في قبضة المسلحين", ("captured",)),
+        ("{C|مقتل سبعة} من الحراس، {C|وثلاثة} من المارة أُصيبوا بجروح", ("wounded",)),
+        ("{C|إصابة سبعة} من الحراس، {C|وثلاثة} من الذين أُصيبوا أمس نجارون", ("wounded",)),
+        ("لا يزال {C|49 رهينة} محتجزين، بينهم {C|27} أعلن الجيش مقتلهم", ("killed",)),
+        ("{C|مقتل أربعة}، واقتاد المسلحون {C|ستة} معهم", ("captured",)),
         ("{C|إصابة أربعة} وقضت المحكمة بتعويض {C|ثلاثة}", ("wounded",)),
         ("أُصيبت {C|ثلاث أسر}", ("wounded",)),
         ("أُصيبت {C|8 أسر}", ("wounded",)),

@@ -88,7 +88,7 @@ def number_in_construct(noun: str) -> GrammaticalNumber | None:
     """
     bare = without_clitics(noun)
     one = bare.removesuffix("ي")
-    if one == bare or one in _ENDS_LIKE_CONSTRUCT:
+    if one == bare or f"ال{bare}" in noun or one in _ENDS_LIKE_CONSTRUCT:
         return None
     if f"{one}ين" in _DUALS or (one.endswith("ت") and one in _ONE_PERSON):
         return "dual"
@@ -194,6 +194,8 @@ def people_in(noun: str) -> int:
     [1, 1, 2, 2, 0]
     """
     bare = without_clitics(noun)
+    if bare in _NO_PEOPLE:
+        return 0
     if is_person(noun) or is_person(bare):
         return 1
     owned = filter(None, map(_INFLECTED.fullmatch, (noun, bare)))
@@ -202,6 +204,8 @@ def people_in(noun: str) -> int:
     return 2 if number_of_noun(noun) == "dual" else 0
 
 
+_NO_PEOPLE = frozenset(level("مديرية رئيسية عضوية شخصية مسؤولية").split())
+"""Words whose last letters are no pronoun."""
 _THEIRS = regex.compile(r"(?P<noun>\p{L}{3,}?)(?:ه|ها|هما?|هن)")
 _KIN = frozenset(level("أبناء أولاد ولاد بنات إخوت أحفاد رفاق زملاء").split())
 """Plurals that are looked up before a pronoun alone: «أبناء القرية» are its people."""

@@ -55,10 +55,7 @@ _VAGUE: tuple[tuple[str, CountKind, int, int | None], ...] = (
     (r"بضعه?", "few", 3, 9),
     (r"بين قتيل وجريح|قتيل وجريح|غالبيه|اغلبيه", "plural", 2, None),
     (
-        (
-            r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|طاقم|قسم|"
-            r"عائله|اسره|(?:عائلت|اسرت)(?:ه|ها|هم|هما)"
-        ),
+        (r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|طاقم|قسم|عائله|اسره"),
         "number_of",
         2,
         None,
@@ -143,7 +140,7 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
     number = min(numbered, default=len(forms))
     begin = min(number, _first(_is_noun, forms))
     many = next(
-        (index for index, form in enumerate(forms) if _names_many(form) and not _of_one(forms, index)), len(forms)
+        (index for index, form in enumerate(forms) if _names_many(form) and not _of_few(forms, index)), len(forms)
     )
     single = _first("بين".__eq__, forms)
     edges = [0]
@@ -169,9 +166,11 @@ def _names_many(form: str) -> bool:
     return number_of_noun(form) == "plural" or any(words.fullmatch(form) for words, *_ in _VAGUE_WORDS)
 
 
-def _of_one(forms: Sequence[str], index: int) -> bool:
-    """Say whether a word says of whom or of what one person is: «قائد مجموعة», «مدير المخابرات»."""
-    return index > 0 and not forms[index].startswith("و") and people_in(forms[index - 1]) == 1
+def _of_few(forms: Sequence[str], index: int) -> bool:
+    """Say whether a word says of whom one or two people are: «قائد مجموعة», «مريض في قسم», «طفلين من عائلة»."""
+    return not forms[index].startswith("و") and any(
+        people_in(form) or number_of_noun(form) == "dual" for form in forms[:index]
+    )
 
 
 def _may_name_another(joined: str, form: str) -> bool:
@@ -210,16 +209,23 @@ def _is_noun(form: str) -> bool:
 def _joined_noun(forms: Sequence[str], index: int) -> str:
     """Return the word that «و» joins at `index`, or «مع» to its people («مع سائقه»), or nothing."""
     form = forms[index]
-    before, behind = forms[index - 1] if index else "", "".join(forms[index + 1 : index + 2])
-    theirs = form.endswith(_THEIRS) and people_in(form)
-    if before == "و" or (before == "مع" and (theirs or names_their_family(form) or names_their_family(behind))):
+    earlier, before, behind = ["", "", *forms, ""][index], ["", *forms][index], [*forms, ""][index + 1]
+    if before == "و" or (before == "مع" and _is_of_them(form, behind) and not _AGAINST.fullmatch(earlier)):
         return form.removeprefix("ال")
-    if form == "واحد" and (_number_of(behind) == "plural" or (behind.endswith(_THEIRS) and people_in(behind))):
+    if form == "واحد" and not behind.startswith("و") and (_number_of(behind) == "plural" or _is_of_them(behind, "")):
         return "احد"  # «مسنة وأحد أبنائها»; else it is a number, as in «طفل واحد»
     alone = is_person(form) or form.startswith("واحد")
     return form[1:].removeprefix("ال") if form.startswith("و") and not alone else ""
 
 
+def _is_of_them(form: str, behind: str) -> bool:
+    """Say whether a word names people of somebody named before: «سائقه», «عائلته», «أفراد عائلته»."""
+    owned = form.endswith(_THEIRS) and people_in(form) > 0
+    return owned or names_their_family(form) or names_their_family(behind)
+
+
+_AGAINST = regex.compile("ب?(?:ال)?(?:شجار|خلاف|اشتباك|مشاجره|تزامن|لقاء|مواجهه)")
+"""Words before «مع» that do not count whom it names: «في شجار مع شقيقه»."""
 _THEIRS = ("ه", "ها", "هم", "هما")
 
 
@@ -247,17 +253,21 @@ def _amount(forms: Sequence[str]) -> Amount:
     phrase = " ".join(forms)
     for words, kind, low, high in _VAGUE_WORDS:
         found = words.search(phrase)
-        if found and not (kind == "number_of" and _of_one(forms, len(phrase[: found.start()].split()))):
+        if found and not (kind in _OF_A_BODY and _of_few(forms, len(phrase[: found.start()].split()))):
             return _of_families(Amount(low, high, kind, tuple(forms)), phrase[found.end() :].split())
     return _noun(forms)
+
+
+_OF_A_BODY = frozenset(["number_of", "plural"])
+"""Kinds of vague words that may also say of which body people are."""
 
 
 def _of_families(amount: Amount, behind: Sequence[str]) -> Amount:
     """Return an amount, in people where the words behind it say that it counts families: «50 عائلة» are 100 or more."""
     among = behind[:1] == ["من"]
     counted = "".join(behind[among : among + 1])
-    if not names_family(counted) or (among and not number_of_noun(counted)):
-        return amount  # «خمسة من عائلة» are five
+    if not names_family(counted) or (among and not (counted.startswith("ال") and amount.kind != "integer")):
+        return amount  # «خمسة من عائلة» are five, «عشرات من العائلات» are families
     return replace(amount, low=_FAMILY * amount.low, high=None)
 
 
@@ -305,6 +315,8 @@ def _noun(forms: Sequence[str]) -> Amount:
     nouns = [form for form in spoken if not (_HARMING.fullmatch(form) and harm_of_word(form))]
     begin = next((index for index, form in enumerate(nouns) if form not in _OF and not harm_of_word(form)), len(nouns))
     nouns = nouns[:begin] + list(takewhile(lambda form: form not in _OF, nouns[begin:]))
+    if _is_their_family([form for form in nouns if not harm_of_word(form)]):
+        return Amount(_FAMILY, None, "number_of", tuple(forms))
     head, construct = _head(nouns)
     people = _PAIR if _TWO_IN_SERVICE.search(" ".join(forms)) or _names_both(forms, head) else people_in(head)
     if names_family(head):
@@ -327,7 +339,7 @@ def _head(nouns: Sequence[str]) -> tuple[str, GrammaticalNumber | None]:
     return "", None
 
 
-_NO_OWNER = regex.compile("لجوء|ال(?:صغير|وحيد|بكر|اكبر|اصغر)ه?")
+_NO_OWNER = regex.compile("(?:ال)?لجوء|ال(?:(?:صغير|وحيد|رضيع|شهيد)ه?|بكر|اكبر|اصغر|كبري|صغري|حامل|بالغه?)")
 """Words behind a noun with «ي» that show no dual: «طالبي لجوء», «ابني الصغير»."""
 
 
@@ -376,7 +388,7 @@ def _sum(left: Amount, right: Amount) -> Amount:
 def _counted_as_one(left: Amount, right: Amount) -> bool:
     """Say whether a reader adds two amounts up: «شرطي وجندي», «أم وأطفالها», «طفلان وامرأة», not «ضابط ومجندان»."""
     kinds = {left.kind, right.kind}
-    if left.kind in _FEW and any(map(names_their_family, right.words)):
+    if left.kind in _FEW and _is_their_family(right.words):
         return True
     if not kinds <= {*_FEW, "plural"}:
         return False
@@ -384,6 +396,15 @@ def _counted_as_one(left: Amount, right: Amount) -> bool:
         return True
     named = [[form for form in words if not harm_of_word(form)] for words in (left.words[-_HEADS:], right.words)]
     return any(map(names_relatives, named)) or ("plural" not in kinds and all(map(_by_age, named)))
+
+
+def _is_their_family(forms: Sequence[str]) -> bool:
+    """Say whether words name the family of somebody named before, or its members: «وعائلته», «وأفراد أسرته»."""
+    members = bool(forms) and forms[0].removeprefix("و") in _MEMBERS
+    return any(map(names_their_family, forms[members : members + 1]))
+
+
+_MEMBERS = frozenset(["افراد", "جميع", "كل", "كافه"])
 
 
 def _by_age(words: Sequence[str]) -> bool:

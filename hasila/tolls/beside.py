@@ -1,13 +1,11 @@
 """What words beside a casualty span say of its people where no harm word does: «ومصير [ستة] مجهول»."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 
 import regex
 
-from hasila.arabic.sentences import SENTENCE_ENDS
 from hasila.toll import Harm
-from hasila.tolls.harm_words import forms_before, harm_of_form, ordered
+from hasila.tolls.harm_words import forms_before, forms_between, harm_at, harm_of_form, ordered
 from hasila.tolls.mentions import NEAR, Mention, TextWord
 
 _BEFORE: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
@@ -17,50 +15,67 @@ _BEFORE: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
             r"(?<!\S)[وف]?مصير$|(?:بحث|يبحثون)(?: \w+){0,2} عن$|لم يعثر علي$|(?:فقد|انقطع) (?:الاتصال|اثر)(?: ب| مع)?$"
         ),
     ),
-    ("captured", regex.compile(r"(?<!\S)[وف]?(?:تحرير|(?:حررت?|حرروا)(?: \w+)?)$")),
+    ("captured", regex.compile(r"(?<!\S)[وف]?(?:تحرير|حررت?(?: ال(?:قوات|جيش|شرطه|فصائل))?|حرروا)$")),
 )
 """What is said right before a mention: «يجري البحث عن [ستة]», «ومصير [ستة] مجهول»."""
+_WITHIN = r"(?:(?!و|قبل|بعد)\w+ ){0,2}"
 _BEHIND: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
-    ("missing", regex.compile(r"(?:(?:ما|لا) [يت]?زال\w* )?(?:مفقود(?:ين|ون|ا)|مجهول(?:ي|ين|ون)?(?: المصير)?)(?!\S)")),
-    ("captured", regex.compile(r"(?:\w+ ){0,2}(?:في|ب) قبضه(?!\S)")),
+    ("missing", regex.compile(r"(?:(?:ما|لا) [يت]?زال\w* )?مجهولي? المصير")),
+    ("captured", regex.compile(rf"{_WITHIN}(?:في|ب) قبضه(?!\S)")),
     (
         "wounded",
         regex.compile(
-            r"(?:\w+ ){0,2}(?:في حاله (?:حرج|خطر|خطير|صعب)ه?|(?:جراح|جروح)\w* (?:خطير|بالغ|حرج)|[يت]تلقون العلاج|"
-            r"الي (?:ال)?(?:مستشف|مشف)\w*)"
+            rf"{_WITHIN}(?:في حاله (?:حرج|خطر|خطير|صعب)ه?|[يت]تلقون العلاج|الي (?:ال)?(?:مستشف|مشف)\w*)(?!\S)"
         ),
     ),
 )
-"""The same right behind it: «[ستة] ما زالوا مفقودين», «[وآخران] في حالة حرجة»."""
-NAMES_HARMED = regex.compile(
-    r"و?(?:ال)?(?:قتلي|قتيلا?|شهيدا?|شهداء|صريعا?|جرحي|جريحا?|مصابا?|مصابين|مصابون|اصابات|اسيرا?|اسري|مفقودين|مفقودون)"
-)
+"""What is said right behind it: «[ستة] مجهولو المصير», «[وآخران] في حالة حرجة»."""
+_STILL_MISSING = regex.compile(r"(?:(?:ما|لا) [يت]?زال\w* )?مفقود(?:ين|ون|ا)(?!\S)")
+_HARMED = "قتلي|قتيلا?|شهيدا?|شهداء|صريعا?|جرحي|جريحا?|مصابا?|مصابين|مصابون|اصابات|اسيرا?|اسري|مفقودا?|مفقودين|مفقودون"
+_ONE_HARM = regex.compile(_HARMED)
+NAMES_HARMED = regex.compile(f"و?(?:ال)?(?:{_HARMED})")
 """People by their harm: «والجرحى»."""
+_OF_A_FORCE = frozenset(["من", "بين", "ما", "صفوف"])
+_STRUCK = regex.compile("[وف](?:ايقاع|اوقع)\\w*هم")
+_ELSEWHERE = frozenset(["الذين", "التي", "الذي", "سقوط", "وقوع"])
+"""Words behind which others are told of."""
 
 
-def between_harms(words: Sequence[TextWord], mention: Mention, counted: AbstractSet[int]) -> tuple[Harm, ...]:
+def between_harms(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
     """Return the harms of «بين قتيل وجريح» or «قتلى وأسرى» behind a mention; nothing if there is no such phrase.
 
-    It is not looked for behind a word that is `counted`, which are those of other mentions.
+    Only whose people they are may stand between: «[عشرة] من الجنود بين قتيل وجريح», «[عشرة] في صفوف الجيش قتلى وجرحى»;
+    or a verb for them: «وأوقعوهم بين قتيل وجريح».
     """
-    for index in range(mention.end, min(mention.end + NEAR, len(words) - 1)):
-        if index in counted or words[index].form in SENTENCE_ENDS:
-            break
-        if _ONE_OF_TWO_HARMS.fullmatch(words[index].form) and NAMES_HARMED.fullmatch(words[index + 1].form):
-            listed = [word.form for word in words[index : index + _MOST_HARMS]]
-            return ordered(harm for form in listed if NAMES_HARMED.fullmatch(form) and (harm := harm_of_form(form)))
-    return ()
+    behind = [word for word in words[mention.end : mention.end + NEAR] if word.form not in _BRACKETS]
+    between = forms_between(behind, 0, len(behind))
+    first, second, third = [*(word.form for word in behind[len(between) :]), "", "", ""][:_MOST_HARMS]
+    if not _ONE_HARM.fullmatch(first) or not second.startswith("و") or not NAMES_HARMED.fullmatch(second):
+        return ()
+    of_them = not between or bool(_OF_A_FORCE.intersection(between[:2])) or any(map(_STRUCK.fullmatch, between))
+    if not of_them or not _ELSEWHERE.isdisjoint(between):
+        return ()
+    third = third if third.startswith("و") and NAMES_HARMED.fullmatch(third) else ""
+    return ordered(harm for form in (first, second, third) if (harm := harm_of_form(form)))
 
 
+_BRACKETS = frozenset("()")
 _MOST_HARMS = 3
 """«بين قتيل وجريح وأسير»."""
-_ONE_OF_TWO_HARMS = regex.compile(r"قتلي|قتيلا?|شهيدا?|شهداء|صريعا?")
 
 
 def said_beside(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
-    """Return the harm that words right before or behind a mention say without a word of harm that it could lean on."""
-    before = " ".join(forms_before(words, mention.start, _BESIDE))
+    """Return the harm that words right before or behind a mention say, up to the next comma, stop or harm word.
+
+    Behind a harm word that stands right before it, it has that harm: «توفي [اثنان] بعد نقلهما إلى المستشفى».
+    """
     behind = " ".join(word.form for word in words[mention.end : mention.end + _BESIDE])
+    if _STILL_MISSING.match(behind):
+        return ("missing",)
+    if mention.start and harm_at(words, mention.start - 1):
+        return ()
+    before = " ".join(forms_before(words, mention.start, _BESIDE))
+    behind = " ".join(forms_between(words, mention.end, mention.end + _BESIDE))
     found = next((harm for harm, pattern in _BEFORE if pattern.search(before)), None)
     found = found or next((harm for harm, pattern in _BEHIND if pattern.match(behind)), None)
     return (found,) if found else ()

@@ -59,7 +59,7 @@ def read_counts(words: Sequence[TextWord], spans: Sequence[tuple[int, int]]) -> 
     """
     mentions = list(mentions_of(words, spans))
     harms = HarmWords.of(words, mentions)
-    twos = nouns_of_two([word.form for word in words])
+    twos = nouns_of_two(words)
     found: list[tuple[VictimCount, ...]] = []
     before: Mention | None = None
     for mention in mentions:
@@ -115,8 +115,8 @@ class _People:
     leans: bool
     nobody: bool
     """Whether the words say that there are none."""
-    twos: frozenset[str]
-    """Nouns of which the text tells of two elsewhere."""
+    twos: frozenset[tuple[str, int]]
+    """Nouns of which the text tells of two, and in which sentence."""
 
 
 def _all_counted(words: Sequence[TextWord], mention: Mention, people: _People) -> Iterator[VictimCount]:
@@ -126,16 +126,18 @@ def _all_counted(words: Sequence[TextWord], mention: Mention, people: _People) -
         yield _counted(words, mention, replace(people, harm=harm), amount)
 
 
-def _as_two(words: Sequence[TextWord], mention: Mention, amount: Amount, twos: frozenset[str]) -> Amount:
+def _as_two(words: Sequence[TextWord], mention: Mention, amount: Amount, twos: frozenset[tuple[str, int]]) -> Amount:
     """Return an amount of many as one of two if its noun may be a dual and other words say so.
 
-    «مقتل عسكريين» may be two or many; with «عسكريين اثنين» elsewhere, or with «وإصابة ثالث» behind it, it is two.
+    «مقتل عسكريين» may be two or many; with «عسكريين اثنين» in the next sentence or «وإصابة ثالث» behind it, it is two.
     """
     nouns = set(filter(None, map(noun_of_two_or_many, amount.words)))
-    if amount.kind != "plural" or not nouns:
+    if amount.kind != "plural" or not nouns or mention.start >= len(words):
         return amount
+    here = words[mention.start].sentence
+    near = {(noun, sentence) for noun in nouns for sentence in (here - 1, here, here + 1)}
     behind = [word.form for word in words[mention.end : mention.end + _BEHIND_TWO]]
-    if nouns.isdisjoint(twos) and not goes_on_from_two(list(takewhile(lambda form: form not in SENTENCE_ENDS, behind))):
+    if near.isdisjoint(twos) and not goes_on_from_two(list(takewhile(lambda form: form not in SENTENCE_ENDS, behind))):
         return amount
     return replace(amount, low=2, high=2, kind="dual")
 
@@ -214,7 +216,7 @@ def _at_least_behind(words: Sequence[TextWord], mention: Mention) -> bool:
 
 def _is_likely(words: Sequence[TextWord], mention: Mention) -> bool:
     """Say whether the words around doubt the harm: «يُعتقد [مقتل 20]», «[20] يُعتقد أنهم قُتلوا»."""
-    if any(map(_DOUBTS.fullmatch, forms_before(words, mention.start, 3))):
+    if _DOUBTS.search(" ".join(forms_before(words, mention.start, 3))):
         return True
     behind = forms_between(words, mention.end, mention.end + 2)
     harmed = mention.end + 2 < len(words) and harm_at(words, mention.end + 2)
@@ -225,16 +227,13 @@ _BEHIND_COUNT = 9
 """Words behind a count in which «على الأقل» may follow."""
 _BEFORE_COUNT = 6
 """Words before a count among which a verb may compare its number."""
-_COMPARED: tuple[tuple[CountModifier, str], ...] = (
-    ("at_least", "(?:ما )?(?:لا|لم) [يت]قل عن"),
-    ("at_most", "(?:لا|لم) [يت]زي?د (?:عن|علي)"),
-    ("over", "(?<!(?:لا|لم) )(?:[يت]زيد|زادت?|[يت]ربو) (?:عن|علي)"),
+_NUMBER_OF = r"(?:عدد|حصيله)(?: [^ ،.\d]+){1,3}"
+_NUMBER_IS: tuple[tuple[CountModifier, regex.Pattern[str]], ...] = (
+    ("at_least", regex.compile(rf"(?:^| )[وف]?(?:ما )?(?:لا|لم) [يت]قل {_NUMBER_OF} عن$")),
+    ("at_most", regex.compile(rf"(?:^| )[وف]?(?:لا|لم) [يت]زي?د {_NUMBER_OF} (?:عن|علي)$")),
+    ("over", regex.compile(rf"(?:^| )[وف]?(?<!(?:لا|لم) )(?:[يت]زيد|زادت?|[يت]ربو) {_NUMBER_OF} (?:عن|علي)$")),
 )
-_NUMBER_IS = tuple(
-    (modifier, regex.compile(r"(?:^| )[وف]?{} (?:عدد|حصيله)(?: [^ ،.\d]+){{1,3}} {}$".format(*words.rsplit(" ", 1))))
-    for modifier, words in _COMPARED
-)
-"""A verb, whose number it compares, and «عن» or «على» right before a span."""
+"""What a verb says of a number right before a span: «لا يقل عدد القتلى عن»."""
 _BEYOND = regex.compile(r"[وف]?(?:[يت]?تخطي?|تخطت|[يت]?تجاوزت?|[يت]تعدي?|فاقت?|[يت]فوق)|عتبه")
 _BEFORE_YEAR = frozenset(["في", "عام", "سنه"])
 _NOT = frozenset(["لا", "ولا", "لم", "ولم", "ما"])
@@ -242,7 +241,7 @@ _NEGATES = _NOT | {"لن", "ولن", "دون", "بدون", "عدم", "بعدم",
 _NONE = frozenset(["صفر", "وصفر", "0"])
 _BEFORE_ANY = 8
 """Words before a span with «أي» among which its negation may stand."""
-_DOUBTS = regex.compile(r"[وف]?(?:[يت](?:عتقد|رجح|حتمل)|رجحت?)")
+_DOUBTS = regex.compile(r"(?:^| )[وف]?(?:[يت](?:عتقد|رجح|حتمل)(?: ان)?|رجحت?(?: ال\w+)?)$")
 _LIKELY = regex.compile(r"[يت](?:عتقد|رجح|حتمل)")
 
 

@@ -1,33 +1,44 @@
 """Nouns that are dual or plural by their form, such as «عسكريين», and what else in a text says that they are two."""
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 import regex
 
 from hasila.arabic.victims import OTHERS, number_of_noun, without_clitics
+from hasila.tolls.mentions import TextWord
 
 _EITHER = regex.compile(r"(?P<stem>\p{L}{3,})ين")
 _ENDING = regex.compile("[اوي]ن$")
 _TWO = regex.compile("[وفبل]?اثن(?:ان|ين)")
 
 
-def nouns_of_two(forms: Sequence[str]) -> frozenset[str]:
-    """Return the nouns, without clitics and ending, of which the words of a text tell of two without a doubt.
+def nouns_of_two(words: Sequence[TextWord]) -> frozenset[tuple[str, int]]:
+    """Return the nouns, without clitics and ending, of which a text tells of two without a doubt, and the sentence.
 
-    >>> sorted(nouns_of_two("مقتل عسكريين اثنين و هاجم مسلحان ثم قتل اثنين من المتشددين".split()))
-    ['عسكري', 'متشدد', 'مسلح']
+    >>> from hasila.tolls.mentions import words_of
+    >>> text = "مقتل عسكريين اثنين. هاجم مسلحان حاجزا ثم قتل اثنين من المتشددين"
+    >>> sorted(nouns_of_two(words_of(text)))
+    [('عسكري', 0), ('متشدد', 1), ('مسلح', 1)]
     """
-    return frozenset(_ENDING.sub("", without_clitics(noun)) for noun in _two_of(forms))
+    return frozenset((_ENDING.sub("", without_clitics(word.form)), word.sentence) for word in _two_of(words))
 
 
-def _two_of(forms: Sequence[str]) -> Iterator[str]:
+def _two_of(words: Sequence[TextWord]) -> Iterator[TextWord]:
     """Yield the duals, and the nouns that «اثنين» counts: before it, perhaps with an adjective, or behind «من»."""
-    yield from (form for form in forms if form.endswith("ان") and number_of_noun(form) == "dual")
-    for index, form in enumerate(forms):
-        if _TWO.fullmatch(form):
-            yield from takewhile(lambda noun: noun.endswith("ين"), reversed(forms[max(index - 2, 0) : index]))
-            yield from forms[index + 2 : index + 3] if forms[index + 1 : index + 2] == ["من"] else ()
+    for before, word in pairwise([None, *words]):
+        if word is not None and _is_dual(word) and not (before is not None and _is_dual(before)):
+            yield word  # and not the adjective of «المسؤولان الأميركيان»
+    for index, word in enumerate(words):
+        if _TWO.fullmatch(word.form):
+            yield from takewhile(lambda noun: noun.form.endswith("ين"), reversed(words[max(index - 2, 0) : index]))
+    for number, of, noun in zip(words, words[1:], words[2:], strict=False):
+        if _TWO.fullmatch(number.form) and of.form == "من":
+            yield noun
+
+
+def _is_dual(word: TextWord) -> bool:
+    return word.form.endswith("ان") and number_of_noun(word.form) == "dual"
 
 
 def noun_of_two_or_many(form: str) -> str:
@@ -48,4 +59,4 @@ def goes_on_from_two(forms: Sequence[str]) -> bool:
     return any(map(_OF_TWO.fullmatch, forms))
 
 
-_OF_TWO = regex.compile("(?:ال)?ثالثه?|بينهما|احدهما|احداهما|كلاهما")
+_OF_TWO = regex.compile("ثالثه?|بينهما|احدهما|احداهما|كلاهما")

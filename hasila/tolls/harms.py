@@ -17,10 +17,12 @@ _PHRASES: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
     ("killed", regex.compile("القضاء علي")),
     ("captured", regex.compile("القبض علي")),
     ("missing", regex.compile("لا يعرف مصير")),
-    ("captured", regex.compile("(?<!\\S)[وف]?(?:تحرير|حرر(?:ت|وا)?)(?!\\S)")),
-    ("wounded", regex.compile("(?<!\\S)[وفب]?[يت]?(?:طعن|دهس)")),
 )
-"""What words say of people that name no harm by themselves: in a mention, «تحرير 14 مدنيا»."""
+_AT_THE_HEAD: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
+    ("captured", regex.compile("[وف]?(?:تحرير|حرر(?:ت|وا)?)")),
+    ("wounded", regex.compile("[وفب]?[يت]?(?:طعن|دهس)(?:ت|وا|ا)?")),
+)
+"""First words of a mention that name a harm if no other word does: «تحرير 14 مدنيا», «طعن شرطي»."""
 _FELL = regex.compile(r"[وفبل]?(?:سقوط|سقط)")
 _VERB = regex.compile(
     r"[لب]?(?:مقتل|وفات|اصابت|استشهاد|مصرع|اختطاف)(?:ه|ها|هم|هما)|[تي]?قتل(?:ا|ت|تا|وا|ن|هم|تهم)?|"
@@ -50,10 +52,15 @@ def own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
     if any(harm_at(words, index) == "killed" for index in places):
         return ("killed",)
     phrase = " ".join(forms)
-    if _FELL.match(phrase) and (told := between_harms(words, mention, frozenset()) or said_beside(words, mention)):
+    if _FELL.match(phrase) and (told := between_harms(words, mention) or said_beside(words, mention)):
         return told
     phrased = tuple(harm for harm, pattern in _PHRASES if pattern.search(phrase))
-    return phrased or joint or (("killed",) if _FELL.match(phrase) else ())
+    fell: tuple[Harm, ...] = ("killed",) if _FELL.match(phrase) or _to_death(words, mention) else ()
+    return phrased or joint or fell or tuple(harm for harm, head in _AT_THE_HEAD if forms and head.fullmatch(forms[0]))
+
+
+def _to_death(words: Sequence[TextWord], mention: Mention) -> bool:
+    return [word.form for word in words[mention.end : mention.end + 2]] == ["حتي", "الموت"]
 
 
 def _lost_life(words: Sequence[TextWord], mention: Mention) -> bool:
@@ -79,7 +86,7 @@ def leaning_harm(
     words: Sequence[TextWord], harms: HarmWords, mention: Mention, before: Mention | None
 ) -> tuple[Harm, ...]:
     """Return the harm of what a mention leans on; nothing if there is nothing."""
-    if beside := between_harms(words, mention, harms.counted) or said_beside(words, mention):
+    if beside := between_harms(words, mention) or said_beside(words, mention):
         return beside
     back = _harm_before(words, harms, mention, before)
     later = harms.after[mention.end]
@@ -102,7 +109,7 @@ def _is_of_these(words: Sequence[TextWord], mention: Mention, index: int) -> boo
 
 
 _OF_MANY = regex.compile(r"(?:قتلوا|جرحوا|اصيبوا|ماتوا|توفوا|لقوا|قضوا|استشهدوا|خطفوا|اختطفوا)|(?:مقتل|وفات)هم")
-_RELATIVE = frozenset(["الذين", "ممن", "ان"])
+_RELATIVE = frozenset(["الذين", "ممن", "ان", "حين", "بعد", "قبل", "عندما"])
 """Words behind which others may be meant."""
 
 

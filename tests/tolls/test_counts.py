@@ -188,6 +188,45 @@ def test_bounds_of_what_stands_together(marked: str, found: list[tuple[int, int 
     assert bounds(f"{marked} في الميناء") == found
 
 
+@pytest.mark.parametrize(
+    ("words", "low"),
+    [
+        ("مقتل 14 من عائلتين", 14),
+        ("مقتل شاب من عائلة واحدة", 1),
+        ("مقتل طفلين من أسرته", 2),
+        ("مقتل رجل أمام أسرته", 1),
+        ("وفاة مريض في قسم الطوارئ", 1),
+        ("إصابة صحفي من طاقم القناة", 1),
+        ("مقتل نجار واحد وابنه", 2),
+        ("إصابة جندي واحد وعشرات النجارين", 1),
+        ("مقتل شاب في شجار مع شقيقه", 1),
+        ("مقتل ابني الصغير", 1),
+    ],
+)
+def test_words_that_only_say_of_whom_or_where_somebody_is_count_nobody(words: str, low: int) -> None:
+    assert bounds(f"{{C|{words}}} في الميناء")[0][0] == low
+
+
+@pytest.mark.parametrize(
+    "behind", ["مقتل مدنيين} في اليوم الثالث", "مقتل مدنيين} للمرة الثالثة", "مقتل مدنيين} وإصابة شرطيين"]
+)
+def test_many_stay_many_where_no_word_takes_them_for_two(behind: str) -> None:
+    assert bounds(f"{{C|{behind}") == [(2, None)]
+
+
+@pytest.mark.parametrize(
+    ("marked", "modifier"),
+    [
+        ("يُعتقد أن {C|20 نجارا قُتلوا}", "likely"),
+        ("ورجحت المصادر {C|مقتل 20 نجارا}", "likely"),
+        ("يُعتقد أن المهاجم {C|قتل 20}", "none"),
+        ("خطف مسلحون يُعتقد أنهم متطرفون {C|20 نجارا}", "none"),
+    ],
+)
+def test_a_count_is_likely_only_if_the_doubt_is_of_the_harm(marked: str, modifier: CountModifier) -> None:
+    assert last(marked).modifier == modifier
+
+
 def test_others_are_many_though_two_others_are_told_of() -> None:
     assert last("قُتل اثنان آخران في المرفأ، {C|وجُرح آخرين} في السوق").high is None
 
@@ -442,6 +481,11 @@ def test_impossible_bounds_are_refused() -> None:
         ("تحرير ثلاثة سباحين", ("captured",)),
         ("طعن سباحين", ("wounded",)),
         ("طعن سباح حتى الموت", ("killed",)),
+        ("إصابة 5 سباحين خلال تحرير البلدة", ("wounded",)),
+        ("خطف رئيس تحرير صحيفة", ("captured",)),
+        ("اعتقال ثلاثة بتهمة تنفيذ عملية طعن", ("captured",)),
+        ("شُنق ثلاثة سباحين", ("killed",)),
+        ("تصاوب ثلاثة سباحين", ("wounded",)),
         ("سقط ثلاثة من السباحين بين شهيد وجريح", ("killed", "wounded")),
     ],
 )
@@ -482,6 +526,17 @@ def test_a_span_says_its_harm_and_two_where_one_count_covers_both(words: str, ha
         ("{C|إصابة سبعة} من الحراس، {C|وثلاثة} من الذين أُصيبوا أمس نجارون", ("wounded",)),
         ("لا يزال {C|49 رهينة} محتجزين، بينهم {C|27} أعلن الجيش مقتلهم", ("killed",)),
         ("{C|مقتل أربعة}، واقتاد المسلحون {C|ستة} معهم", ("captured",)),
+        ("{C|مقتل أربعة} وفُقد الاتصال {C|بستة}", ("missing",)),
+        ("{C|مقتل أربعة} وما زال {C|ستة} يتلقون العلاج", ("wounded",)),
+        ("{C|إصابة أربعة} وتحرير {C|ستة}", ("captured",)),
+        ("سقط {C|عشرات} بين جريح وقتيل", ("killed", "wounded")),
+        ("توفي {C|اثنان} بعد نقلهما إلى المستشفى", ("killed",)),
+        ("قُتل {C|أربعة} ونُقلت جثثهم إلى المستشفى", ("killed",)),
+        ("خُطف {C|ثلاثة} من طريقهم إلى المستشفى", ("captured",)),
+        ("خُطف {C|خمسة} في المدينة التي شهدت سقوط قتلى وجرحى", ("captured",)),
+        ("وأُصيب {C|12}، بينما تحدث ناشطون عن قتلى وجرحى", ("wounded",)),
+        ("قُتل {C|ثلاثة} مجهولي الهوية", ("killed",)),
+        ("قُتل {C|سبعة} وسقطت بلدة في قبضة المسلحين", ("killed",)),
         ("{C|إصابة أربعة} وقضت المحكمة بتعويض {C|ثلاثة}", ("wounded",)),
         ("أُصيبت {C|ثلاث أسر}", ("wounded",)),
         ("أُصيبت {C|8 أسر}", ("wounded",)),

@@ -25,6 +25,7 @@ from hasila.formats.output import extraction_row
 from hasila.runtime.base import Backend, RowScores, TollLogits
 from hasila.runtime.manifest import MANIFEST
 from hasila.runtime.toll_head import HEAD_FILE
+from hasila.tolls.estimates import Estimate
 from hasila.tolls.incidents import incidents
 
 

@@ -55,7 +55,7 @@ _VAGUE: tuple[tuple[str, CountKind, int, int | None], ...] = (
     (r"بضعه?", "few", 3, 9),
     (r"بين قتيل وجريح|قتيل وجريح|غالبيه|اغلبيه", "plural", 2, None),
     (
-        (r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|طاقم|قسم|عائله|اسره"),
+        r"عدد|عددا|عدده|عده|عديد|بعض|بعضا|بعضهم|بعضهن|مزيد|كثير|كثيرا|مجموعه|اعداد|اعدادا|جمع|طاقم|قسم|عائله|اسره",
         "number_of",
         2,
         None,
@@ -405,6 +405,7 @@ def _is_their_family(forms: Sequence[str]) -> bool:
 
 
 _MEMBERS = frozenset(["افراد", "جميع", "كل", "كافه"])
+"""Words before a family that stand for its people."""
 
 
 def _by_age(words: Sequence[str]) -> bool:

@@ -36,6 +36,7 @@ _ONE_HARM = regex.compile(_HARMED)
 NAMES_HARMED = regex.compile(f"و?(?:ال)?(?:{_HARMED})")
 """People by their harm: «والجرحى»."""
 _OF_A_FORCE = frozenset(["من", "بين", "ما", "صفوف"])
+"""The first words behind a count that may lead to what happened to it: «من الجنود», «في صفوف الجيش», «ما بين»."""
 _STRUCK = regex.compile("[وف](?:ايقاع|اوقع)\\w*هم")
 _ELSEWHERE = frozenset(["الذين", "التي", "الذي", "سقوط", "وقوع"])
 """Words behind which others are told of."""

@@ -71,6 +71,7 @@ def groups_of(words: Iterable[str]) -> tuple[Group, ...]:
     return tuple(dict.fromkeys(group for word in words for group in groups_of_word(word)))
 
 
+@lru_cache(maxsize=1 << 14)
 def without_clitics(word: str) -> str:
     """Return a levelled word without what could be a conjunction, a preposition and the article.
 
@@ -156,6 +157,7 @@ _DUALS = frozenset(f"{noun}ين" for noun in level(_WITH_BROKEN_PLURAL).split())
 """Duals that could not be plurals, because the plural of these nouns is another; «ضابطي شرطة» is a dual too."""
 
 
+@lru_cache(maxsize=1 << 14)
 def number_of_noun(noun: str) -> GrammaticalNumber | None:
     """Return the grammatical number that a noun's form shows, None where it shows none, as in the singular.
 
@@ -187,6 +189,7 @@ def is_person(word: str) -> bool:
     return word in _ONE_PERSON or bool(inflected and not inflected["dual"] and inflected["noun"] in _ONE_PERSON)
 
 
+@lru_cache(maxsize=1 << 14)
 def people_in(noun: str) -> int:
     """Return how many people a noun without a number names: 1 or 2 where it is known to, otherwise 0.
 

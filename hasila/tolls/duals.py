@@ -26,19 +26,17 @@ def nouns_of_two(words: Sequence[TextWord]) -> frozenset[tuple[str, int]]:
 
 def _two_of(words: Sequence[TextWord]) -> Iterator[TextWord]:
     """Yield the duals, and the nouns that «اثنين» counts: before it, perhaps with an adjective, or behind «من»."""
-    for before, word in pairwise([None, *words]):
-        if word is not None and _is_dual(word) and not (before is not None and _is_dual(before)):
-            yield word  # and not the adjective of «المسؤولان الأميركيان»
+    duals = [
+        index for index, word in enumerate(words) if word.form.endswith("ان") and number_of_noun(word.form) == "dual"
+    ]
+    adjectives = {right for left, right in pairwise(duals) if left + 1 == right}  # «المسؤولان الأميركيان»
+    yield from (words[index] for index in duals if index not in adjectives)
     for index, word in enumerate(words):
         if _TWO.fullmatch(word.form):
             yield from takewhile(lambda noun: noun.form.endswith("ين"), reversed(words[max(index - 2, 0) : index]))
     for number, of, noun in zip(words, words[1:], words[2:], strict=False):
         if _TWO.fullmatch(number.form) and of.form == "من":
             yield noun
-
-
-def _is_dual(word: TextWord) -> bool:
-    return word.form.endswith("ان") and number_of_noun(word.form) == "dual"
 
 
 def noun_of_two_or_many(form: str) -> str:

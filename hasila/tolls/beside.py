@@ -29,7 +29,7 @@ _BEHIND: tuple[tuple[Harm, regex.Pattern[str]], ...] = (
         ),
     ),
 )
-"""What is said right behind it: «[ستة] مجهولو المصير», «[وآخران] في حالة حرجة»."""
+"""What is said right behind it: «[ستة] مجهولي المصير», «[وآخران] في حالة حرجة»."""
 _STILL_MISSING = regex.compile(r"(?:(?:ما|لا) [يت]?زال\w* )?مفقود(?:ين|ون|ا)(?!\S)")
 _HARMED = "قتلي|قتيلا?|شهيدا?|شهداء|صريعا?|جرحي|جريحا?|مصابا?|مصابين|مصابون|اصابات|اسيرا?|اسري|مفقودا?|مفقودين|مفقودون"
 _ONE_HARM = regex.compile(_HARMED)

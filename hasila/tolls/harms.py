@@ -60,6 +60,7 @@ def own_harm(words: Sequence[TextWord], mention: Mention) -> tuple[Harm, ...]:
 
 
 def _to_death(words: Sequence[TextWord], mention: Mention) -> bool:
+    """Say whether «حتى الموت» follows: «[طعن شرطي] حتى الموت»."""
     return [word.form for word in words[mention.end : mention.end + 2]] == ["حتي", "الموت"]
 
 

@@ -96,7 +96,9 @@ def read_numerals(words: Sequence[str]) -> Iterator[Numeral]:
         index = max(end, index + 1)
 
 
-_LETTERS_OR_DIGITS = regex.compile(r"\d+(?:[.,]\d+)*|[A-Za-z]+|[^\dA-Za-z]+")
+_TURNED = regex.compile(r"(\d+)ر(\d+)")
+"""How agencies write a number with «ر» for its point: the letter turns the line, and «5ر1» is seen as 1.5."""
+_LETTERS_OR_DIGITS = regex.compile(rf"{_TURNED.pattern}(?!\d|ر)|\d+(?:[.,]\d+)*|[A-Za-z]+|[^\dA-Za-z]+")
 
 
 def digits_apart(word: str) -> list[str]:
@@ -105,7 +107,7 @@ def digits_apart(word: str) -> list[str]:
     >>> digits_apart("14جنديا"), digits_apart("1,200")
     (['14', 'جنديا'], ['1,200'])
     """
-    return _LETTERS_OR_DIGITS.findall(word)
+    return [found.group() for found in _LETTERS_OR_DIGITS.finditer(word)]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -138,7 +140,7 @@ def is_number(word: str) -> bool:
     return word.isdecimal() or is_number_word(word)
 
 
-_Kind = Literal["digits", "unit", "ten", "teen", "tens", "hundreds", "scale", "half"]
+_Kind = Literal["digits", "turned", "unit", "ten", "teen", "tens", "hundreds", "scale", "fraction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,10 @@ _BEFORE_TEN = {
 }
 _HUNDRED = ("مئه", "مائه", "مايه", "ميه")
 _SCALES = {1_000: "الف", 1_000_000: "مليون", 1_000_000_000: "مليار"}
+_THOUSAND = 1_000
 _HUNDRED_TIMES = 100
+_GROUP = 3
+"""How many digits stand together behind a separator of thousands."""
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _DECIMAL = regex.compile(r"\d+(?:[.,]\d+)?")
 
@@ -185,7 +190,7 @@ def _part(kind: _Kind, value: int, alone: int = 1) -> _Part:
 
 def _forms() -> Iterator[tuple[str, _Part]]:
     """Yield each word of a number, levelled and without clitics, and what it adds."""
-    yield "نصف", _Part("half", Fraction(1, 2))
+    yield "نصف", _Part("fraction", Fraction(1, 2))
     yield from ((word, _part("unit", 1)) for word in _ONES.split())
     yield from ((word, _part("unit", 2)) for word in _TWOS.split())
     yield from ((f"عشر{ending}", _part("ten", 10)) for ending in ("", "ه", "ا"))
@@ -210,6 +215,9 @@ _WHOLE = dict(_forms())
 _HUNDRED_PART = _WHOLE["مئه"]
 _AFTER_NUMBER = {**_WHOLE, "الاف": _WHOLE["الف"], "ملايين": _WHOLE["مليون"], "مليارات": _WHOLE["مليار"]}
 """Plurals of scales only multiply: alone they count vaguely."""
+_OF_SCALES = {"ثلث": _Part("fraction", Fraction(1, 3)), "ربع": _Part("fraction", Fraction(1, 4))}
+"""They belong to a number where a scale stands behind or before them; «الربع الخالي» is a desert."""
+_BEFORE = ("و", "ف", "ب", "ل")
 _DAY = regex.compile("احد|ا?[ثت]نين|ثلاثا|تلاتا|اربعا")
 """With the article these are days of the week, which may lose their last hamza."""
 _CLITICS = (*map("".join, product(("", "و", "ف"), ("", "ب", "ل"), ("", "ال"))), "لل", "ولل", "فلل")
@@ -241,12 +249,16 @@ def _digits(word: str) -> _Part | None:
         return None
     if _GROUPED.fullmatch(word):
         return _Part("digits", Fraction(regex.sub("[.,]", "", word)))
+    if turned := _TURNED.fullmatch(word):
+        return _Part("turned" if len(turned[1]) == _GROUP else "digits", Fraction(f"{turned[2]}.{turned[1]}"))
     return _Part("digits", Fraction(word.replace(",", "."))) if _DECIMAL.fullmatch(word) else None
 
 
 def _first(words: Sequence[str], index: int) -> _Read | None:
     word = words[index]
     part = _digits(word) or _part_of(word)
+    if part is None and (scale := _next(words, index + 1)) and scale.part.kind == "scale":
+        part = _OF_SCALES.get(word) or _OF_SCALES.get(word[1:] if word[:1] in _BEFORE else "")
     if part is None and words[index + 1 : index + 2] == ["عشر"] and index and words[index - 1].startswith("ال"):
         part = _WHOLE.get(word.removeprefix("ال"))  # «الجنود الأحد عشر» are eleven, «قُتل الأحد عشر نساء» ten
     return _Read(part, index + 1) if part else None
@@ -268,7 +280,7 @@ def _joined(words: Sequence[str], index: int) -> _Read | None:
     rest, end = words[index][1:], index + 1
     if not rest and end < len(words):
         rest, end = words[end], end + 1
-    part = _digits(rest) or _WHOLE.get(rest)
+    part = _digits(rest) or _WHOLE.get(rest) or _OF_SCALES.get(rest)
     if not part and words[index - 1].startswith("ال"):
         part = _WHOLE.get(rest.removeprefix("ال"))  # «الثلاثة والعشرون»
     return _Read(part, end) if part else None
@@ -281,9 +293,9 @@ def _number_at(words: Sequence[str], index: int) -> tuple[Fraction | None, int]:
         return None, index
     total, scale, end = _scaled(words, first)
     while scale > 1 and (joined := _joined(words, end)):
-        if joined.part.kind == "half":
+        if joined.part.kind == "fraction":
             again = _next(words, joined.end)
-            return total + Fraction(scale, 2), again.end if again and again.part.kind == "scale" else joined.end
+            return total + scale * joined.part.value, again.end if again and again.part.kind == "scale" else joined.end
         value, lower, after = _scaled(words, joined)
         if value >= scale and not (joined.part.kind == "scale" and lower == scale and total >= _HUNDRED_TIMES * scale):
             break  # but «مئة ألف وألفان» is one number
@@ -298,7 +310,7 @@ def _scaled(words: Sequence[str], first: _Read) -> tuple[Fraction, int, int]:
     value, end = _below_thousand(words, first)
     scale = _next(words, end)
     if scale is None or scale.part.kind != "scale":
-        return value, 1, end
+        return value * (_THOUSAND if first.part.kind == "turned" else 1), 1, end  # «135ر2 تقريرا»: 2,135
     return value * scale.part.value, int(scale.part.value), scale.end
 
 

@@ -96,7 +96,7 @@ def read_numerals(words: Sequence[str]) -> Iterator[Numeral]:
         index = max(end, index + 1)
 
 
-_TURNED = regex.compile(r"(\d+)ر(\d+)")
+_TURNED = regex.compile(r"\d+ر\d+")
 """How agencies write a number with «ر» for its point: the letter turns the line, and «5ر1» is seen as 1.5."""
 _LETTERS_OR_DIGITS = regex.compile(rf"{_TURNED.pattern}(?!\d|ر)|\d+(?:[.,]\d+)*|[A-Za-z]+|[^\dA-Za-z]+")
 
@@ -107,7 +107,7 @@ def digits_apart(word: str) -> list[str]:
     >>> digits_apart("14جنديا"), digits_apart("1,200")
     (['14', 'جنديا'], ['1,200'])
     """
-    return [found.group() for found in _LETTERS_OR_DIGITS.finditer(word)]
+    return _LETTERS_OR_DIGITS.findall(word)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -249,16 +249,17 @@ def _digits(word: str) -> _Part | None:
         return None
     if _GROUPED.fullmatch(word):
         return _Part("digits", Fraction(regex.sub("[.,]", "", word)))
-    if turned := _TURNED.fullmatch(word):
-        return _Part("turned" if len(turned[1]) == _GROUP else "digits", Fraction(f"{turned[2]}.{turned[1]}"))
+    if _TURNED.fullmatch(word):
+        decimals, _, whole = word.partition("ر")
+        return _Part("turned" if len(decimals) == _GROUP else "digits", Fraction(f"{whole}.{decimals}"))
     return _Part("digits", Fraction(word.replace(",", "."))) if _DECIMAL.fullmatch(word) else None
 
 
 def _first(words: Sequence[str], index: int) -> _Read | None:
     word = words[index]
     part = _digits(word) or _part_of(word)
-    if part is None and (scale := _next(words, index + 1)) and scale.part.kind == "scale":
-        part = _OF_SCALES.get(word) or _OF_SCALES.get(word[1:] if word[:1] in _BEFORE else "")
+    if part is None and (fraction := _OF_SCALES.get(word[1:] if word[:1] in _BEFORE else word)):
+        part = fraction if _scale_at(words, index + 1) else None
     if part is None and words[index + 1 : index + 2] == ["عشر"] and index and words[index - 1].startswith("ال"):
         part = _WHOLE.get(word.removeprefix("ال"))  # «الجنود الأحد عشر» are eleven, «قُتل الأحد عشر نساء» ten
     return _Read(part, index + 1) if part else None
@@ -269,6 +270,12 @@ def _next(words: Sequence[str], index: int) -> _Read | None:
     word = words[index] if index < len(words) else ""
     part = _AFTER_NUMBER.get(word) or _AFTER_NUMBER.get(word.removeprefix("ال"))
     return _Read(part, index + 1) if part else None
+
+
+def _scale_at(words: Sequence[str], index: int) -> _Read | None:
+    """Return the scale that multiplies what is before `index`."""
+    read = _next(words, index)
+    return read if read and read.part.kind == "scale" else None
 
 
 def _joined(words: Sequence[str], index: int) -> _Read | None:
@@ -294,8 +301,7 @@ def _number_at(words: Sequence[str], index: int) -> tuple[Fraction | None, int]:
     total, scale, end = _scaled(words, first)
     while scale > 1 and (joined := _joined(words, end)):
         if joined.part.kind == "fraction":
-            again = _next(words, joined.end)
-            return total + scale * joined.part.value, again.end if again and again.part.kind == "scale" else joined.end
+            return total + scale * joined.part.value, (_scale_at(words, joined.end) or joined).end
         value, lower, after = _scaled(words, joined)
         if value >= scale and not (joined.part.kind == "scale" and lower == scale and total >= _HUNDRED_TIMES * scale):
             break  # but «مئة ألف وألفان» is one number
@@ -308,8 +314,8 @@ def _scaled(words: Sequence[str], first: _Read) -> tuple[Fraction, int, int]:
     if first.part.kind == "scale":
         return first.part.value * first.part.alone, int(first.part.value), first.end
     value, end = _below_thousand(words, first)
-    scale = _next(words, end)
-    if scale is None or scale.part.kind != "scale":
+    scale = _scale_at(words, end)
+    if scale is None:
         return value * (_THOUSAND if first.part.kind == "turned" else 1), 1, end  # «135ر2 تقريرا»: 2,135
     return value * scale.part.value, int(scale.part.value), scale.end
 

@@ -137,6 +137,7 @@ def _edges(forms: Sequence[str], numerals: Sequence[Numeral]) -> list[int]:
     ranged = {right.start for left, right in pairwise(numerals) if _is_range(forms, left, right)}
     within = ranged | _counted_together(forms, numerals)
     within |= {index for numeral in numerals for index in range(numeral.start + 1, numeral.end)}
+    within |= {numeral.start for numeral in numerals if _units_before(forms, numeral)}
     number = min(numbered, default=len(forms))
     begin = min(number, _first(_is_noun, forms))
     many = next(
@@ -182,7 +183,7 @@ def _may_name_another(joined: str, form: str) -> bool:
 
 _SHORTEST = 3
 _NAMES_NOBODY = regex.compile(
-    r"و?ال.+|وفاه|وفيات|ولاده|وقع.*|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه|وحيد|وسيم|وطني|"
+    r"و?ال.+|ونيفا?|وفاه|وفيات|ولاده|وقع.*|وحده|وزاره|وكاله|ولايه|وسط|وقت|وسائل|وظيفه|ورشه|وحيد|وسيم|وطني|"
     r"و(?:سيار|مركب|شاحن|حافل|قارب|دراج|منزل|بيت|متجر|محل|كامير|اغنام|ماشي|مواش|ابقار|حمار|كلب|كلاب|سلاح|جرار)\p{L}*|"
     r"و(?:رضوض|كسور|حروق|جروح|شظايا|صدمات|اختناق)|"
     r"و(?:ذلك|كان|كانت|كانوا|قال|قالت|قبل|بعد|عند|خلال|اثناء|هناك|حيث|لدي)"
@@ -286,6 +287,15 @@ def _numbered(forms: Sequence[str], numerals: Sequence[Numeral]) -> Amount:
         return Amount(low, first.value, "integer", tuple(forms), "between")
     amount = Amount(first.value, first.value, kinds.get(first.value, "integer"), tuple(forms))
     return _of_families(amount, forms[first.end :])
+
+
+def _units_before(forms: Sequence[str], numeral: Numeral) -> bool:
+    """Say whether «نيف» before «و» and tens stands for their units: «نيف وعشرون», «نيف و20»."""
+    before = [form for form in forms[max(numeral.start - 2, 0) : numeral.start] if form != "و"]
+    return any(map(_ODD.fullmatch, before[-1:]))
+
+
+_ODD = regex.compile(r"[وفبل]?(?:ال)?نيفا?")
 
 
 def _before_or(forms: Sequence[str], numeral: Numeral) -> int:

@@ -415,6 +415,20 @@ def test_a_zero_counts_nobody_of_its_own_harm_alone() -> None:
     assert bounds("{C|ما لا يربو على 30 قتيلا}") == [(0, 30)]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "{C|مقتل نيف وعشرين مدنيا}",
+        "{C|مقتل نيّف و20 مدنيا}",
+        "{C|مقتل عشرين ونيف} هناك",
+        "قتل {C|ما ينيف على عشرين شخصا}",
+    ],
+)
+def test_an_odd_number_above_tens_leaves_their_upper_bound_open(told: str) -> None:
+    ((found,),) = counts(told)
+    assert (found.low, found.high, found.modifier) == (20, None, "over")
+
+
 def test_any_is_somebody_where_nothing_negates_it_in_its_sentence() -> None:
     assert bounds("لم يقع قصف. {C|مقتل أي حارس} خسارة") == [(1, 1)]
 

@@ -300,10 +300,12 @@ def test_tolls_of_the_spans_that_are_sure_enough_are_those_of_these_spans() -> N
     assert any(toll.when for toll in kept.tolls or ())
 
 
-def test_the_model_in_the_package_reads_the_articles_nine_and_four_as_rivals_and_never_thirteen() -> None:
+@pytest.mark.parametrize("backend", ["fast", "torch"])
+def test_the_model_in_the_package_reads_the_articles_nine_and_four_as_rivals_and_never_thirteen(
+    backend: Backend,
+) -> None:
     text = (ROOT / "data/article/article.txt").read_text(encoding="utf-8")
-    # In float32: the fast form takes them for two attacks on processors that have AVX2 alone (docs/log.md).
-    rows = incidents([Extractor.default(backend="torch")(Document("article", text, meta={"date": "2018-05-27"}))])
+    rows = incidents([Extractor.default(backend=backend)(Document("article", text, meta={"date": "2018-05-27"}))])
     [(killed, russians)] = [
         (row.killed, nations["RU"]) for row in rows if "RU" in (nations := dict(row.killed_nations))
     ]

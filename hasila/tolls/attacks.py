@@ -14,9 +14,9 @@ from math import log
 
 from hasila.toll import DateInterval
 
-_LEAST = 0.1
-"""The least mean evidence between two groups of one attack, as the logarithm of the odds."""
-_PLACE = 1.1
+_LEAST = 0.0
+"""The least mean evidence between two groups of one attack, as the logarithm of the odds: even odds."""
+_PLACE = 1.2
 """What a place in common adds to the evidence, and places of which none is in common take from it."""
 _APART = 2.0
 """What days apart take from it: hardly any two casualty spans of one attack have such days in the train passages, but
